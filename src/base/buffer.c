@@ -1,0 +1,98 @@
+/* buffer.c - see buffer.h. */
+#include "base/buffer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void buffer_init(Buffer *b, Allocator *alloc) { *b = (Buffer){.alloc = alloc}; }
+
+void buffer_free(Buffer *b) {
+    mem_free(b->alloc, b->data, b->capacity);
+    buffer_init(b, b->alloc);
+}
+
+char *buffer_reserve(Buffer *b, size_t n) {
+    if (b->failed) return NULL;
+    size_t need;
+    if (!size_muladd(b->length, 1, n, &need)) goto refused;
+    if (need > b->capacity) {
+        size_t capacity = b->capacity ? b->capacity : 64;
+        while (capacity < need)
+            if (!size_muladd(capacity, 2, 0, &capacity)) goto refused;
+        char *data = mem_realloc(b->alloc, b->data, b->capacity, capacity);
+        if (!data) goto refused;
+        b->data = data;
+        b->capacity = capacity;
+    }
+    return b->data + b->length;
+refused:
+    b->failed = true;
+    return NULL;
+}
+
+void buffer_append(Buffer *b, const void *bytes, size_t n) {
+    char *room = buffer_reserve(b, n);
+    if (!room || !n) return;
+    memcpy(room, bytes, n);
+    b->length += n;
+}
+
+void buffer_byte(Buffer *b, char byte) {
+    if (b->length < b->capacity && !b->failed)
+        b->data[b->length++] = byte;
+    else
+        buffer_append(b, &byte, 1);
+}
+
+void buffer_text(Buffer *b, const char *cstr) { buffer_append(b, cstr, strlen(cstr)); }
+
+void buffer_fill(Buffer *b, char byte, size_t n) {
+    char *room = buffer_reserve(b, n);
+    if (!room || !n) return;
+    memset(room, byte, n);
+    b->length += n;
+}
+
+void buffer_codepoint(Buffer *b, uint32_t cp) {
+    char bytes[4];
+    size_t n;
+    if (cp < 0x80) {
+        bytes[0] = (char)cp, n = 1;
+    } else if (cp < 0x800) {
+        bytes[0] = (char)(0xC0 | cp >> 6), n = 2;
+    } else if (cp < 0x10000) {
+        bytes[0] = (char)(0xE0 | cp >> 12), n = 3;
+    } else {
+        bytes[0] = (char)(0xF0 | cp >> 18), n = 4;
+    }
+    for (size_t i = 1; i < n; i++) bytes[i] = (char)(0x80 | (cp >> 6 * (n - 1 - i) & 0x3F));
+    buffer_append(b, bytes, n);
+}
+
+void buffer_vprintf(Buffer *b, const char *format, va_list args) {
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *room = n < 0 ? NULL : buffer_reserve(b, (size_t)n + 1);
+    if (!room) {
+        b->failed = true;
+        return;
+    }
+    vsnprintf(room, (size_t)n + 1, format, args);
+    b->length += (size_t)n;
+}
+
+void buffer_printf(Buffer *b, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    buffer_vprintf(b, format, args);
+    va_end(args);
+}
+
+const char *buffer_cstr(Buffer *b) {
+    char *room = buffer_reserve(b, 1);
+    if (!room) return "";
+    *room = '\0';
+    return b->data;
+}
