@@ -1,0 +1,147 @@
+/* heap.h - a non-moving mark-sweep heap with sticky marks (generational), swept lazily.
+ *
+ * Owns every script-visible object and every array behind one (list items, dict tables,
+ * string bytes: all are heap cells, so that a collection needs few finalizers). Knows no
+ * type: a cell's `layout` byte selects a LayoutOps that traces and finalizes it.
+ *
+ * Blocks of 32 KB (aligned to 32 KB) hold cells of one size class, with mark bits at the
+ * side; larger objects have blocks of their own. New cells are unmarked = young. A minor
+ * collection keeps old marks, a major one clears them first. Allocation bumps through free
+ * runs of lazily swept blocks, and collects only on its slow path.
+ *
+ * Roots: functions registered with heap_add_roots (precise), and the C stack between
+ * `stack_base` (set by the outermost entry into the VM) and the collecting function
+ * (conservative; raw and tagged pointers, interior ones too). So natives may hold objects
+ * in C locals; one that walks an object's storage to its end says KEEP(object) after. */
+#ifndef MEMORY_HEAP_H
+#define MEMORY_HEAP_H
+
+#include "base/alloc.h"
+#include "memory/value.h"
+
+typedef struct Heap Heap;
+typedef struct Tracer Tracer;
+
+/* Flags in Object.gc. */
+enum {
+    GC_OLD_CLEAN = 1,  /* marked and not remembered: a store into it must be recorded */
+    GC_IMMORTAL = 2,   /* static storage outside the heap: never marked, never freed */
+    GC_EXPOSED = 4,    /* a frame that something besides its awaiter may refer to */
+    GC_FINALIZED = 8,  /* its finalizer was queued once; it is not queued again */
+};
+
+typedef struct LayoutOps {
+    const char *name;
+    /* Report every Value and Object that the cell refers to. NULL: no references. */
+    void (*trace)(Tracer *t, Object *o);
+    /* The cell is garbage and will be freed: release what lies outside the heap. Must not
+     * touch other cells, allocate or run script. NULL: nothing. */
+    void (*release)(Heap *heap, Object *o);
+    /* Has the dying cell last words (a generator with pending finally blocks, __del__, a
+     * coroutine never awaited)? If true it is kept alive with all it refers to, and handed
+     * to `on_finalize` after the collection. NULL: never. */
+    bool (*has_last_words)(Heap *heap, Object *o);
+    /* For weak holders, after marking: clear references to cells that are not
+     * heap_is_marked. NULL: none. */
+    void (*sweep_weak)(Heap *heap, Object *o);
+} LayoutOps;
+
+/* Cells whose layout has release or has_last_words must be allocated with this bit, which
+ * puts them into blocks of their own that each collection looks through. */
+enum { HEAP_FINALIZABLE = 1 };
+
+enum { HEAP_CLASSES = 48, HEAP_BLOCK = 32 * 1024, HEAP_LARGEST_CELL = 8 * 1024 };
+
+typedef struct HeapClass {
+    char *next, *end; /* current free run: the fast path bumps through it */
+    uint32_t cell;    /* bytes per cell, a multiple of 16 */
+    uint32_t index;
+    struct HeapBlock *blocks, *sweep; /* all blocks; next one to look for free runs in */
+    void *freed;                      /* cells given back by heap_free, linked */
+} HeapClass;
+
+typedef struct HeapStats {
+    uint64_t minor, major, minor_ns, major_ns, longest_ns;
+    size_t live_after_last, allocated_since;
+} HeapStats;
+
+struct Heap {
+    Allocator *alloc;
+    HeapClass classes[2][HEAP_CLASSES]; /* [0] plain, [1] finalizable */
+    const LayoutOps *const *layouts;    /* indexed by Object.layout */
+    void *stack_base;
+    void *user; /* the Runtime; for on_finalize and roots */
+    void (*on_finalize)(Heap *heap, Object **dying, size_t n);
+    bool stress;     /* collect at every allocation */
+    bool poison;     /* fill freed cells with a pattern */
+    uint32_t paused; /* > 0: no collection (boot, host callbacks that must not collect) */
+    HeapStats stats;
+    struct HeapInside *inside; /* the rest: remembered set, mark stack, block map … */
+};
+
+MUST_CHECK bool heap_init(Heap *heap, Allocator *alloc, const LayoutOps *const *layouts);
+/* Releases every cell (calling `release` where a layout has it) and all blocks. */
+void heap_free_all(Heap *heap);
+MUST_CHECK bool heap_add_roots(Heap *heap, void (*trace)(Tracer *t, void *user), void *user);
+
+/* Slow path of heap_alloc: sweeps, collects, asks the allocator. NULL: memory refused even
+ * after a major collection. */
+MUST_CHECK void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits);
+
+/* A cell of at least `size` bytes, its header zeroed, the rest NOT initialised: fill it
+ * before the next allocation, and set `layout` last. NULL when memory is refused. */
+MUST_CHECK INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits);
+
+/* Gives back a young cell that nothing can refer to any more (old list storage, the frame of
+ * an awaited coroutine). Does nothing for old or remembered cells: the collector gets them. */
+void heap_free(Heap *heap, Object *o);
+/* Usable bytes of the cell. */
+size_t heap_cell_size(Object *o);
+
+/* Call after storing a reference into a cell that was not allocated since the last point
+ * where a collection was possible. */
+void heap_remember(Heap *heap, Object *owner);
+INLINE void heap_barrier(Heap *heap, void *owner) {
+    if (UNLIKELY(((Object *)owner)->gc & GC_OLD_CLEAN)) heap_remember(heap, owner);
+}
+
+void heap_collect(Heap *heap, bool major);
+bool heap_is_marked(Object *o); /* during sweep_weak */
+MUST_CHECK bool heap_add_weak(Heap *heap, Object *holder); /* its sweep_weak will be called */
+/* Walks the whole heap and checks every invariant; false and a text on stderr when broken.
+ * Only in builds with assertions; true elsewhere. */
+bool heap_check(Heap *heap);
+/* Calls visit for every live cell (gc.get_objects, dumps). Collects first. */
+void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user);
+
+void trace_object(Tracer *t, void *object); /* NULL is fine */
+INLINE void trace_value(Tracer *t, Value v) {
+    if (is_object(v)) trace_object(t, as_object(v));
+}
+void trace_values(Tracer *t, const Value *values, size_t n);
+void trace_conservative(Tracer *t, const void *from, const void *to);
+
+/* Keeps an object alive up to this point in a native. */
+#define KEEP(object) __asm__ volatile("" : : "r"(object) : "memory")
+
+/* Size classes: 16-byte steps to 256, then four per doubling to HEAP_LARGEST_CELL. */
+INLINE unsigned heap_class_of(size_t size) {
+    if (size <= 256) return (unsigned)((size + 15) >> 4);
+    unsigned log = 63 - (unsigned)__builtin_clzll(size - 1);
+    return 17 + (log - 8) * 4 + (unsigned)(((size - 1) >> (log - 2)) & 3);
+}
+
+INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits) {
+    if (LIKELY(size <= HEAP_LARGEST_CELL)) {
+        HeapClass *c = &heap->classes[bits][heap_class_of(size)];
+        char *cell = c->next;
+        if (LIKELY((size_t)(c->end - cell) >= c->cell)) {
+            c->next = cell + c->cell;
+            *(uint64_t *)cell = 0;
+            return cell;
+        }
+    }
+    return heap_alloc_slow(heap, size, bits);
+}
+
+#endif
