@@ -1,7 +1,7 @@
 /* arena.h - many small allocations that die together.
  *
- * Owned by one front-end run (tokens, AST, scopes, emitter). Memory is never given back one
- * by one; arena_free releases all. Results are 16-byte aligned and zeroed. */
+ * Owned by one front-end run (tokens, AST, scopes, emitter). Memory is never given back
+ * one by one; arena_free releases all. Results are 16-byte aligned and zeroed. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

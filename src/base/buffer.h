@@ -1,7 +1,7 @@
 /* buffer.h - a growing byte buffer with sticky failure.
  *
- * Writers may append without checking; one check of `failed` at the end is right. The content
- * is not NUL-terminated until buffer_cstr. */
+ * Writers may append without checking; one check of `failed` at the end is right. The
+ * content is not NUL-terminated until buffer_cstr. */
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H
 
@@ -26,7 +26,8 @@ void buffer_fill(Buffer *b, char byte, size_t n);
 void buffer_codepoint(Buffer *b, uint32_t cp); /* as (W)UTF-8 */
 void buffer_printf(Buffer *b, const char *format, ...) PRINTF_LIKE(2, 3);
 void buffer_vprintf(Buffer *b, const char *format, va_list args);
-/* NUL-terminates and returns the content; valid until the next append. "" after a failure. */
+/* NUL-terminates and returns the content; valid until the next append. "" after a
+ * failure. */
 const char *buffer_cstr(Buffer *b);
 
 #endif

@@ -1,0 +1,69 @@
+/* hash.h - hashing of bytes, texts, numbers and collections, with CPython 3.13's results.
+ *
+ * Two worlds: *visible* hashes (int64_t) are what hash(x) shows; they equal CPython's for
+ * the same key and are never -1 (which becomes -2). *Internal* mixing (hash_mix) spreads
+ * a visible hash or an integer over a table; its values are never shown. Keys: texts and
+ * bytes are keyed per VM (SipHash-1-3), so that hostile input cannot aim at collisions;
+ * numbers are not, as in CPython, therefore tables must mix them. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include "base/common.h"
+
+typedef struct HashKey {
+    uint64_t k0, k1;
+} HashKey;
+
+enum { HASH_INF = 314159 };
+#define HASH_MODULUS ((UINT64_C(1) << 61) - 1) /* numbers hash modulo this prime */
+
+/* ---- keys ---- */
+
+/* The key of CPython under PYTHONHASHSEED=seed; seed 0 is the zero key. */
+HashKey hash_key_from_seed(uint32_t seed);
+/* A key from the system's entropy; false when there is none to be had. */
+MUST_CHECK bool hash_key_random(HashKey *key);
+
+/* ---- visible hashes ---- */
+
+/* SipHash-1-3 itself, unadjusted. */
+uint64_t hash_siphash13(HashKey key, const void *bytes, size_t n);
+/* hash(bytes); 0 when empty. Also right for ASCII texts. */
+int64_t hash_bytes(HashKey key, const void *bytes, size_t n);
+/* hash(str) of valid (wide) UTF-8: equal to CPython's, which hashes 1, 2 or 4 bytes per
+ * code point. An ASCII text takes the road of hash_bytes. */
+int64_t hash_text(HashKey key, const char *s, size_t n);
+/* hash(int). */
+int64_t hash_int(int64_t value);
+int64_t hash_limbs(const uint64_t *limbs, size_t n, bool negative);
+/* hash(float), equal to hash(int) of the same value. For NaN CPython hashes the object's
+ * identity: do that (hash_pointer) before calling; here a NaN gives 0. */
+int64_t hash_double(double value);
+int64_t hash_complex(double real, double imag);
+/* The default hash of an object by its address. */
+int64_t hash_pointer(const void *address);
+
+/* hash(tuple): begin, add each item's hash in order, end with the number of items. */
+typedef uint64_t HashTuple;
+HashTuple hash_tuple_begin(void);
+HashTuple hash_tuple_add(HashTuple state, int64_t item);
+int64_t hash_tuple_end(HashTuple state, size_t count);
+
+/* hash(frozenset): start from 0, add each item's hash in any order, end with the count.
+ */
+typedef uint64_t HashSet;
+HashSet hash_set_add(HashSet state, int64_t item);
+int64_t hash_set_end(HashSet state, size_t count);
+
+/* ---- internal ---- */
+
+/* A bijection of 64-bit words in which every output bit depends on every input bit. */
+INLINE uint64_t hash_mix(uint64_t x) {
+    x ^= x >> 32;
+    x *= UINT64_C(0xE9846AF9B1A615D5);
+    x ^= x >> 32;
+    x *= UINT64_C(0x9E3779B97F4A7C15);
+    return x ^ x >> 29;
+}
+
+#endif
