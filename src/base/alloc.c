@@ -23,7 +23,8 @@ void allocator_init(Allocator *a, AllocFn fn, void *user) {
 /* Counts the request and decides whether `grow` more bytes may be taken. */
 static bool admit(Allocator *a, size_t grow) {
     a->requests++;
-    if (UNLIKELY(a->fail_from) && a->requests >= a->fail_from && a->requests <= a->fail_to)
+    if (UNLIKELY(a->fail_from) && a->requests >= a->fail_from &&
+        a->requests <= a->fail_to)
         return false;
     size_t total;
     if (__builtin_add_overflow(a->bytes, grow, &total)) return false;

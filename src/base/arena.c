@@ -12,7 +12,9 @@ struct ArenaChunk {
 
 static_assert(sizeof(ArenaChunk) % ALIGN == 0, "chunk payload must stay aligned");
 
-void arena_init(Arena *arena, Allocator *alloc) { *arena = (Arena){.alloc = alloc}; }
+void arena_init(Arena *arena, Allocator *alloc) {
+    *arena = (Arena){.alloc = alloc};
+}
 
 void arena_free(Arena *arena) {
     for (ArenaChunk *chunk = arena->chunks, *older; chunk; chunk = older) {
@@ -26,7 +28,8 @@ void arena_free(Arena *arena) {
 static bool grow(Arena *arena, size_t need) {
     size_t size = arena->chunks ? arena->chunks->size * 2 : FIRST_CHUNK;
     if (size > LARGEST_CHUNK) size = LARGEST_CHUNK;
-    if (need > size - sizeof(ArenaChunk) && !size_muladd(need, 1, sizeof(ArenaChunk), &size))
+    if (need > size - sizeof(ArenaChunk) &&
+        !size_muladd(need, 1, sizeof(ArenaChunk), &size))
         return false;
     ArenaChunk *chunk = mem_alloc_zero(arena->alloc, size);
     if (!chunk) return false;
@@ -41,7 +44,8 @@ void *arena_alloc(Arena *arena, size_t size) {
     size_t rounded;
     if (!size_muladd(size ? size : 1, 1, ALIGN - 1, &rounded)) goto refused;
     rounded &= ~(size_t)(ALIGN - 1);
-    if ((size_t)(arena->end - arena->next) < rounded && !grow(arena, rounded)) goto refused;
+    if ((size_t)(arena->end - arena->next) < rounded && !grow(arena, rounded))
+        goto refused;
     void *result = arena->next;
     arena->next += rounded;
     return result;

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-void buffer_init(Buffer *b, Allocator *alloc) { *b = (Buffer){.alloc = alloc}; }
+void buffer_init(Buffer *b, Allocator *alloc) {
+    *b = (Buffer){.alloc = alloc};
+}
 
 void buffer_free(Buffer *b) {
     mem_free(b->alloc, b->data, b->capacity);
@@ -44,7 +46,9 @@ void buffer_byte(Buffer *b, char byte) {
         buffer_append(b, &byte, 1);
 }
 
-void buffer_text(Buffer *b, const char *cstr) { buffer_append(b, cstr, strlen(cstr)); }
+void buffer_text(Buffer *b, const char *cstr) {
+    buffer_append(b, cstr, strlen(cstr));
+}
 
 void buffer_fill(Buffer *b, char byte, size_t n) {
     char *room = buffer_reserve(b, n);
@@ -65,7 +69,8 @@ void buffer_codepoint(Buffer *b, uint32_t cp) {
     } else {
         bytes[0] = (char)(0xF0 | cp >> 18), n = 4;
     }
-    for (size_t i = 1; i < n; i++) bytes[i] = (char)(0x80 | (cp >> 6 * (n - 1 - i) & 0x3F));
+    for (size_t i = 1; i < n; i++)
+        bytes[i] = (char)(0x80 | (cp >> 6 * (n - 1 - i) & 0x3F));
     buffer_append(b, bytes, n);
 }
 

@@ -14,7 +14,9 @@ static inline int64_t settle(uint64_t hash) {
     return hash == UINT64_MAX ? -2 : (int64_t)hash;
 }
 
-static inline uint64_t rotate_left(uint64_t x, int by) { return x << by | x >> (64 - by); }
+static inline uint64_t rotate_left(uint64_t x, int by) {
+    return x << by | x >> (64 - by);
+}
 
 /* ---- keys ---- */
 
@@ -27,13 +29,15 @@ HashKey hash_key_from_seed(uint32_t seed) {
         bytes[i] = (uint8_t)(x >> 16);
     }
     uint64_t word[2] = {0, 0};
-    for (size_t i = 0; i < sizeof bytes; i++) word[i / 8] |= (uint64_t)bytes[i] << i % 8 * 8;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        word[i / 8] |= (uint64_t)bytes[i] << i % 8 * 8;
     return (HashKey){word[0], word[1]};
 }
 
 bool hash_key_random(HashKey *key) {
     ssize_t got;
-    do got = getrandom(key, sizeof *key, 0);
+    do
+        got = getrandom(key, sizeof *key, 0);
     while (got < 0 && errno == EINTR);
     return got == (ssize_t)sizeof *key;
 }
@@ -45,8 +49,9 @@ typedef struct Sip {
 } Sip;
 
 static inline Sip sip_begin(HashKey key) {
-    return (Sip){key.k0 ^ UINT64_C(0x736F6D6570736575), key.k1 ^ UINT64_C(0x646F72616E646F6D),
-                 key.k0 ^ UINT64_C(0x6C7967656E657261), key.k1 ^ UINT64_C(0x7465646279746573)};
+    return (Sip){
+        key.k0 ^ UINT64_C(0x736F6D6570736575), key.k1 ^ UINT64_C(0x646F72616E646F6D),
+        key.k0 ^ UINT64_C(0x6C7967656E657261), key.k1 ^ UINT64_C(0x7465646279746573)};
 }
 
 static inline Sip sip_round(Sip s) {
@@ -84,9 +89,11 @@ static inline uint64_t load(const uint8_t *bytes) {
 uint64_t hash_siphash13(HashKey key, const void *bytes, size_t n) {
     const uint8_t *p = bytes;
     Sip s = sip_begin(key);
-    for (size_t left = n; left >= 8; left -= 8, p += 8) s = sip_word(s, load(p));
+    for (size_t left = n; left >= 8; left -= 8, p += 8)
+        s = sip_word(s, load(p));
     uint64_t tail = 0;
-    for (size_t i = 0; i < n % 8; i++) tail |= (uint64_t)p[i] << 8 * i;
+    for (size_t i = 0; i < n % 8; i++)
+        tail |= (uint64_t)p[i] << 8 * i;
     return sip_end(s, tail, n);
 }
 
@@ -94,8 +101,8 @@ int64_t hash_bytes(HashKey key, const void *bytes, size_t n) {
     return n ? settle(hash_siphash13(key, bytes, n)) : 0;
 }
 
-/* Hashes the code points as `width` bytes each, least significant first, without building that
- * form: width divides 8, so words fill up evenly. */
+/* Hashes the code points as `width` bytes each, least significant first, without building
+ * that form: width divides 8, so words fill up evenly. */
 static uint64_t hash_fixed_width(HashKey key, const char *s, size_t n, int width) {
     Sip sip = sip_begin(key);
     uint64_t word = 0, total = 0;
@@ -155,7 +162,8 @@ int64_t hash_double(double value) {
 }
 
 int64_t hash_complex(double real, double imag) {
-    return settle((uint64_t)hash_double(real) + UINT64_C(1000003) * (uint64_t)hash_double(imag));
+    return settle((uint64_t)hash_double(real) +
+                  UINT64_C(1000003) * (uint64_t)hash_double(imag));
 }
 
 int64_t hash_pointer(const void *address) {
@@ -170,7 +178,9 @@ static const uint64_t PRIME_1 = UINT64_C(11400714785074694791),
                       PRIME_2 = UINT64_C(14029467366897019727),
                       PRIME_5 = UINT64_C(2870177450012600261);
 
-HashTuple hash_tuple_begin(void) { return PRIME_5; }
+HashTuple hash_tuple_begin(void) {
+    return PRIME_5;
+}
 
 HashTuple hash_tuple_add(HashTuple state, int64_t item) {
     return rotate_left(state + (uint64_t)item * PRIME_2, 31) * PRIME_1;

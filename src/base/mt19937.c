@@ -41,8 +41,10 @@ static inline uint32_t twist(uint32_t high, uint32_t low, uint32_t far) {
 
 static NOINLINE void refill(Mt19937 *mt) {
     uint32_t *s = mt->state;
-    for (int i = 0; i < N - M; i++) s[i] = twist(s[i], s[i + 1], s[i + M]);
-    for (int i = N - M; i < N - 1; i++) s[i] = twist(s[i], s[i + 1], s[i + M - N]);
+    for (int i = 0; i < N - M; i++)
+        s[i] = twist(s[i], s[i + 1], s[i + M]);
+    for (int i = N - M; i < N - 1; i++)
+        s[i] = twist(s[i], s[i + 1], s[i + M - N]);
     s[N - 1] = twist(s[N - 1], s[0], s[M - 1]);
     mt->index = 0;
 }
@@ -68,6 +70,7 @@ uint64_t mt19937_bits(Mt19937 *mt, unsigned bits) {
 }
 
 void mt19937_limbs(Mt19937 *mt, size_t bits, uint64_t *limbs) {
-    for (; bits > 64; bits -= 64) *limbs++ = mt19937_bits(mt, 64);
+    for (; bits > 64; bits -= 64)
+        *limbs++ = mt19937_bits(mt, 64);
     *limbs = mt19937_bits(mt, (unsigned)bits);
 }

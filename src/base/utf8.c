@@ -15,18 +15,22 @@ static inline uint64_t load(const char *s) {
 size_t utf8_ascii_prefix(const char *s, size_t n) {
     size_t i = 0;
     for (; i + 32 <= n; i += 32) {
-        uint64_t any = load(s + i) | load(s + i + 8) | load(s + i + 16) | load(s + i + 24);
+        uint64_t any =
+            load(s + i) | load(s + i + 8) | load(s + i + 16) | load(s + i + 24);
         if (any & HIGH_BITS) break;
     }
     for (; i + 8 <= n; i += 8)
         if (load(s + i) & HIGH_BITS) break;
-    while (i < n && !(s[i] & 0x80)) i++;
+    while (i < n && !(s[i] & 0x80))
+        i++;
     return i;
 }
 
 /* ---- checking ---- */
 
-static inline bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+static inline bool is_continuation(unsigned char byte) {
+    return (byte & 0xC0) == 0x80;
+}
 
 /* The second byte is where overlong forms, surrogates and values above U+10FFFF show. */
 static bool fits_second(unsigned char lead, unsigned char second, bool wide) {
@@ -40,8 +44,8 @@ static bool fits_second(unsigned char lead, unsigned char second, bool wide) {
     }
 }
 
-/* Bytes of the well-formed code point at u, of which `left` are there; 0 when it is none, and
- * then *good says how many of its bytes were right. */
+/* Bytes of the well-formed code point at u, of which `left` are there; 0 when it is none,
+ * and then *good says how many of its bytes were right. */
 static inline size_t match(const unsigned char *u, size_t left, bool wide, size_t *good) {
     unsigned char lead = u[0];
     *good = 0;
@@ -104,7 +108,9 @@ static inline uint64_t starts(uint64_t word) {
 }
 
 /* Sum of the bytes of a word, which must be below 256. */
-static inline size_t sum_bytes(uint64_t word) { return word * EACH_BYTE >> 56; }
+static inline size_t sum_bytes(uint64_t word) {
+    return word * EACH_BYTE >> 56;
+}
 
 /* Sum of the bytes of a word, of any size. */
 static inline size_t sum_wide(uint64_t word) {
@@ -119,11 +125,13 @@ size_t utf8_count(const char *s, size_t n) {
         size_t words = (n - i) / 8;
         if (words > LANE_MAX) words = LANE_MAX;
         uint64_t lanes = 0;
-        for (size_t k = 0; k < words; k++) lanes += starts(load(s + i + 8 * k));
+        for (size_t k = 0; k < words; k++)
+            lanes += starts(load(s + i + 8 * k));
         count += sum_wide(lanes);
         i += 8 * words;
     }
-    for (; i < n; i++) count += utf8_is_start(s[i]);
+    for (; i < n; i++)
+        count += utf8_is_start(s[i]);
     return count;
 }
 
