@@ -1,0 +1,22 @@
+/* bytes.h - bytes and bytearray. */
+#ifndef OBJECT_BYTES_H
+#define OBJECT_BYTES_H
+
+#include "object/type.h"
+
+struct Bytes {
+    Object head;
+    int64_t hash; /* 0: not computed */
+    size_t size;
+    char bytes[]; /* NUL-terminated */
+};
+typedef struct ByteArray { Object head; Blob *blob; size_t size; } ByteArray;
+
+INLINE bool is_bytes(Value v) { return has_layout(v, LAYOUT_BYTES); }
+INLINE Bytes *as_bytes(Value v) { return (Bytes *)as_object(v); }
+Bytes *bytes_new(Runtime *rt, const char *bytes, size_t size);
+Bytes *bytes_alloc(Runtime *rt, size_t size);
+/* The bytes behind a bytes-like object, valid until script runs; false: TypeError raised. */
+MUST_CHECK bool bytes_view(Runtime *rt, Value v, const char **bytes, size_t *size);
+
+#endif

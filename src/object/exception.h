@@ -1,0 +1,35 @@
+/* exception.h - exception objects and tracebacks. */
+#ifndef OBJECT_EXCEPTION_H
+#define OBJECT_EXCEPTION_H
+
+#include "object/type.h"
+
+/* All exceptions share one layout; `extra` holds what some types add: StopIteration and
+ * SystemExit: value; OSError: errno, strerror, filename, filename2; SyntaxError: msg,
+ * filename, lineno, offset, text, end_lineno, end_offset; NameError: name; AttributeError:
+ * name, obj; ImportError: msg, name, path; Unicode errors: encoding, object, start, end,
+ * reason; groups: message, exceptions. Read as attributes through getsets. */
+enum { EXCEPTION_EXTRA = 7 };
+struct Exception {
+    Object head;
+    Tuple *args;
+    Value traceback, cause, context; /* UNBOUND or None: none */
+    bool suppress_context;
+    Array *extra; /* NULL until needed */
+};
+INLINE bool is_exception(Value v) { return has_layout(v, LAYOUT_EXCEPTION); }
+INLINE Exception *as_exception(Value v) { return (Exception *)as_object(v); }
+Value exception_new(Runtime *rt, Type *type, const Value *args, size_t n); /* no __init__ */
+bool exception_is(Runtime *rt, Value v, uint32_t type_id);
+
+/* One entry per frame that the exception left, outermost first (CPython's order). */
+typedef struct Traceback {
+    Object head;
+    struct Traceback *next; /* towards where it was raised */
+    Code *code;
+    uint32_t instruction;   /* index into the code, for line and columns */
+    int32_t line;
+    Value frame;            /* a Frame object when somebody asked for it, else UNBOUND */
+} Traceback;
+
+#endif

@@ -1,0 +1,128 @@
+/* runtime.h - what every object of one VM shares: heap, classes, shapes, interned names, the
+ * pending exception, the hash key. vm/state.h extends it; nothing here is process-wide.
+ *
+ * Errors are values. A function that fails leaves the exception in `error` and returns
+ * RAISED, false, NULL or -1 as its type says; callers pass that on at once. */
+#ifndef OBJECT_RUNTIME_H
+#define OBJECT_RUNTIME_H
+
+#include "memory/heap.h"
+
+typedef struct Runtime Runtime;
+typedef struct Type Type;
+typedef struct Shape Shape;
+typedef struct Str Str;
+typedef struct Bytes Bytes;
+typedef struct List List;
+typedef struct Tuple Tuple;
+typedef struct Dict Dict;
+typedef struct Set Set;
+typedef struct Int Int;
+typedef struct Code Code;         /* bytecode/code.h */
+typedef struct Function Function; /* function.h */
+typedef struct Native Native;
+typedef struct Module Module;
+typedef struct Exception Exception;
+typedef struct Generator Generator; /* generator.h */
+
+enum Layout {
+    LAYOUT_FREE,
+#define LAYOUT(id) LAYOUT_##id,
+#include "object/types.def"
+    LAYOUT_COUNT
+};
+
+enum TypeId {
+    TYPE_INVALID,
+#define TYPE(id, name, base, layout) TYPE_##id,
+#define EXCEPTION(id, name, base, layout) TYPE_##id,
+#include "object/types.def"
+    TYPE_COUNT
+};
+
+/* Interned strings that C code names: NAME(rt, append) is the Str "append". */
+enum NameId {
+#define NAME(id, text) NAME_##id,
+#include "object/names.def"
+#define SPECIAL(id, name) NAME_SLOT_##id,
+#include "object/slots.def"
+    NAME_COUNT
+};
+
+struct Runtime {
+    Heap heap;
+    Value error; /* the pending exception object, or UNBOUND */
+    Type *types[TYPE_COUNT];
+    Str *names[NAME_COUNT];
+
+    struct Shape **shapes; /* by id; ids below TYPE_COUNT are the built-ins' */
+    uint32_t shapes_n, shapes_cap;
+    uint32_t type_epoch;   /* bumped when a cached look-up through a class may have changed */
+    uint32_t key_version;  /* the last version given to a dict's set of keys */
+
+    Set *interned;         /* all interned strings */
+    Tuple *empty_tuple;
+    Str *empty_str;
+    Str *latin1[256];      /* one-character strings, made on demand */
+    Bytes *empty_bytes;
+
+    Dict *builtins;        /* the namespace of module builtins */
+    Dict *modules;         /* sys.modules */
+    uint8_t hash_key[16];
+    bool string_hash_fixed;/* PYTHONHASHSEED or virtual time: reproducible */
+
+    uint32_t c_depth;      /* nesting of natives that call back, and of recursive walks */
+    uint32_t c_depth_limit;
+    struct ReprGuard *repr_guard; /* containers being printed, innermost first */
+    int64_t fuel;          /* see runtime_charge */
+    Allocator alloc;
+};
+
+#define NAME(rt, id) ((rt)->names[NAME_##id])
+/* "__add__" and so on, by SlotId. */
+#define SLOT_NAME(rt, slot) ((rt)->names[NAME_SLOT_ADD + (slot)])
+
+/* ---- raising --------------------------------------------------------------------------- */
+/* Formats: %s char*, %d int, %u unsigned, %lld, %zu, %zd, %c char, %g double, %% and
+ *   %U Str* as it is   %T Value: its type's name   %N Type*: its name
+ *   %R Value: repr     %S Value: str (a failing repr raises that instead)
+ * %.200s-like precisions are accepted for s, U, T, N. */
+Value raise(Runtime *rt, uint32_t exception_type, const char *format, ...);
+Value raise_value(Runtime *rt, uint32_t exception_type, Value arg); /* with one argument */
+Value raise_memory(Runtime *rt);      /* allocates nothing */
+Value raise_object(Runtime *rt, Value exception); /* sets it pending; __context__ is the VM's */
+Value raise_stop_iteration(Runtime *rt, Value result);
+Value raise_attribute(Runtime *rt, Value object, Str *name); /* CPython's text, with hints */
+Value raise_key(Runtime *rt, Value key);
+COLD Value raise_unsupported(Runtime *rt, const char *symbol, Value a, Value b);
+bool error_is(Runtime *rt, uint32_t exception_type); /* is the pending one an instance? */
+Value error_take(Runtime *rt);                       /* clears and returns it */
+INLINE bool error_pending(Runtime *rt) { return rt->error != UNBOUND; }
+INLINE void error_clear(Runtime *rt) { rt->error = UNBOUND; }
+
+/* ---- cost and depth ---------------------------------------------------------------------- */
+/* Builtins that loop charge what they touch in units of 256 bytes or items. False: stop (a
+ * limit was met or a signal handler raised); return RAISED at once. */
+MUST_CHECK bool runtime_charge_slow(Runtime *rt, uint64_t units);
+MUST_CHECK INLINE bool runtime_charge(Runtime *rt, uint64_t units) {
+    rt->fuel -= (int64_t)units;
+    return LIKELY(rt->fuel >= 0) || runtime_charge_slow(rt, 0);
+}
+/* Around C recursion on data (repr of nested lists, comparison): false raises
+ * RecursionError with CPython's text, "maximum recursion depth exceeded" + where. */
+MUST_CHECK bool depth_enter(Runtime *rt, const char *where);
+INLINE void depth_leave(Runtime *rt) { rt->c_depth--; }
+
+/* ---- storage arrays ------------------------------------------------------------------------ */
+typedef struct Array { Object head; size_t capacity; Value items[]; } Array;
+typedef struct Blob { Object head; size_t size; char bytes[]; } Blob;
+/* NULL: MemoryError raised. Array items are UNBOUND. */
+Array *array_new(Runtime *rt, size_t capacity);
+Blob *blob_new(Runtime *rt, size_t size);
+/* heap_alloc that raises MemoryError. `shape` and `layout` are set; the rest is garbage. */
+void *object_alloc(Runtime *rt, size_t size, uint32_t shape, uint8_t layout, unsigned bits);
+
+MUST_CHECK bool runtime_init(Runtime *rt, AllocFn fn, void *user);
+void runtime_free(Runtime *rt);
+
+#endif

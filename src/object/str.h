@@ -1,0 +1,58 @@
+/* str.h - immutable Unicode strings: (W)UTF-8 bytes, byte length, code-point count, hash.
+ *
+ * ASCII strings index directly; others through a lazily built index kept in `index`. All
+ * bytes are valid WTF-8 (surrogates only unpaired). Identifiers and literals are interned:
+ * two interned strings are equal only if they are one object. */
+#ifndef OBJECT_STR_H
+#define OBJECT_STR_H
+
+#include "base/buffer.h"
+#include "object/type.h"
+
+enum { STR_INTERNED = 1, STR_ASCII = 2, STR_CACHED_LOOKUP = 4 /* some inline cache holds a
+        class look-up of this name: see type_set */ };
+
+struct Str {
+    Object head;     /* aux: the flags above */
+    uint32_t hash;   /* internal, from the keyed hash; 0: not computed yet */
+    uint32_t spare;
+    size_t size;     /* bytes, without the final NUL */
+    size_t length;   /* code points */
+    Object *index;   /* NULL, or a Blob of byte offsets of every 64th code point */
+    char bytes[];    /* NUL-terminated */
+};
+
+INLINE bool is_str(Value v) { return has_layout(v, LAYOUT_STR); }
+INLINE Str *as_str(Value v) { return (Str *)as_object(v); }
+INLINE bool str_is_ascii(const Str *s) { return s->head.aux & STR_ASCII; }
+INLINE bool str_is_interned(const Str *s) { return s->head.aux & STR_INTERNED; }
+
+/* All return NULL after raising. Bytes must be valid WTF-8. */
+Str *str_new(Runtime *rt, const char *bytes, size_t size);
+Str *str_from_cstr(Runtime *rt, const char *text);
+Str *str_alloc(Runtime *rt, size_t size, size_t length); /* caller fills bytes */
+Str *str_format(Runtime *rt, const char *format, ...);   /* formats of raise() */
+Str *str_vformat(Runtime *rt, const char *format, va_list args);
+Str *str_intern(Runtime *rt, Str *s);
+Str *str_intern_cstr(Runtime *rt, const char *text);
+Str *str_from_codepoint(Runtime *rt, uint32_t cp);
+Str *str_concat(Runtime *rt, Str *a, Str *b);
+Str *str_substring(Runtime *rt, Str *s, size_t from, size_t to); /* code points */
+Str *str_join(Runtime *rt, Str *separator, Value iterable);
+Str *str_join_n(Runtime *rt, const Value *strings, size_t n);    /* f-strings; all are str */
+Str *str_from_buffer(Runtime *rt, Buffer *b); /* frees b; checks b->failed */
+uint32_t str_hash(Runtime *rt, Str *s);              /* never 0 */
+int64_t str_public_hash(Runtime *rt, Str *s);        /* hash(s) */
+bool str_equal(const Str *a, const Str *b);
+int str_compare(const Str *a, const Str *b);         /* by code points */
+bool str_is(const Str *s, const char *text);
+uint32_t str_at(Runtime *rt, Str *s, size_t i);      /* code point; i < length */
+size_t str_offset(Runtime *rt, Str *s, size_t i);    /* byte offset of code point i */
+/* `a + b` where the result replaces the sole user of `a` often: over-allocates so that a
+ * loop of s += x stays linear. */
+Str *str_append(Runtime *rt, Str *a, Str *b);
+bool str_repr_to(Runtime *rt, Buffer *b, Str *s);
+/* format(value, spec) for str, int, float: shared with f-strings. */
+Value format_value(Runtime *rt, Value v, Value spec);  /* calls __format__ */
+
+#endif
