@@ -28,6 +28,11 @@ enum {
     GC_IMMORTAL = 2,   /* static storage outside the heap: never marked, never freed */
     GC_EXPOSED = 4,    /* a frame that something besides its awaiter may refer to */
     GC_FINALIZED = 8,  /* its finalizer was queued once; it is not queued again */
+    GC_REMEMBERED = 16, /* marked, and in the remembered set: traced by the next collection */
+    /* Only during a collection: marked, but the mark stack had no room for it. */
+    GC_PENDING_MINOR = 32,
+    GC_PENDING_MAJOR = 64,
+    GC_YOUNG_MASK = GC_OLD_CLEAN | GC_REMEMBERED | GC_IMMORTAL, /* young: none of these */
 };
 
 typedef struct LayoutOps {
@@ -55,13 +60,21 @@ enum { HEAP_CLASSES = 48, HEAP_BLOCK = 32 * 1024, HEAP_LARGEST_CELL = 8 * 1024 }
 typedef struct HeapClass {
     char *next, *end; /* current free run: the fast path bumps through it */
     uint32_t cell;    /* bytes per cell, a multiple of 16 */
-    uint32_t index;
-    struct HeapBlock *blocks, *sweep; /* all blocks; next one to look for free runs in */
-    void *freed;                      /* cells given back by heap_free, linked */
+    uint8_t index, finalizable;
+    bool seeded;               /* has had its first, small span */
+    void *freed;               /* cells given back by heap_free, linked */
+    struct HeapSpan *current;  /* where the run lies */
+    struct HeapSpan *sweep;    /* not looked at since the last collection, perhaps free */
+    struct HeapSpan *touched;  /* used up since the last collection: hold young cells */
 } HeapClass;
 
+enum { HEAP_PAUSE_BUCKETS = 24, HEAP_POISON = 0xDB };
+
 typedef struct HeapStats {
-    uint64_t minor, major, minor_ns, major_ns, longest_ns;
+    uint64_t minor, major; /* collections; a major one counts when it is complete */
+    uint64_t steps;        /* of incremental marking */
+    uint64_t minor_ns, major_ns, longest_ns;
+    uint64_t pauses[HEAP_PAUSE_BUCKETS]; /* [i]: pauses below 2^i microseconds */
     size_t live_after_last, allocated_since;
 } HeapStats;
 
@@ -73,7 +86,7 @@ struct Heap {
     void *user; /* the Runtime; for on_finalize and roots */
     void (*on_finalize)(Heap *heap, Object **dying, size_t n);
     bool stress;     /* collect at every allocation */
-    bool poison;     /* fill freed cells with a pattern */
+    bool poison; /* fill free cells with HEAP_POISON; set right after heap_init */
     uint32_t paused; /* > 0: no collection (boot, host callbacks that must not collect) */
     HeapStats stats;
     struct HeapInside *inside; /* the rest: remembered set, mark stack, block map … */
@@ -93,7 +106,8 @@ MUST_CHECK void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits);
 MUST_CHECK INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits);
 
 /* Gives back a young cell that nothing can refer to any more (old list storage, the frame of
- * an awaited coroutine). Does nothing for old or remembered cells: the collector gets them. */
+ * an awaited coroutine). Does nothing for old or remembered cells: the collector gets them.
+ * `release` is not called: who gives a cell back has released what it held. */
 void heap_free(Heap *heap, Object *o);
 /* Usable bytes of the cell. */
 size_t heap_cell_size(Object *o);
@@ -107,6 +121,8 @@ INLINE void heap_barrier(Heap *heap, void *owner) {
 
 void heap_collect(Heap *heap, bool major);
 bool heap_is_marked(Object *o); /* during sweep_weak */
+/* A weak store is followed by heap_barrier(holder) as a strong one is: a minor collection
+ * passes over holders that were not written to. */
 MUST_CHECK bool heap_add_weak(Heap *heap, Object *holder); /* its sweep_weak will be called */
 /* Walks the whole heap and checks every invariant; false and a text on stderr when broken.
  * Only in builds with assertions; true elsewhere. */
@@ -119,6 +135,9 @@ INLINE void trace_value(Tracer *t, Value v) {
     if (is_object(v)) trace_object(t, as_object(v));
 }
 void trace_values(Tracer *t, const Value *values, size_t n);
+/* For roots: a cell that is written to without barriers, such as the heap frame that is
+ * running. Traced by every collection from now on until one finds it elsewhere. */
+void trace_active(Tracer *t, void *object);
 void trace_conservative(Tracer *t, const void *from, const void *to);
 
 /* Keeps an object alive up to this point in a native. */

@@ -1,0 +1,306 @@
+/* block.c - see block.h. */
+#include "memory/block.h"
+#include "memory/inside.h"
+
+enum { CHUNK_MOST = 32, LARGE_MOST_BITS = 48 };
+
+static uintptr_t granule_of(const void *p) { return (uintptr_t)p / HEAP_BLOCK; }
+
+/* ---- Chunks and free blocks -------------------------------------------------------------- */
+
+static void put_free(Heap *heap, HeapBlock *b, HeapChunk *chunk) {
+    *b = (HeapBlock){.heap = heap, .chunk = chunk, .kind = BLOCK_FREE};
+    large_link(&heap->inside->free_blocks, b);
+    heap->inside->free_count++;
+}
+
+static bool grow_by(Heap *heap, uint32_t count) {
+    HeapInside *in = heap->inside;
+    if (!granules_reserve(&in->granules, heap->alloc, count)) return false;
+    HeapChunk *chunk = mem_alloc(heap->alloc, sizeof *chunk);
+    if (!chunk) return false;
+    char *base = mem_alloc_aligned(heap->alloc, (size_t)count * HEAP_BLOCK, HEAP_BLOCK);
+    if (!base) {
+        mem_free(heap->alloc, chunk, sizeof *chunk);
+        return false;
+    }
+    *chunk = (HeapChunk){.next = in->chunks, .base = base, .count = count};
+    if (in->chunks) in->chunks->previous = chunk;
+    in->chunks = chunk;
+    for (uint32_t i = count; i-- > 0;) {
+        HeapBlock *b = (HeapBlock *)(base + (size_t)i * HEAP_BLOCK);
+        granules_add(&in->granules, granule_of(b), b);
+        put_free(heap, b, chunk);
+    }
+    in->block_count += count;
+    return true;
+}
+
+/* Grows in proportion to what is there: few calls for a large heap, little waste for a small
+ * one. Near a limit, half as much may still be granted. */
+static bool grow(Heap *heap) {
+    size_t count = heap->inside->block_count / 8;
+    if (count < 1) count = 1;
+    if (count > CHUNK_MOST) count = CHUNK_MOST;
+    for (; count; count /= 2)
+        if (grow_by(heap, (uint32_t)count)) return true;
+    return false;
+}
+
+static HeapBlock *take_block(Heap *heap, BlockKind kind) {
+    HeapInside *in = heap->inside;
+    if (!in->free_blocks && !grow(heap)) return NULL;
+    HeapBlock *b = in->free_blocks;
+    HeapChunk *chunk = b->chunk;
+    large_unlink(b);
+    in->free_count--;
+    chunk->used++;
+    memset(b, 0, block_header_size(kind));
+    b->heap = heap;
+    b->chunk = chunk;
+    b->kind = (uint8_t)kind;
+    return b;
+}
+
+void block_release(Heap *heap, HeapBlock *b) {
+    assert(b->kind == BLOCK_CELLS);
+    b->chunk->used--;
+    put_free(heap, b, b->chunk);
+}
+
+static void drop_chunk(Heap *heap, HeapChunk *chunk) {
+    HeapInside *in = heap->inside;
+    for (uint32_t i = 0; i < chunk->count; i++) {
+        HeapBlock *b = (HeapBlock *)(chunk->base + (size_t)i * HEAP_BLOCK);
+        granules_remove(&in->granules, granule_of(b));
+        if (b->kind == BLOCK_FREE) large_unlink(b), in->free_count--;
+    }
+    in->block_count -= chunk->count;
+    if (chunk->next) chunk->next->previous = chunk->previous;
+    *(chunk->previous ? &chunk->previous->next : &in->chunks) = chunk->next;
+    mem_free_aligned(heap->alloc, chunk->base, (size_t)chunk->count * HEAP_BLOCK, HEAP_BLOCK);
+    mem_free(heap->alloc, chunk, sizeof *chunk);
+}
+
+void block_trim(Heap *heap, size_t keep) {
+    HeapInside *in = heap->inside;
+    for (HeapChunk *chunk = in->chunks, *next; chunk; chunk = next) {
+        next = chunk->next;
+        if (!chunk->used && in->free_count >= keep + chunk->count) drop_chunk(heap, chunk);
+    }
+}
+
+/* ---- Spans ------------------------------------------------------------------------------- */
+
+static void poison(HeapSpan *s) {
+    if (span_block(s)->heap->poison)
+        memset((char *)span_block(s) + s->begin, HEAP_POISON, s->end - s->begin);
+}
+
+static HeapSpan *lay_span(HeapBlock *b, unsigned index, HeapClass *class, uint32_t begin,
+                          uint32_t limit) {
+    HeapSpan *s = &b->spans[index];
+    uint32_t cells = (limit - begin) / class->cell;
+    *s = (HeapSpan){.class = class,
+                    .cell = class->cell,
+                    .begin = begin,
+                    .end = begin + cells * class->cell,
+                    .cursor = begin};
+    poison(s);
+    return s;
+}
+
+/* The class's first span: the fewest pages that hold a cell. */
+static HeapSpan *new_page_span(Heap *heap, HeapClass *class) {
+    HeapInside *in = heap->inside;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        HeapBlock *b = in->pages;
+        if (b) {
+            uint32_t page = b->pages_used;
+            uint32_t header = (uint32_t)block_header_size(BLOCK_PAGES);
+            uint32_t begin = page ? page * PAGE_BYTES : header;
+            uint32_t last = (begin + class->cell - 1) / PAGE_BYTES;
+            if (last < PAGES_PER_BLOCK) {
+                for (uint32_t i = page; i <= last; i++)
+                    b->span_of_page[i] = (uint8_t)page;
+                b->pages_used = (uint8_t)(last + 1);
+                return lay_span(b, page, class, begin, (last + 1) * PAGE_BYTES);
+            }
+        }
+        b = take_block(heap, BLOCK_PAGES);
+        if (!b) return NULL;
+        for (unsigned i = 0; i < PAGES_PER_BLOCK; i++)
+            b->span_of_page[i] = (uint8_t)i;
+        in->pages = b;
+    }
+    return NULL;
+}
+
+HeapSpan *block_new_span(Heap *heap, HeapClass *class) {
+    if (!class->seeded) {
+        HeapSpan *s = new_page_span(heap, class);
+        class->seeded = s != NULL;
+        return s;
+    }
+    HeapBlock *b = take_block(heap, BLOCK_CELLS);
+    if (!b) return NULL;
+    return lay_span(b, 0, class, (uint32_t)block_header_size(BLOCK_CELLS), HEAP_BLOCK);
+}
+
+uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from) {
+    if (from >= s->end) return s->end;
+    const uint64_t *words = span_block(s)->marks[map];
+    uint32_t bit = from / GRANULE_BYTES, stop = s->end / GRANULE_BYTES;
+    uint32_t i = bit / 64, last = (stop - 1) / 64;
+    uint64_t word = words[i] & (UINT64_MAX << (bit % 64));
+    while (!word && i < last)
+        word = words[++i];
+    if (!word) return s->end;
+    bit = i * 64 + (uint32_t)__builtin_ctzll(word);
+    return bit < stop ? bit * GRANULE_BYTES : s->end;
+}
+
+bool span_find_run(HeapSpan *s, uint32_t from, uint32_t *begin, uint32_t *end) {
+    for (; from < s->end; from += s->cell) {
+        uint32_t marked = span_next_marked(s, MARK_OLD, from);
+        if (marked == from) continue;
+        *begin = from;
+        *end = marked;
+        return true;
+    }
+    return false;
+}
+
+uint32_t span_count_marks(HeapSpan *s, MarkMap map) {
+    const uint64_t *words = span_block(s)->marks[map];
+    uint32_t first = s->begin / GRANULE_BYTES, stop = s->end / GRANULE_BYTES, n = 0;
+    for (uint32_t i = first / 64; i * 64 < stop; i++) {
+        uint64_t word = words[i];
+        if (i * 64 < first) word &= UINT64_MAX << (first % 64);
+        if ((i + 1) * 64 > stop) word &= UINT64_MAX >> (63 - (stop - 1) % 64);
+        n += (uint32_t)__builtin_popcountll(word);
+    }
+    return n;
+}
+
+/* ---- Large objects ----------------------------------------------------------------------- */
+
+void large_link(HeapBlock **list, HeapBlock *b) {
+    b->next = *list;
+    b->link = list;
+    if (b->next) b->next->link = &b->next;
+    *list = b;
+}
+
+void large_unlink(HeapBlock *b) {
+    *b->link = b->next;
+    if (b->next) b->next->link = b->link;
+}
+
+static size_t large_bytes(const HeapBlock *b) {
+    return block_header_size(BLOCK_LARGE) + b->size;
+}
+
+HeapBlock *large_new(Heap *heap, size_t size, unsigned bits) {
+    HeapInside *in = heap->inside;
+    if (size >> LARGE_MOST_BITS) return NULL;
+    size = (size + GRANULE_BYTES - 1) & ~(size_t)(GRANULE_BYTES - 1);
+    size_t bytes = block_header_size(BLOCK_LARGE) + size;
+    size_t granules = (bytes + HEAP_BLOCK - 1) / HEAP_BLOCK;
+    if (!granules_reserve(&in->granules, heap->alloc, granules)) return NULL;
+    HeapBlock *b = mem_alloc_aligned(heap->alloc, bytes, HEAP_BLOCK);
+    if (!b) return NULL;
+    *b = (HeapBlock){.heap = heap,
+                     .size = size,
+                     .kind = BLOCK_LARGE,
+                     .finalizable = (bits & HEAP_FINALIZABLE) != 0};
+    large_link(&in->large_young, b);
+    for (size_t i = 0; i < granules; i++)
+        granules_add(&in->granules, granule_of(b) + i, b);
+    if (heap->poison) memset(large_cell(b), HEAP_POISON, size);
+    memset(large_cell(b), 0, sizeof(Object));
+    return b;
+}
+
+static void free_large(Heap *heap, HeapBlock *b) {
+    mem_free_aligned(heap->alloc, b, large_bytes(b), HEAP_BLOCK);
+}
+
+void large_drop(Heap *heap, HeapBlock *b) {
+    size_t granules = (large_bytes(b) + HEAP_BLOCK - 1) / HEAP_BLOCK;
+    for (size_t i = 0; i < granules; i++)
+        granules_remove(&heap->inside->granules, granule_of(b) + i);
+    large_unlink(b);
+    if (heap->poison) memset(large_cell(b), HEAP_POISON, b->size);
+    free_large(heap, b);
+}
+
+/* ---- Finding and walking ----------------------------------------------------------------- */
+
+Object *block_find_cell(Heap *heap, uintptr_t address) {
+    HeapBlock *b = granules_find(&heap->inside->granules, address / HEAP_BLOCK);
+    if (!b || b->kind == BLOCK_FREE) return NULL;
+    if (b->kind == BLOCK_LARGE) {
+        uintptr_t start = (uintptr_t)large_cell(b);
+        return address - start < b->size ? large_cell(b) : NULL;
+    }
+    uint32_t offset = block_offset((void *)address);
+    HeapSpan *s = block_span(b, offset);
+    if (!s->class || offset < s->begin || offset >= s->end) return NULL;
+    offset -= (offset - s->begin) % s->cell;
+    Object *o = (Object *)((char *)b + offset);
+    if (block_is_marked(b, MARK_OLD, offset)) return o;
+    return offset < s->cursor && !cell_is_given_back(o) ? o : NULL;
+}
+
+static HeapBlock *walk_chunks(BlockWalk *walk) {
+    while (walk->chunk) {
+        if (walk->index == walk->chunk->count) {
+            walk->chunk = walk->chunk->next;
+            walk->index = 0;
+            continue;
+        }
+        size_t i = walk->index++;
+        HeapBlock *b = (HeapBlock *)(walk->chunk->base + i * HEAP_BLOCK);
+        if (b->kind != BLOCK_FREE) return b;
+    }
+    return NULL;
+}
+
+/* The caller may release or drop the block that it was given last. */
+HeapBlock *block_walk(Heap *heap, BlockWalk *walk) {
+    if (walk->stage == 0) {
+        walk->chunk = heap->inside->chunks;
+        walk->stage = 1;
+    }
+    if (walk->stage == 1) {
+        HeapBlock *b = walk_chunks(walk);
+        if (b) return b;
+        walk->large = heap->inside->large_young;
+        walk->stage = 2;
+    }
+    if (walk->stage == 2 && !walk->large) {
+        walk->large = heap->inside->large_old;
+        walk->stage = 3;
+    }
+    HeapBlock *b = walk->large;
+    if (b) walk->large = b->next;
+    return b;
+}
+
+void block_free_all(Heap *heap) {
+    HeapInside *in = heap->inside;
+    while (in->large_young || in->large_old) {
+        HeapBlock *b = in->large_young ? in->large_young : in->large_old;
+        large_unlink(b);
+        free_large(heap, b);
+    }
+    while (in->chunks) {
+        HeapChunk *chunk = in->chunks;
+        in->chunks = chunk->next;
+        mem_free_aligned(heap->alloc, chunk->base, (size_t)chunk->count * HEAP_BLOCK,
+                         HEAP_BLOCK);
+        mem_free(heap->alloc, chunk, sizeof *chunk);
+    }
+    granules_free(&in->granules, heap->alloc);
+}

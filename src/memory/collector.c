@@ -1,0 +1,486 @@
+/* collector.c - minor collections, major marking in steps, finalizers, weak references.
+ *
+ * Every collection begins with a minor one: roots and remembered cells are traced, what is
+ * reached grows old at once, other young cells are free again. So when the major part of a
+ * collection starts, no cell is young, and what it need look at are the old cells alone. It
+ * marks them in a bitmap of its own (MARK_MAJOR), in steps, one after each minor collection;
+ * the marks that make cells old stay as they are until the last step replaces them. Between
+ * steps the script runs and the barrier works as always: a cell that was written to is in the
+ * remembered set, so the next minor collection hands it to the major marking again, as it
+ * does with cells that grow old. The last step traces the roots once more.
+ *
+ * Order at the end of a (minor or major) marking: weak references to dead cells are cleared;
+ * dead cells with last words are queued and revived with all they reach; the rest is dead for
+ * good, and released. The queue goes to `on_finalize` when all is consistent again. */
+#include "memory/collector.h"
+
+#include <time.h>
+
+enum {
+    NURSERY_LEAST = 1 << 20, /* about half the L2 cache of the machines that we know */
+    NURSERY_MOST = 16 << 20,
+    MAJOR_LEAST = 4 << 20, /* growth that is worth a major marking */
+    GROWTH_SHIFT_AT = 64 << 20,
+    STEP_WORK = 50 * 1000, /* references looked at in a step: about a millisecond */
+    KEEP_FREE_SHIFT = 2,   /* keep free blocks for a quarter of the live heap */
+};
+
+static uint64_t now_ns(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+void collector_init(Heap *heap) {
+    HeapInside *in = heap->inside;
+    in->nursery = NURSERY_LEAST;
+    in->major_at = MAJOR_LEAST;
+}
+
+/* ---- Remembering ------------------------------------------------------------------------- */
+
+void heap_remember_marked(Heap *heap, Object *o) {
+    HeapInside *in = heap->inside;
+    o->gc = (uint8_t)((o->gc & ~GC_OLD_CLEAN) | GC_REMEMBERED);
+    if (!list_push(&in->remembered, heap->alloc, o)) in->forgot = true;
+}
+
+void heap_remember(Heap *heap, Object *owner) {
+    if (owner->gc & GC_OLD_CLEAN) heap_remember_marked(heap, owner);
+}
+
+/* Looks into an old cell that was written to. */
+static void revisit(Tracer *t, Object *o) {
+    Heap *heap = t->heap;
+    if (!o->layout) {
+        heap_remember_marked(heap, o);
+        return;
+    }
+    o->gc = (uint8_t)((o->gc & ~GC_REMEMBERED) | GC_OLD_CLEAN);
+    if (!heap->layouts[o->layout]->trace) return;
+    heap->layouts[o->layout]->trace(t, o);
+    mark_drain(t, UINT64_MAX);
+    if (t->shade && cell_is_marked(o, MARK_MAJOR)) {
+        Tracer major;
+        tracer_init(&major, heap, MARK_MAJOR);
+        mark_again(&major, o);
+        heap->inside->pending |= major.overflow;
+    }
+}
+
+/* The remembered set lost members: every old cell that is not known to be clean is one. */
+static COLD void revisit_all(Tracer *t) {
+    BlockWalk walk = {0};
+    for (HeapBlock *b; (b = block_walk(t->heap, &walk));) {
+        if (b->kind == BLOCK_LARGE) {
+            Object *o = large_cell(b);
+            if (cell_is_marked(o, MARK_OLD) && !(o->gc & GC_OLD_CLEAN)) revisit(t, o);
+        }
+        for (unsigned i = 0; i < block_span_count(b); i++) {
+            HeapSpan *s = &b->spans[i];
+            uint32_t at = span_next_marked(s, MARK_OLD, s->begin);
+            for (; at < s->end; at = span_next_marked(s, MARK_OLD, at + s->cell)) {
+                Object *o = (Object *)((char *)b + at);
+                if (!(o->gc & GC_OLD_CLEAN)) revisit(t, o);
+            }
+        }
+    }
+}
+
+static bool revisit_remembered(Tracer *t) {
+    HeapInside *in = t->heap->inside;
+    CellList list = in->remembered;
+    bool forgot = in->forgot;
+    in->remembered = in->remembered_before;
+    in->remembered.count = 0;
+    in->remembered_before = list;
+    in->forgot = false;
+    if (forgot) revisit_all(t);
+    else
+        for (size_t i = 0; i < list.count; i++)
+            revisit(t, list.items[i]);
+    return forgot;
+}
+
+/* ---- Roots ------------------------------------------------------------------------------- */
+
+static void trace_roots(Tracer *t, const void *stack_top) {
+    Heap *heap = t->heap;
+    HeapInside *in = heap->inside;
+    for (size_t i = 0; i < in->root_count; i++)
+        in->roots[i].trace(t, in->roots[i].user);
+    for (size_t i = 0; i < in->dying.count; i++)
+        trace_object(t, in->dying.items[i]);
+    if (heap->stack_base) trace_conservative(t, stack_top, heap->stack_base);
+}
+
+/* ---- Weak references and last words ------------------------------------------------------ */
+
+bool heap_is_marked(Object *o) {
+    if (o->gc & GC_IMMORTAL) return true;
+    return cell_is_marked(o, block_of(o)->heap->inside->liveness);
+}
+
+/* Serves the live holders among items[done..count), moves them to the front, and returns how
+ * many items at the front are live now. */
+static size_t sweep_holders(Heap *heap, CellList *list, size_t done) {
+    for (size_t i = done; i < list->count; i++) {
+        Object *holder = list->items[i];
+        if (!heap_is_marked(holder)) continue;
+        list->items[i] = list->items[done];
+        list->items[done++] = holder;
+        const LayoutOps *ops = heap->layouts[holder->layout];
+        if (holder->layout && ops->sweep_weak) ops->sweep_weak(heap, holder);
+    }
+    return done;
+}
+
+/* Old holders that were written to may refer weakly to young cells. */
+static void sweep_written_holders(Heap *heap, bool forgot) {
+    HeapInside *in = heap->inside;
+    if (forgot) {
+        sweep_holders(heap, &in->weak_old, 0);
+        return;
+    }
+    for (size_t i = 0; i < in->remembered_before.count; i++) {
+        Object *o = in->remembered_before.items[i];
+        const LayoutOps *ops = heap->layouts[o->layout];
+        if (o->layout && ops->sweep_weak) ops->sweep_weak(heap, o);
+    }
+}
+
+/* A dead finalizable cell: does it go to the queue? What the queue has no room for is kept
+ * alive all the same, and asked again by a later collection. */
+static void ask_last_words(Tracer *t, Object *o) {
+    Heap *heap = t->heap;
+    const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
+    if (!ops || !ops->has_last_words || (o->gc & GC_FINALIZED)) return;
+    if (!ops->has_last_words(heap, o)) return;
+    if (list_push(&heap->inside->dying, heap->alloc, o)) o->gc |= GC_FINALIZED;
+    else trace_object(t, o);
+}
+
+static void release(Heap *heap, Object *o) {
+    const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
+    if (ops && ops->release) ops->release(heap, o);
+}
+
+static void revive_dying(Tracer *t, size_t from) {
+    CellList *dying = &t->heap->inside->dying;
+    for (size_t i = from; i < dying->count; i++)
+        trace_object(t, dying->items[i]);
+    mark_drain_all(t);
+}
+
+/* ---- Minor ------------------------------------------------------------------------------- */
+
+typedef void (*CellAction)(Tracer *t, Object *o);
+
+static void release_action(Tracer *t, Object *o) { release(t->heap, o); }
+
+/* Young cells of a span that are dead as far as marking has come. */
+static void each_dead_young(Tracer *t, HeapSpan *s, CellAction action) {
+    HeapBlock *b = span_block(s);
+    for (uint32_t at = s->begin; at < s->cursor; at += s->cell) {
+        Object *o = (Object *)((char *)b + at);
+        if (!block_is_marked(b, MARK_OLD, at) && !cell_is_given_back(o)) action(t, o);
+    }
+}
+
+static void each_dead_young_finalizable(Tracer *t, CellAction action) {
+    Heap *heap = t->heap;
+    for (unsigned i = 0; i < HEAP_CLASSES; i++) {
+        HeapClass *c = &heap->classes[1][i];
+        if (c->current) each_dead_young(t, c->current, action);
+        for (HeapSpan *s = c->touched; s; s = s->next)
+            each_dead_young(t, s, action);
+    }
+    for (HeapBlock *b = heap->inside->large_young; b; b = b->next)
+        if (b->finalizable && !cell_is_marked(large_cell(b), MARK_OLD))
+            action(t, large_cell(b));
+}
+
+void collector_sync(Heap *heap) {
+    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++) {
+        HeapClass *c = &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES];
+        if (c->current) c->current->cursor = block_offset(c->next - 1) + 1;
+    }
+}
+
+/* Fills what is free with a pattern, where that was asked for. */
+static void poison_free(HeapSpan *s) {
+    char *base = (char *)span_block(s);
+    uint32_t begin, end;
+    for (uint32_t at = s->begin; span_find_run(s, at, &begin, &end); at = end)
+        memset(base + begin, HEAP_POISON, end - begin);
+}
+
+/* A span goes back to those where free cells may be found, unless it is full. */
+static void offer(Heap *heap, HeapSpan *s) {
+    HeapClass *c = s->class;
+    s->cursor = s->begin;
+    if (heap->poison) poison_free(s);
+    if (s->live == (s->end - s->begin) / s->cell) return;
+    s->next = c->sweep;
+    c->sweep = s;
+}
+
+static void recount(HeapInside *in, HeapSpan *s) {
+    uint32_t live = span_count_marks(s, MARK_OLD);
+    in->live += (size_t)(live - s->live) * s->cell; /* never shrinks in a minor collection */
+    s->live = live;
+}
+
+static void sweep_minor(Heap *heap) {
+    HeapInside *in = heap->inside;
+    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++) {
+        HeapClass *c = &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES];
+        HeapSpan *touched = c->touched, *current = c->current;
+        c->touched = c->current = NULL;
+        c->freed = c->next = c->end = NULL;
+        for (HeapSpan *s = touched, *next; s; s = next) {
+            next = s->next;
+            recount(in, s);
+            offer(heap, s);
+        }
+        if (!current) continue;
+        recount(in, current);
+        offer(heap, current);
+    }
+    for (HeapBlock *b = in->large_young, *next; b; b = next) {
+        next = b->next;
+        if (!cell_is_marked(large_cell(b), MARK_OLD)) {
+            large_drop(heap, b);
+            continue;
+        }
+        in->live += b->size;
+        large_unlink(b);
+        large_link(&in->large_old, b);
+    }
+}
+
+/* The nursery grows where each collection has much to look at besides what is new. */
+static void adapt_nursery(HeapInside *in, uint64_t work) {
+    if (work * 8 > in->nursery && in->nursery < NURSERY_MOST) in->nursery *= 2;
+    else if (work * 32 < in->nursery && in->nursery > NURSERY_LEAST) in->nursery /= 2;
+}
+
+static void minor(Heap *heap, const void *stack_top) {
+    HeapInside *in = heap->inside;
+    Tracer t;
+    collector_sync(heap);
+    tracer_init(&t, heap, MARK_OLD);
+    in->liveness = MARK_OLD;
+    bool forgot = revisit_remembered(&t);
+    trace_roots(&t, stack_top);
+    mark_drain_all(&t);
+
+    size_t holders = sweep_holders(heap, &in->weak_new, 0);
+    sweep_written_holders(heap, forgot);
+    size_t before = in->dying.count;
+    each_dead_young_finalizable(&t, ask_last_words);
+    revive_dying(&t, before);
+    holders = sweep_holders(heap, &in->weak_new, holders);
+    if (holders) /* heap_add_weak made room */
+        memcpy(in->weak_old.items + in->weak_old.count, in->weak_new.items,
+               holders * sizeof *in->weak_new.items);
+    in->weak_old.count += holders;
+    in->weak_new.count = 0;
+
+    each_dead_young_finalizable(&t, release_action);
+    sweep_minor(heap);
+    in->remembered_before.count = 0;
+    mark_stack_trim(&in->minor_stack, heap->alloc);
+    adapt_nursery(in, t.work);
+    heap->stats.minor++;
+    heap->stats.allocated_since = 0;
+}
+
+/* ---- Major ------------------------------------------------------------------------------- */
+
+static void begin_major(Heap *heap, const void *stack_top) {
+    HeapInside *in = heap->inside;
+    Tracer t;
+    in->marking = true;
+    in->major_must_end = in->live + in->live / 2 + 4 * in->nursery;
+    tracer_init(&t, heap, MARK_MAJOR);
+    trace_roots(&t, stack_top);
+    in->pending = t.overflow;
+}
+
+/* True when nothing is left to trace but what changes until the end. */
+static bool step_major(Heap *heap, uint64_t budget) {
+    HeapInside *in = heap->inside;
+    Tracer t;
+    tracer_init(&t, heap, MARK_MAJOR);
+    bool done = mark_drain(&t, budget);
+    if (!done) mark_stack_distrust(t.stack);
+    in->pending = t.overflow;
+    heap->stats.steps++;
+    return done;
+}
+
+static void abandon_major(Heap *heap) {
+    HeapInside *in = heap->inside;
+    if (!in->marking) return;
+    BlockWalk walk = {0};
+    for (HeapBlock *b; (b = block_walk(heap, &walk));)
+        memset(b->marks[MARK_MAJOR], 0, sizeof b->marks[MARK_MAJOR]);
+    in->major_stack.count = 0;
+    in->marking = in->pending = false;
+}
+
+/* Old finalizable cells that the major marking has not reached. */
+static void each_dead_old_finalizable(Tracer *t, CellAction action) {
+    BlockWalk walk = {0};
+    for (HeapBlock *b; (b = block_walk(t->heap, &walk));) {
+        if (b->kind == BLOCK_LARGE && b->finalizable &&
+            !cell_is_marked(large_cell(b), MARK_MAJOR))
+            action(t, large_cell(b));
+        for (unsigned i = 0; i < block_span_count(b); i++) {
+            HeapSpan *s = &b->spans[i];
+            if (!s->class || !s->class->finalizable) continue;
+            uint32_t at = span_next_marked(s, MARK_OLD, s->begin);
+            for (; at < s->end; at = span_next_marked(s, MARK_OLD, at + s->cell))
+                if (!block_is_marked(b, MARK_MAJOR, at)) action(t, (Object *)((char *)b + at));
+        }
+    }
+}
+
+static void sweep_large(Heap *heap, HeapBlock *b) {
+    Object *o = large_cell(b);
+    if (!cell_is_marked(o, MARK_MAJOR)) {
+        large_drop(heap, b);
+        return;
+    }
+    heap->inside->live += b->size;
+    b->marks[MARK_MAJOR][0] = 0;
+}
+
+static void sweep_span(Heap *heap, HeapSpan *s) {
+    s->live = span_count_marks(s, MARK_OLD);
+    heap->inside->live += (size_t)s->live * s->cell;
+}
+
+/* The marks of the major marking become those that make cells old; all spans with free cells
+ * are offered to their classes, and empty blocks to all of them. */
+static void sweep_major(Heap *heap) {
+    HeapInside *in = heap->inside;
+    in->live = 0;
+    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++)
+        heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES].sweep = NULL;
+    BlockWalk walk = {0};
+    for (HeapBlock *b; (b = block_walk(heap, &walk));) {
+        if (b->kind == BLOCK_LARGE) {
+            sweep_large(heap, b);
+            continue;
+        }
+        memcpy(b->marks[MARK_OLD], b->marks[MARK_MAJOR], sizeof b->marks[MARK_OLD]);
+        memset(b->marks[MARK_MAJOR], 0, sizeof b->marks[MARK_MAJOR]);
+        for (unsigned i = 0; i < block_span_count(b); i++)
+            if (b->spans[i].class) sweep_span(heap, &b->spans[i]);
+        if (b->kind == BLOCK_CELLS && !b->spans[0].live) {
+            block_release(heap, b);
+            continue;
+        }
+        for (unsigned i = 0; i < block_span_count(b); i++)
+            if (b->spans[i].class) offer(heap, &b->spans[i]);
+    }
+    size_t keep = (in->nursery + (in->live >> KEEP_FREE_SHIFT)) / HEAP_BLOCK;
+    block_trim(heap, keep);
+}
+
+static void forget_dead(HeapInside *in) {
+    size_t kept = 0;
+    for (size_t i = 0; i < in->remembered.count; i++)
+        if (cell_is_marked(in->remembered.items[i], MARK_MAJOR))
+            in->remembered.items[kept++] = in->remembered.items[i];
+    in->remembered.count = kept;
+}
+
+static void finish_major(Heap *heap, const void *stack_top) {
+    HeapInside *in = heap->inside;
+    Tracer t;
+    tracer_init(&t, heap, MARK_MAJOR);
+    in->liveness = MARK_MAJOR;
+    trace_roots(&t, stack_top);
+    mark_drain_all(&t);
+
+    size_t holders = sweep_holders(heap, &in->weak_old, 0);
+    size_t before = in->dying.count;
+    each_dead_old_finalizable(&t, ask_last_words);
+    revive_dying(&t, before);
+    in->weak_old.count = sweep_holders(heap, &in->weak_old, holders);
+
+    each_dead_old_finalizable(&t, release_action);
+    forget_dead(in);
+    sweep_major(heap);
+    in->marking = false;
+    mark_stack_trim(&in->major_stack, heap->alloc);
+    size_t growth = in->live < GROWTH_SHIFT_AT ? in->live : in->live / 2;
+    in->major_at = in->live + (growth > MAJOR_LEAST ? growth : MAJOR_LEAST);
+    heap->stats.major++;
+}
+
+static void advance_major(Heap *heap, const void *stack_top) {
+    HeapInside *in = heap->inside;
+    if (!in->marking) {
+        if (in->live < in->major_at) return;
+        begin_major(heap, stack_top);
+    }
+    bool hurry = in->live > in->major_must_end;
+    if (step_major(heap, hurry ? UINT64_MAX : STEP_WORK)) finish_major(heap, stack_top);
+}
+
+/* ---- The door ---------------------------------------------------------------------------- */
+
+static void record(HeapStats *stats, uint64_t begin, uint64_t middle) {
+    uint64_t end = now_ns(), pause = end - begin;
+    stats->minor_ns += middle - begin;
+    stats->major_ns += end - middle;
+    if (pause > stats->longest_ns) stats->longest_ns = pause;
+    unsigned bucket = 64 - (unsigned)__builtin_clzll(pause / 1000 | 1);
+    if (pause < 1000) bucket = 0;
+    if (bucket >= HEAP_PAUSE_BUCKETS) bucket = HEAP_PAUSE_BUCKETS - 1;
+    stats->pauses[bucket]++;
+}
+
+/* The queue stays with the heap, so what on_finalize was given is valid while it runs. */
+static void hand_out(Heap *heap) {
+    CellList *dying = &heap->inside->dying;
+    if (!dying->count) return;
+    if (heap->on_finalize) {
+        heap->paused++;
+        heap->on_finalize(heap, dying->items, dying->count);
+        heap->paused--;
+    }
+    dying->count = 0;
+}
+
+/* Has a frame of its own, below the caller's spilled registers. */
+static NOINLINE void collect(Heap *heap, bool major) {
+    HeapInside *in = heap->inside;
+    const void *stack_top = __builtin_frame_address(0);
+    uint64_t begin = now_ns();
+    in->collecting = true;
+    minor(heap, stack_top);
+    uint64_t middle = now_ns();
+    if (major) {
+        abandon_major(heap);
+        begin_major(heap, stack_top);
+        finish_major(heap, stack_top);
+    } else {
+        advance_major(heap, stack_top);
+    }
+    in->collecting = false;
+    heap->stats.live_after_last = in->live;
+    record(&heap->stats, begin, middle);
+    hand_out(heap);
+}
+
+void heap_collect(Heap *heap, bool major) {
+    if (heap->paused || heap->inside->collecting) return;
+    __builtin_unwind_init();
+    collect(heap, major);
+    __asm__ volatile("" ::: "memory"); /* no tail call: this frame holds the registers */
+}

@@ -1,0 +1,12 @@
+/* collector.h - when garbage is found and what becomes of it; called by heap.c alone. */
+#ifndef MEMORY_COLLECTOR_H
+#define MEMORY_COLLECTOR_H
+
+#include "memory/inside.h"
+
+/* Called with the heap's defaults at heap_init. */
+void collector_init(Heap *heap);
+/* Writes each class's bump pointer back to its span's cursor. */
+void collector_sync(Heap *heap);
+
+#endif

@@ -1,0 +1,265 @@
+/* heap.c - see heap.h: opening and closing a heap, and the slow paths of allocation. */
+#include "memory/collector.h"
+
+enum { STRESS_MAJOR_EVERY = 8 };
+
+/* ---- Lists ------------------------------------------------------------------------------- */
+
+static bool list_reserve(CellList *list, Allocator *alloc, size_t count) {
+    if (count <= list->capacity) return true;
+    size_t capacity = list->capacity ? list->capacity : 64, bytes;
+    while (capacity < count)
+        if (__builtin_mul_overflow(capacity, 2, &capacity)) return false;
+    if (!size_muladd(capacity, sizeof *list->items, 0, &bytes)) return false;
+    size_t old = list->capacity * sizeof *list->items;
+    Object **items = mem_realloc(alloc, list->items, old, bytes);
+    if (!items) return false;
+    list->items = items;
+    list->capacity = capacity;
+    return true;
+}
+
+bool list_push(CellList *list, Allocator *alloc, Object *o) {
+    if (!list_reserve(list, alloc, list->count + 1)) return false;
+    list->items[list->count++] = o;
+    return true;
+}
+
+void list_free(CellList *list, Allocator *alloc) {
+    mem_free(alloc, list->items, list->capacity * sizeof *list->items);
+    *list = (CellList){0};
+}
+
+/* ---- Opening and closing ----------------------------------------------------------------- */
+
+/* The inverse of heap_class_of. */
+static uint32_t class_bytes(unsigned index) {
+    if (index < 17) return index ? index * 16 : 16;
+    unsigned log = 8 + (index - 17) / 4, quarter = (index - 17) % 4;
+    return (5 + quarter) << (log - 2);
+}
+
+bool heap_init(Heap *heap, Allocator *alloc, const LayoutOps *const *layouts) {
+    *heap = (Heap){.alloc = alloc, .layouts = layouts};
+    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++) {
+        HeapClass *c = &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES];
+        c->index = (uint8_t)(i % HEAP_CLASSES);
+        c->finalizable = i >= HEAP_CLASSES;
+        c->cell = class_bytes(c->index);
+    }
+    HeapInside *in = heap->inside = mem_alloc_zero(alloc, sizeof *in);
+    if (!in) return false;
+    if (!mark_stack_init(&in->minor_stack, alloc) ||
+        !mark_stack_init(&in->major_stack, alloc)) {
+        heap_free_all(heap);
+        return false;
+    }
+    collector_init(heap);
+    return true;
+}
+
+static void release_cell(Heap *heap, Object *o) {
+    const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
+    if (ops && ops->release) ops->release(heap, o);
+}
+
+static void release_span(Heap *heap, HeapSpan *s) {
+    HeapBlock *b = span_block(s);
+    for (uint32_t at = s->begin; at < s->end; at += s->cell) {
+        Object *o = (Object *)((char *)b + at);
+        bool young = at < s->cursor && !block_is_marked(b, MARK_OLD, at);
+        if (block_is_marked(b, MARK_OLD, at) || (young && !cell_is_given_back(o)))
+            release_cell(heap, o);
+    }
+}
+
+static void release_all(Heap *heap) {
+    BlockWalk walk = {0};
+    collector_sync(heap);
+    for (HeapBlock *b; (b = block_walk(heap, &walk));) {
+        if (b->kind == BLOCK_LARGE && b->finalizable) release_cell(heap, large_cell(b));
+        for (unsigned i = 0; i < block_span_count(b); i++) {
+            HeapSpan *s = &b->spans[i];
+            if (s->class && s->class->finalizable) release_span(heap, s);
+        }
+    }
+}
+
+void heap_free_all(Heap *heap) {
+    HeapInside *in = heap->inside;
+    Allocator *alloc = heap->alloc;
+    if (!in) return;
+    in->collecting = true;
+    release_all(heap);
+    block_free_all(heap);
+    list_free(&in->remembered, alloc);
+    list_free(&in->remembered_before, alloc);
+    list_free(&in->weak_new, alloc);
+    list_free(&in->weak_old, alloc);
+    list_free(&in->dying, alloc);
+    mem_free(alloc, in->roots, in->root_capacity * sizeof *in->roots);
+    mark_stack_free(&in->minor_stack, alloc);
+    mark_stack_free(&in->major_stack, alloc);
+    mem_free(alloc, in, sizeof *in);
+    memset(heap, 0, sizeof *heap);
+}
+
+bool heap_add_roots(Heap *heap, void (*trace)(Tracer *t, void *user), void *user) {
+    HeapInside *in = heap->inside;
+    if (in->root_count == in->root_capacity) {
+        size_t capacity = in->root_capacity ? in->root_capacity * 2 : 8, bytes;
+        if (!size_muladd(capacity, sizeof *in->roots, 0, &bytes)) return false;
+        size_t old = in->root_capacity * sizeof *in->roots;
+        HeapRoots *roots = mem_realloc(heap->alloc, in->roots, old, bytes);
+        if (!roots) return false;
+        in->roots = roots;
+        in->root_capacity = capacity;
+    }
+    in->roots[in->root_count++] = (HeapRoots){trace, user};
+    return true;
+}
+
+/* Room in weak_old for every holder, so that a collection can move them there. */
+bool heap_add_weak(Heap *heap, Object *holder) {
+    HeapInside *in = heap->inside;
+    size_t total = in->weak_old.count + in->weak_new.count + 1;
+    return list_reserve(&in->weak_old, heap->alloc, total) &&
+           list_push(&in->weak_new, heap->alloc, holder);
+}
+
+/* ---- Allocating -------------------------------------------------------------------------- */
+
+static bool take_run_in(Heap *heap, HeapClass *c, HeapSpan *s, uint32_t from) {
+    uint32_t begin, end;
+    if (!span_find_run(s, from, &begin, &end)) return false;
+    if (heap->stress) end = begin + s->cell; /* so that every allocation comes by here */
+    c->next = (char *)span_block(s) + begin;
+    c->end = (char *)span_block(s) + end;
+    heap->stats.allocated_since += end - begin;
+    return true;
+}
+
+/* Points the class at its next run of free cells. */
+static bool take_run(Heap *heap, HeapClass *c) {
+    if (c->current) {
+        HeapSpan *s = c->current;
+        uint32_t from = (uint32_t)(c->end - (char *)span_block(s));
+        if (take_run_in(heap, c, s, from)) return true;
+        s->cursor = s->end;
+        s->next = c->touched;
+        c->touched = s;
+        c->current = NULL;
+        c->next = c->end = NULL;
+    }
+    while (c->sweep) {
+        HeapSpan *s = c->sweep;
+        c->sweep = s->next;
+        c->current = s;
+        if (take_run_in(heap, c, s, s->begin)) return true;
+        c->current = NULL; /* full of old cells */
+    }
+    return false;
+}
+
+static bool add_span(Heap *heap, HeapClass *c) {
+    HeapSpan *s = block_new_span(heap, c);
+    if (!s) return false;
+    s->next = c->sweep;
+    c->sweep = s;
+    return true;
+}
+
+static void *bump(HeapClass *c) {
+    char *cell = c->next;
+    if ((size_t)(c->end - cell) < c->cell) return NULL;
+    c->next = cell + c->cell;
+    *(uint64_t *)cell = 0;
+    return cell;
+}
+
+static void *pop_freed(HeapClass *c) {
+    void **cell = c->freed;
+    if (!cell) return NULL;
+    c->freed = cell[1];
+    *(uint64_t *)cell = 0;
+    return cell;
+}
+
+static void *find_cell(Heap *heap, HeapClass *c) {
+    void *cell = pop_freed(c);
+    if (cell || (cell = bump(c))) return cell;
+    return take_run(heap, c) ? bump(c) : NULL;
+}
+
+static void *alloc_large(Heap *heap, size_t size, unsigned bits) {
+    HeapBlock *b = large_new(heap, size, bits);
+    if (!b) return NULL;
+    heap->stats.allocated_since += size;
+    return large_cell(b);
+}
+
+static void *alloc_fresh(Heap *heap, size_t size, unsigned bits) {
+    if (size > HEAP_LARGEST_CELL) return alloc_large(heap, size, bits);
+    HeapClass *c = &heap->classes[bits][heap_class_of(size)];
+    void *cell = find_cell(heap, c);
+    if (cell) return cell;
+    return add_span(heap, c) ? find_cell(heap, c) : NULL;
+}
+
+static void collect_if_due(Heap *heap, size_t size) {
+    HeapInside *in = heap->inside;
+    if (heap->stress) heap_collect(heap, ++in->stress_count % STRESS_MAJOR_EVERY == 0);
+    else if (heap->stats.allocated_since >= in->nursery ||
+             (size > HEAP_LARGEST_CELL && size > in->nursery - heap->stats.allocated_since))
+        heap_collect(heap, false);
+}
+
+void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits) {
+    if (!heap->stress && size <= HEAP_LARGEST_CELL) { /* given back, and still warm */
+        void *cell = pop_freed(&heap->classes[bits][heap_class_of(size)]);
+        if (cell) return cell;
+    }
+    collect_if_due(heap, size);
+    void *cell = alloc_fresh(heap, size, bits);
+    if (cell || heap->paused) return cell;
+    heap_collect(heap, true);
+    return alloc_fresh(heap, size, bits);
+}
+
+void heap_free(Heap *heap, Object *o) {
+    if (o->gc & GC_YOUNG_MASK) return;
+    HeapBlock *b = block_of(o);
+    uint32_t offset = block_offset(o);
+    if (block_is_marked(b, MARK_OLD, offset)) return; /* its header was overwritten */
+    if (b->kind == BLOCK_LARGE) {
+        large_drop(heap, b);
+        return;
+    }
+    HeapClass *c = block_span(b, offset)->class;
+    if (heap->poison) memset(o, HEAP_POISON, c->cell);
+    *(uint64_t *)o = 0;
+    o->gc = GC_GIVEN_BACK;
+    ((void **)o)[1] = c->freed;
+    c->freed = o;
+}
+
+size_t heap_cell_size(Object *o) {
+    HeapBlock *b = block_of(o);
+    return b->kind == BLOCK_LARGE ? b->size : block_span(b, block_offset(o))->cell;
+}
+
+void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user) {
+    BlockWalk walk = {0};
+    heap_collect(heap, true);
+    heap->paused++;
+    for (HeapBlock *b; (b = block_walk(heap, &walk));) {
+        if (b->kind == BLOCK_LARGE) visit(user, large_cell(b));
+        for (unsigned i = 0; i < block_span_count(b); i++) {
+            HeapSpan *s = &b->spans[i];
+            uint32_t at = span_next_marked(s, MARK_OLD, s->begin);
+            for (; at < s->end; at = span_next_marked(s, MARK_OLD, at + s->cell))
+                visit(user, (Object *)((char *)b + at));
+        }
+    }
+    heap->paused--;
+}

@@ -1,0 +1,61 @@
+/* inside.h - the part of the heap that only src/memory looks into.
+ *
+ * Everything here is written by heap.c, block.c and collector.c alone. */
+#ifndef MEMORY_INSIDE_H
+#define MEMORY_INSIDE_H
+
+#include "memory/block.h"
+#include "memory/granules.h"
+#include "memory/mark.h"
+
+typedef struct CellList {
+    Object **items;
+    size_t count, capacity;
+} CellList;
+
+typedef struct HeapRoots {
+    void (*trace)(Tracer *t, void *user);
+    void *user;
+} HeapRoots;
+
+typedef struct HeapInside {
+    /* block.c */
+    HeapChunk *chunks;
+    HeapBlock *free_blocks;
+    HeapBlock *pages; /* the BLOCK_PAGES block that still has unused pages, or NULL */
+    size_t block_count, free_count;
+    Granules granules;
+    HeapBlock *large_young, *large_old;
+
+    /* Old cells that may refer to young ones. When the list could not grow, `forgot` is set,
+     * and the next minor collection finds them by their header bits in a walk of the heap. */
+    CellList remembered, remembered_before;
+    bool forgot;
+
+    /* Holders registered with heap_add_weak: since the last collection, and before. */
+    CellList weak_new, weak_old;
+    CellList dying; /* have last words; handed to on_finalize */
+
+    HeapRoots *roots;
+    size_t root_count, root_capacity;
+
+    MarkStack minor_stack, major_stack;
+    bool marking;    /* a major marking is under way, between its steps */
+    bool pending;    /* … and some of its cells are only flagged GC_PENDING_MAJOR */
+    bool collecting; /* guards against re-entry from hooks */
+    MarkMap liveness; /* the marks that heap_is_marked consults */
+
+    size_t live;           /* bytes in marked cells, after the last collection */
+    size_t nursery;        /* allocate that much, then collect */
+    size_t major_at;       /* start a major marking when `live` exceeds this … */
+    size_t major_must_end; /* … and complete it at once when `live` exceeds this */
+    unsigned stress_count;
+} HeapInside;
+
+MUST_CHECK bool list_push(CellList *list, Allocator *alloc, Object *o);
+void list_free(CellList *list, Allocator *alloc);
+
+/* Puts a marked cell into the remembered set. Cannot fail. */
+void heap_remember_marked(Heap *heap, Object *o);
+
+#endif

@@ -1,0 +1,234 @@
+/* mark.c - see mark.h. */
+#include "memory/mark.h"
+#include "memory/inside.h"
+
+/* Long runs of values are looked at in slices, so that the stack stays short and a step of
+ * incremental marking can end within one. */
+enum { SLICE = 128 };
+enum { TAG_RUN = 1, TAG_STALE = 2, TAGS = TAG_RUN | TAG_STALE };
+
+/* ---- The stack --------------------------------------------------------------------------- */
+
+bool mark_stack_init(MarkStack *s, Allocator *alloc) {
+    s->items = mem_alloc(alloc, MARK_STACK_FLOOR * sizeof *s->items);
+    s->count = 0;
+    s->capacity = s->items ? MARK_STACK_FLOOR : 0;
+    return s->items != NULL;
+}
+
+void mark_stack_free(MarkStack *s, Allocator *alloc) {
+    mem_free(alloc, s->items, s->capacity * sizeof *s->items);
+    *s = (MarkStack){0};
+}
+
+static bool resize(MarkStack *s, Allocator *alloc, size_t capacity) {
+    size_t bytes;
+    if (!size_muladd(capacity, sizeof *s->items, 0, &bytes)) return false;
+    void *items = mem_realloc(alloc, s->items, s->capacity * sizeof *s->items, bytes);
+    if (!items) return false;
+    s->items = items;
+    s->capacity = capacity;
+    return true;
+}
+
+void mark_stack_trim(MarkStack *s, Allocator *alloc) {
+    assert(!s->count);
+    if (s->capacity > MARK_STACK_FLOOR && !resize(s, alloc, MARK_STACK_FLOOR)) return;
+}
+
+static COLD bool make_room(Tracer *t, MarkStack *s) {
+    return resize(s, t->heap->alloc, s->capacity * 2);
+}
+
+INLINE bool push(Tracer *t, MarkStack *s, uintptr_t item) {
+    if (UNLIKELY(s->count == s->capacity) && !make_room(t, s)) return false;
+    s->items[s->count++] = item;
+    return true;
+}
+
+static bool push_run(Tracer *t, const Value *values, size_t n) {
+    MarkStack *s = t->stack;
+    if (UNLIKELY(s->capacity - s->count < 2) && !make_room(t, s)) return false;
+    s->items[s->count++] = n;
+    s->items[s->count++] = (uintptr_t)values | TAG_RUN;
+    return true;
+}
+
+void mark_stack_distrust(MarkStack *s) {
+    for (size_t i = s->count; i > 0; i--) {
+        if (!(s->items[i - 1] & TAG_RUN)) continue;
+        s->items[--i] |= TAG_STALE;
+    }
+}
+
+/* ---- Marking a cell ---------------------------------------------------------------------- */
+
+void tracer_init(Tracer *t, Heap *heap, MarkMap map) {
+    bool major = map == MARK_MAJOR;
+    *t = (Tracer){
+        .heap = heap,
+        .stack = major ? &heap->inside->major_stack : &heap->inside->minor_stack,
+        .map = map,
+        .skip = major ? GC_IMMORTAL : GC_YOUNG_MASK,
+        .pending_flag = major ? GC_PENDING_MAJOR : GC_PENDING_MINOR,
+        .overflow = major && heap->inside->pending,
+        .shade = !major && heap->inside->marking,
+    };
+}
+
+static COLD void postpone(Tracer *t, Object *o) {
+    o->gc |= t->pending_flag;
+    t->overflow = true;
+}
+
+void mark_again(Tracer *t, Object *o) {
+    if (!push(t, t->stack, (uintptr_t)o)) postpone(t, o);
+}
+
+/* A cell that a minor collection lets grow old while a major marking is under way: the major
+ * marking has to see it too, and its references, which may lead to cells it has not met. */
+static void shade(Tracer *t, Object *o, bool traced) {
+    HeapInside *in = t->heap->inside;
+    uint64_t *word = block_mark_word(block_of(o), MARK_MAJOR, block_offset(o));
+    *word |= block_mark_bit(block_offset(o));
+    if (!traced || push(t, &in->major_stack, (uintptr_t)o)) return;
+    o->gc |= GC_PENDING_MAJOR;
+    in->pending = true;
+}
+
+INLINE void mark(Tracer *t, Object *o) {
+    if (o->gc & t->skip) return;
+    uint32_t offset = block_offset(o);
+    uint64_t *word = block_mark_word(block_of(o), t->map, offset);
+    uint64_t bit = block_mark_bit(offset);
+    if (*word & bit) return;
+    *word |= bit;
+    const LayoutOps *ops = o->layout ? t->heap->layouts[o->layout] : NULL;
+    bool traced = ops && ops->trace;
+    if (t->map == MARK_OLD) {
+        /* Under construction: it may be filled without barriers, so look again. */
+        if (UNLIKELY(!o->layout)) heap_remember_marked(t->heap, o);
+        else o->gc |= GC_OLD_CLEAN;
+        if (UNLIKELY(t->shade)) shade(t, o, traced);
+    }
+    if (traced) mark_again(t, o);
+}
+
+void trace_object(Tracer *t, void *object) {
+    if (!object) return;
+    t->work++;
+    if (UNLIKELY(t->visit != NULL)) {
+        t->visit(t, object);
+        return;
+    }
+    mark(t, object);
+}
+
+void trace_active(Tracer *t, void *object) {
+    Object *o = object;
+    trace_object(t, o);
+    if (!o || t->visit || t->map != MARK_OLD || (o->gc & GC_IMMORTAL)) return;
+    if (!(o->gc & GC_REMEMBERED)) heap_remember_marked(t->heap, o);
+    if (o->layout && t->heap->layouts[o->layout]->trace) mark_again(t, o);
+}
+
+static void trace_slice(Tracer *t, const Value *values, size_t n) {
+    t->work += n;
+    for (size_t i = 0; i < n; i++)
+        if (is_object(values[i])) mark(t, as_object(values[i]));
+}
+
+void trace_values(Tracer *t, const Value *values, size_t n) {
+    if (UNLIKELY(t->visit != NULL)) {
+        for (size_t i = 0; i < n; i++)
+            trace_value(t, values[i]);
+        return;
+    }
+    if (n > SLICE && push_run(t, values + SLICE, n - SLICE)) n = SLICE;
+    trace_slice(t, values, n);
+}
+
+/* Values whose owner may have changed since they were put on the stack. Marking steps follow
+ * a minor collection, so a cell that is still there is an old one. */
+static void trace_stale(Tracer *t, const Value *values, size_t n) {
+    t->work += n;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_object(values[i])) continue;
+        Object *o = as_object(values[i]);
+        if (block_find_cell(t->heap, (uintptr_t)o) == o) mark(t, o);
+    }
+}
+
+/* ---- Conservative ------------------------------------------------------------------------ */
+
+__attribute__((no_sanitize("address", "undefined"))) void
+trace_conservative(Tracer *t, const void *from, const void *to) {
+    const uintptr_t *word = (const uintptr_t *)(((uintptr_t)from + 7) & ~(uintptr_t)7);
+    for (; word + 1 <= (const uintptr_t *)to; word++) {
+        uintptr_t address = is_object(*word) ? (uintptr_t)as_object(*word) : *word;
+        Object *o = block_find_cell(t->heap, address);
+        if (o) trace_object(t, o);
+    }
+}
+
+/* ---- Draining ---------------------------------------------------------------------------- */
+
+static void trace_run(Tracer *t, uintptr_t tagged) {
+    MarkStack *s = t->stack;
+    const Value *values = (const Value *)(tagged & ~(uintptr_t)TAGS);
+    size_t n = s->items[--s->count], now = n > SLICE ? SLICE : n;
+    if (now < n) { /* back where it was: there is room */
+        s->items[s->count++] = n - now;
+        s->items[s->count++] = (uintptr_t)(values + now) | (tagged & TAGS);
+    }
+    if (tagged & TAG_STALE) trace_stale(t, values, now);
+    else trace_slice(t, values, now);
+}
+
+bool mark_drain(Tracer *t, uint64_t budget) {
+    const LayoutOps *const *layouts = t->heap->layouts;
+    MarkStack *s = t->stack;
+    uint64_t stop = t->work + budget < budget ? UINT64_MAX : t->work + budget;
+    while (s->count) {
+        if (t->work >= stop) return false;
+        uintptr_t item = s->items[--s->count];
+        t->work++;
+        if (UNLIKELY(item & TAG_RUN)) {
+            trace_run(t, item);
+        } else {
+            Object *o = (Object *)item;
+            layouts[o->layout]->trace(t, o);
+        }
+    }
+    return true;
+}
+
+static void retrace_pending(Tracer *t, Object *o) {
+    if (!(o->gc & t->pending_flag)) return;
+    o->gc &= (uint8_t)~t->pending_flag;
+    t->heap->layouts[o->layout]->trace(t, o);
+    mark_drain(t, UINT64_MAX);
+}
+
+static void rescue(Tracer *t) {
+    BlockWalk walk = {0};
+    for (HeapBlock *b; (b = block_walk(t->heap, &walk));) {
+        if (b->kind == BLOCK_LARGE && cell_is_marked(large_cell(b), t->map))
+            retrace_pending(t, large_cell(b));
+        for (unsigned i = 0; i < block_span_count(b); i++) {
+            HeapSpan *s = &b->spans[i];
+            uint32_t at = span_next_marked(s, t->map, s->begin);
+            for (; at < s->end; at = span_next_marked(s, t->map, at + s->cell))
+                retrace_pending(t, (Object *)((char *)b + at));
+        }
+    }
+}
+
+void mark_drain_all(Tracer *t) {
+    mark_drain(t, UINT64_MAX);
+    while (UNLIKELY(t->overflow)) {
+        t->overflow = false;
+        rescue(t);
+    }
+    if (t->map == MARK_MAJOR) t->heap->inside->pending = false;
+}
