@@ -6,7 +6,8 @@ enum { CHUNK_MOST = 32, LARGE_MOST_BITS = 48 };
 
 static uintptr_t granule_of(const void *p) { return (uintptr_t)p / HEAP_BLOCK; }
 
-/* ---- Chunks and free blocks -------------------------------------------------------------- */
+/* ---- Chunks and free blocks
+ * -------------------------------------------------------------- */
 
 static void put_free(Heap *heap, HeapBlock *b, HeapChunk *chunk) {
     *b = (HeapBlock){.heap = heap, .chunk = chunk, .kind = BLOCK_FREE};
@@ -36,8 +37,8 @@ static bool grow_by(Heap *heap, uint32_t count) {
     return true;
 }
 
-/* Grows in proportion to what is there: few calls for a large heap, little waste for a small
- * one. Near a limit, half as much may still be granted. */
+/* Grows in proportion to what is there: few calls for a large heap, little waste for a
+ * small one. Near a limit, half as much may still be granted. */
 static bool grow(Heap *heap) {
     size_t count = heap->inside->block_count / 8;
     if (count < 1) count = 1;
@@ -78,7 +79,8 @@ static void drop_chunk(Heap *heap, HeapChunk *chunk) {
     in->block_count -= chunk->count;
     if (chunk->next) chunk->next->previous = chunk->previous;
     *(chunk->previous ? &chunk->previous->next : &in->chunks) = chunk->next;
-    mem_free_aligned(heap->alloc, chunk->base, (size_t)chunk->count * HEAP_BLOCK, HEAP_BLOCK);
+    mem_free_aligned(heap->alloc, chunk->base, (size_t)chunk->count * HEAP_BLOCK,
+                     HEAP_BLOCK);
     mem_free(heap->alloc, chunk, sizeof *chunk);
 }
 
@@ -86,11 +88,13 @@ void block_trim(Heap *heap, size_t keep) {
     HeapInside *in = heap->inside;
     for (HeapChunk *chunk = in->chunks, *next; chunk; chunk = next) {
         next = chunk->next;
-        if (!chunk->used && in->free_count >= keep + chunk->count) drop_chunk(heap, chunk);
+        if (!chunk->used && in->free_count >= keep + chunk->count)
+            drop_chunk(heap, chunk);
     }
 }
 
-/* ---- Spans ------------------------------------------------------------------------------- */
+/* ---- Spans
+ * ------------------------------------------------------------------------------- */
 
 static void poison(HeapSpan *s) {
     if (span_block(s)->heap->poison)
@@ -183,7 +187,8 @@ uint32_t span_count_marks(HeapSpan *s, MarkMap map) {
     return n;
 }
 
-/* ---- Large objects ----------------------------------------------------------------------- */
+/* ---- Large objects
+ * ----------------------------------------------------------------------- */
 
 void large_link(HeapBlock **list, HeapBlock *b) {
     b->next = *list;
@@ -235,7 +240,8 @@ void large_drop(Heap *heap, HeapBlock *b) {
     free_large(heap, b);
 }
 
-/* ---- Finding and walking ----------------------------------------------------------------- */
+/* ---- Finding and walking
+ * ----------------------------------------------------------------- */
 
 Object *block_find_cell(Heap *heap, uintptr_t address) {
     HeapBlock *b = granules_find(&heap->inside->granules, address / HEAP_BLOCK);

@@ -1,9 +1,10 @@
-/* block.h - where cells lie: blocks of 32 KB, the spans of equal cells in them, large objects.
+/* block.h - where cells lie: blocks of 32 KB, the spans of equal cells in them, large
+ * objects.
  *
- * Every block starts at a multiple of HEAP_BLOCK with a HeapBlock header, so the block of a
- * cell is a mask away, and its mark bit a shift. A block is one span of cells of one class
- * (BLOCK_CELLS), or eight pages that serve as small spans of different classes, so that an
- * idle VM stays small (BLOCK_PAGES), or a single large object (BLOCK_LARGE).
+ * Every block starts at a multiple of HEAP_BLOCK with a HeapBlock header, so the block of
+ * a cell is a mask away, and its mark bit a shift. A block is one span of cells of one
+ * class (BLOCK_CELLS), or eight pages that serve as small spans of different classes, so
+ * that an idle VM stays small (BLOCK_PAGES), or a single large object (BLOCK_LARGE).
  *
  * Within a span, relative to the mark bits of the last collection:
  *   marked             an old cell
@@ -107,7 +108,8 @@ MUST_CHECK HeapSpan *block_new_span(Heap *heap, HeapClass *class);
 /* The first run of unmarked cells at or after offset `from`; false when there is none. */
 bool span_find_run(HeapSpan *s, uint32_t from, uint32_t *begin, uint32_t *end);
 uint32_t span_count_marks(HeapSpan *s, MarkMap map);
-/* Offset of the first cell marked in `map` at or after `from`; s->end when there is none. */
+/* Offset of the first cell marked in `map` at or after `from`; s->end when there is none.
+ */
 uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from);
 
 /* Takes an unmarked BLOCK_CELLS block out of use. Its span must be in no list. */

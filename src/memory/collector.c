@@ -1,17 +1,19 @@
 /* collector.c - minor collections, major marking in steps, finalizers, weak references.
  *
- * Every collection begins with a minor one: roots and remembered cells are traced, what is
- * reached grows old at once, other young cells are free again. So when the major part of a
- * collection starts, no cell is young, and what it need look at are the old cells alone. It
- * marks them in a bitmap of its own (MARK_MAJOR), in steps, one after each minor collection;
- * the marks that make cells old stay as they are until the last step replaces them. Between
- * steps the script runs and the barrier works as always: a cell that was written to is in the
- * remembered set, so the next minor collection hands it to the major marking again, as it
- * does with cells that grow old. The last step traces the roots once more.
+ * Every collection begins with a minor one: roots and remembered cells are traced, what
+ * is reached grows old at once, other young cells are free again. So when the major part
+ * of a collection starts, no cell is young, and what it need look at are the old cells
+ * alone. It marks them in a bitmap of its own (MARK_MAJOR), in steps, one after each
+ * minor collection; the marks that make cells old stay as they are until the last step
+ * replaces them. Between steps the script runs and the barrier works as always: a cell
+ * that was written to is in the remembered set, so the next minor collection hands it to
+ * the major marking again, as it does with cells that grow old. The last step traces the
+ * roots once more.
  *
- * Order at the end of a (minor or major) marking: weak references to dead cells are cleared;
- * dead cells with last words are queued and revived with all they reach; the rest is dead for
- * good, and released. The queue goes to `on_finalize` when all is consistent again. */
+ * Order at the end of a (minor or major) marking: weak references to dead cells are
+ * cleared; dead cells with last words are queued and revived with all they reach; the
+ * rest is dead for good, and released. The queue goes to `on_finalize` when all is
+ * consistent again. */
 #include "memory/collector.h"
 
 #include <time.h>
@@ -37,7 +39,8 @@ void collector_init(Heap *heap) {
     in->major_at = MAJOR_LEAST;
 }
 
-/* ---- Remembering ------------------------------------------------------------------------- */
+/* ---- Remembering
+ * ------------------------------------------------------------------------- */
 
 void heap_remember_marked(Heap *heap, Object *o) {
     HeapInside *in = heap->inside;
@@ -68,7 +71,8 @@ static void revisit(Tracer *t, Object *o) {
     }
 }
 
-/* The remembered set lost members: every old cell that is not known to be clean is one. */
+/* The remembered set lost members: every old cell that is not known to be clean is one.
+ */
 static COLD void revisit_all(Tracer *t) {
     BlockWalk walk = {0};
     for (HeapBlock *b; (b = block_walk(t->heap, &walk));) {
@@ -95,14 +99,16 @@ static bool revisit_remembered(Tracer *t) {
     in->remembered.count = 0;
     in->remembered_before = list;
     in->forgot = false;
-    if (forgot) revisit_all(t);
+    if (forgot)
+        revisit_all(t);
     else
         for (size_t i = 0; i < list.count; i++)
             revisit(t, list.items[i]);
     return forgot;
 }
 
-/* ---- Roots ------------------------------------------------------------------------------- */
+/* ---- Roots
+ * ------------------------------------------------------------------------------- */
 
 static void trace_roots(Tracer *t, const void *stack_top) {
     Heap *heap = t->heap;
@@ -114,15 +120,16 @@ static void trace_roots(Tracer *t, const void *stack_top) {
     if (heap->stack_base) trace_conservative(t, stack_top, heap->stack_base);
 }
 
-/* ---- Weak references and last words ------------------------------------------------------ */
+/* ---- Weak references and last words
+ * ------------------------------------------------------ */
 
 bool heap_is_marked(Object *o) {
     if (o->gc & GC_IMMORTAL) return true;
     return cell_is_marked(o, block_of(o)->heap->inside->liveness);
 }
 
-/* Serves the live holders among items[done..count), moves them to the front, and returns how
- * many items at the front are live now. */
+/* Serves the live holders among items[done..count), moves them to the front, and returns
+ * how many items at the front are live now. */
 static size_t sweep_holders(Heap *heap, CellList *list, size_t done) {
     for (size_t i = done; i < list->count; i++) {
         Object *holder = list->items[i];
@@ -149,15 +156,17 @@ static void sweep_written_holders(Heap *heap, bool forgot) {
     }
 }
 
-/* A dead finalizable cell: does it go to the queue? What the queue has no room for is kept
- * alive all the same, and asked again by a later collection. */
+/* A dead finalizable cell: does it go to the queue? What the queue has no room for is
+ * kept alive all the same, and asked again by a later collection. */
 static void ask_last_words(Tracer *t, Object *o) {
     Heap *heap = t->heap;
     const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
     if (!ops || !ops->has_last_words || (o->gc & GC_FINALIZED)) return;
     if (!ops->has_last_words(heap, o)) return;
-    if (list_push(&heap->inside->dying, heap->alloc, o)) o->gc |= GC_FINALIZED;
-    else trace_object(t, o);
+    if (list_push(&heap->inside->dying, heap->alloc, o))
+        o->gc |= GC_FINALIZED;
+    else
+        trace_object(t, o);
 }
 
 static void release(Heap *heap, Object *o) {
@@ -172,7 +181,8 @@ static void revive_dying(Tracer *t, size_t from) {
     mark_drain_all(t);
 }
 
-/* ---- Minor ------------------------------------------------------------------------------- */
+/* ---- Minor
+ * ------------------------------------------------------------------------------- */
 
 typedef void (*CellAction)(Tracer *t, Object *o);
 
@@ -227,7 +237,8 @@ static void offer(Heap *heap, HeapSpan *s) {
 
 static void recount(HeapInside *in, HeapSpan *s) {
     uint32_t live = span_count_marks(s, MARK_OLD);
-    in->live += (size_t)(live - s->live) * s->cell; /* never shrinks in a minor collection */
+    in->live +=
+        (size_t)(live - s->live) * s->cell; /* never shrinks in a minor collection */
     s->live = live;
 }
 
@@ -261,8 +272,10 @@ static void sweep_minor(Heap *heap) {
 
 /* The nursery grows where each collection has much to look at besides what is new. */
 static void adapt_nursery(HeapInside *in, uint64_t work) {
-    if (work * 8 > in->nursery && in->nursery < NURSERY_MOST) in->nursery *= 2;
-    else if (work * 32 < in->nursery && in->nursery > NURSERY_LEAST) in->nursery /= 2;
+    if (work * 8 > in->nursery && in->nursery < NURSERY_MOST)
+        in->nursery *= 2;
+    else if (work * 32 < in->nursery && in->nursery > NURSERY_LEAST)
+        in->nursery /= 2;
 }
 
 static void minor(Heap *heap, const void *stack_top) {
@@ -296,7 +309,8 @@ static void minor(Heap *heap, const void *stack_top) {
     heap->stats.allocated_since = 0;
 }
 
-/* ---- Major ------------------------------------------------------------------------------- */
+/* ---- Major
+ * ------------------------------------------------------------------------------- */
 
 static void begin_major(Heap *heap, const void *stack_top) {
     HeapInside *in = heap->inside;
@@ -342,7 +356,8 @@ static void each_dead_old_finalizable(Tracer *t, CellAction action) {
             if (!s->class || !s->class->finalizable) continue;
             uint32_t at = span_next_marked(s, MARK_OLD, s->begin);
             for (; at < s->end; at = span_next_marked(s, MARK_OLD, at + s->cell))
-                if (!block_is_marked(b, MARK_MAJOR, at)) action(t, (Object *)((char *)b + at));
+                if (!block_is_marked(b, MARK_MAJOR, at))
+                    action(t, (Object *)((char *)b + at));
         }
     }
 }
@@ -362,8 +377,8 @@ static void sweep_span(Heap *heap, HeapSpan *s) {
     heap->inside->live += (size_t)s->live * s->cell;
 }
 
-/* The marks of the major marking become those that make cells old; all spans with free cells
- * are offered to their classes, and empty blocks to all of them. */
+/* The marks of the major marking become those that make cells old; all spans with free
+ * cells are offered to their classes, and empty blocks to all of them. */
 static void sweep_major(Heap *heap) {
     HeapInside *in = heap->inside;
     in->live = 0;
@@ -432,7 +447,8 @@ static void advance_major(Heap *heap, const void *stack_top) {
     if (step_major(heap, hurry ? UINT64_MAX : STEP_WORK)) finish_major(heap, stack_top);
 }
 
-/* ---- The door ---------------------------------------------------------------------------- */
+/* ---- The door
+ * ---------------------------------------------------------------------------- */
 
 static void record(HeapStats *stats, uint64_t begin, uint64_t middle) {
     uint64_t end = now_ns(), pause = end - begin;

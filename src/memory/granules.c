@@ -1,4 +1,5 @@
-/* granules.c - see granules.h. Open addressing with linear probing; removal shifts back. */
+/* granules.c - see granules.h. Open addressing with linear probing; removal shifts back.
+ */
 #include "memory/granules.h"
 
 enum { FIRST_CAPACITY = 64 };
@@ -42,7 +43,8 @@ void granules_remove(Granules *g, uintptr_t number) {
     g->count--;
     for (size_t i = (hole + 1) & mask; g->table[i].number; i = (i + 1) & mask) {
         size_t home = granules_slot(g, g->table[i].number);
-        if (((i - home) & mask) < ((i - hole) & mask)) continue; /* would leave its chain */
+        if (((i - home) & mask) < ((i - hole) & mask))
+            continue; /* would leave its chain */
         g->table[hole] = g->table[i];
         hole = i;
     }

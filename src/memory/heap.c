@@ -3,7 +3,8 @@
 
 enum { STRESS_MAJOR_EVERY = 8 };
 
-/* ---- Lists ------------------------------------------------------------------------------- */
+/* ---- Lists
+ * ------------------------------------------------------------------------------- */
 
 static bool list_reserve(CellList *list, Allocator *alloc, size_t count) {
     if (count <= list->capacity) return true;
@@ -30,7 +31,8 @@ void list_free(CellList *list, Allocator *alloc) {
     *list = (CellList){0};
 }
 
-/* ---- Opening and closing ----------------------------------------------------------------- */
+/* ---- Opening and closing
+ * ----------------------------------------------------------------- */
 
 /* The inverse of heap_class_of. */
 static uint32_t class_bytes(unsigned index) {
@@ -127,7 +129,8 @@ bool heap_add_weak(Heap *heap, Object *holder) {
            list_push(&in->weak_new, heap->alloc, holder);
 }
 
-/* ---- Allocating -------------------------------------------------------------------------- */
+/* ---- Allocating
+ * -------------------------------------------------------------------------- */
 
 static bool take_run_in(Heap *heap, HeapClass *c, HeapSpan *s, uint32_t from) {
     uint32_t begin, end;
@@ -208,9 +211,11 @@ static void *alloc_fresh(Heap *heap, size_t size, unsigned bits) {
 
 static void collect_if_due(Heap *heap, size_t size) {
     HeapInside *in = heap->inside;
-    if (heap->stress) heap_collect(heap, ++in->stress_count % STRESS_MAJOR_EVERY == 0);
+    if (heap->stress)
+        heap_collect(heap, ++in->stress_count % STRESS_MAJOR_EVERY == 0);
     else if (heap->stats.allocated_since >= in->nursery ||
-             (size > HEAP_LARGEST_CELL && size > in->nursery - heap->stats.allocated_since))
+             (size > HEAP_LARGEST_CELL &&
+              size > in->nursery - heap->stats.allocated_since))
         heap_collect(heap, false);
 }
 

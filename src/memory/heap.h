@@ -6,8 +6,8 @@
  *
  * Blocks of 32 KB (aligned to 32 KB) hold cells of one size class, with mark bits at the
  * side; larger objects have blocks of their own. New cells are unmarked = young. A minor
- * collection keeps old marks, a major one clears them first. Allocation bumps through free
- * runs of lazily swept blocks, and collects only on its slow path.
+ * collection keeps old marks, a major one clears them first. Allocation bumps through
+ * free runs of lazily swept blocks, and collects only on its slow path.
  *
  * Roots: functions registered with heap_add_roots (precise), and the C stack between
  * `stack_base` (set by the outermost entry into the VM) and the collecting function
@@ -24,11 +24,12 @@ typedef struct Tracer Tracer;
 
 /* Flags in Object.gc. */
 enum {
-    GC_OLD_CLEAN = 1,  /* marked and not remembered: a store into it must be recorded */
-    GC_IMMORTAL = 2,   /* static storage outside the heap: never marked, never freed */
-    GC_EXPOSED = 4,    /* a frame that something besides its awaiter may refer to */
-    GC_FINALIZED = 8,  /* its finalizer was queued once; it is not queued again */
-    GC_REMEMBERED = 16, /* marked, and in the remembered set: traced by the next collection */
+    GC_OLD_CLEAN = 1, /* marked and not remembered: a store into it must be recorded */
+    GC_IMMORTAL = 2,  /* static storage outside the heap: never marked, never freed */
+    GC_EXPOSED = 4,   /* a frame that something besides its awaiter may refer to */
+    GC_FINALIZED = 8, /* its finalizer was queued once; it is not queued again */
+    GC_REMEMBERED =
+        16, /* marked, and in the remembered set: traced by the next collection */
     /* Only during a collection: marked, but the mark stack had no room for it. */
     GC_PENDING_MINOR = 32,
     GC_PENDING_MAJOR = 64,
@@ -43,8 +44,8 @@ typedef struct LayoutOps {
      * touch other cells, allocate or run script. NULL: nothing. */
     void (*release)(Heap *heap, Object *o);
     /* Has the dying cell last words (a generator with pending finally blocks, __del__, a
-     * coroutine never awaited)? If true it is kept alive with all it refers to, and handed
-     * to `on_finalize` after the collection. NULL: never. */
+     * coroutine never awaited)? If true it is kept alive with all it refers to, and
+     * handed to `on_finalize` after the collection. NULL: never. */
     bool (*has_last_words)(Heap *heap, Object *o);
     /* For weak holders, after marking: clear references to cells that are not
      * heap_is_marked. NULL: none. */
@@ -61,11 +62,11 @@ typedef struct HeapClass {
     char *next, *end; /* current free run: the fast path bumps through it */
     uint32_t cell;    /* bytes per cell, a multiple of 16 */
     uint8_t index, finalizable;
-    bool seeded;               /* has had its first, small span */
-    void *freed;               /* cells given back by heap_free, linked */
-    struct HeapSpan *current;  /* where the run lies */
-    struct HeapSpan *sweep;    /* not looked at since the last collection, perhaps free */
-    struct HeapSpan *touched;  /* used up since the last collection: hold young cells */
+    bool seeded;              /* has had its first, small span */
+    void *freed;              /* cells given back by heap_free, linked */
+    struct HeapSpan *current; /* where the run lies */
+    struct HeapSpan *sweep;   /* not looked at since the last collection, perhaps free */
+    struct HeapSpan *touched; /* used up since the last collection: hold young cells */
 } HeapClass;
 
 enum { HEAP_PAUSE_BUCKETS = 24, HEAP_POISON = 0xDB };
@@ -86,7 +87,7 @@ struct Heap {
     void *user; /* the Runtime; for on_finalize and roots */
     void (*on_finalize)(Heap *heap, Object **dying, size_t n);
     bool stress;     /* collect at every allocation */
-    bool poison; /* fill free cells with HEAP_POISON; set right after heap_init */
+    bool poison;     /* fill free cells with HEAP_POISON; set right after heap_init */
     uint32_t paused; /* > 0: no collection (boot, host callbacks that must not collect) */
     HeapStats stats;
     struct HeapInside *inside; /* the rest: remembered set, mark stack, block map … */
@@ -95,19 +96,20 @@ struct Heap {
 MUST_CHECK bool heap_init(Heap *heap, Allocator *alloc, const LayoutOps *const *layouts);
 /* Releases every cell (calling `release` where a layout has it) and all blocks. */
 void heap_free_all(Heap *heap);
-MUST_CHECK bool heap_add_roots(Heap *heap, void (*trace)(Tracer *t, void *user), void *user);
+MUST_CHECK bool heap_add_roots(Heap *heap, void (*trace)(Tracer *t, void *user),
+                               void *user);
 
-/* Slow path of heap_alloc: sweeps, collects, asks the allocator. NULL: memory refused even
- * after a major collection. */
+/* Slow path of heap_alloc: sweeps, collects, asks the allocator. NULL: memory refused
+ * even after a major collection. */
 MUST_CHECK void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits);
 
 /* A cell of at least `size` bytes, its header zeroed, the rest NOT initialised: fill it
  * before the next allocation, and set `layout` last. NULL when memory is refused. */
 MUST_CHECK INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits);
 
-/* Gives back a young cell that nothing can refer to any more (old list storage, the frame of
- * an awaited coroutine). Does nothing for old or remembered cells: the collector gets them.
- * `release` is not called: who gives a cell back has released what it held. */
+/* Gives back a young cell that nothing can refer to any more (old list storage, the frame
+ * of an awaited coroutine). Does nothing for old or remembered cells: the collector gets
+ * them. `release` is not called: who gives a cell back has released what it held. */
 void heap_free(Heap *heap, Object *o);
 /* Usable bytes of the cell. */
 size_t heap_cell_size(Object *o);
@@ -123,9 +125,10 @@ void heap_collect(Heap *heap, bool major);
 bool heap_is_marked(Object *o); /* during sweep_weak */
 /* A weak store is followed by heap_barrier(holder) as a strong one is: a minor collection
  * passes over holders that were not written to. */
-MUST_CHECK bool heap_add_weak(Heap *heap, Object *holder); /* its sweep_weak will be called */
-/* Walks the whole heap and checks every invariant; false and a text on stderr when broken.
- * Only in builds with assertions; true elsewhere. */
+MUST_CHECK bool heap_add_weak(Heap *heap,
+                              Object *holder); /* its sweep_weak will be called */
+/* Walks the whole heap and checks every invariant; false and a text on stderr when
+ * broken. Only in builds with assertions; true elsewhere. */
 bool heap_check(Heap *heap);
 /* Calls visit for every live cell (gc.get_objects, dumps). Collects first. */
 void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user);

@@ -27,8 +27,9 @@ typedef struct HeapInside {
     Granules granules;
     HeapBlock *large_young, *large_old;
 
-    /* Old cells that may refer to young ones. When the list could not grow, `forgot` is set,
-     * and the next minor collection finds them by their header bits in a walk of the heap. */
+    /* Old cells that may refer to young ones. When the list could not grow, `forgot` is
+     * set, and the next minor collection finds them by their header bits in a walk of the
+     * heap. */
     CellList remembered, remembered_before;
     bool forgot;
 
@@ -40,9 +41,9 @@ typedef struct HeapInside {
     size_t root_count, root_capacity;
 
     MarkStack minor_stack, major_stack;
-    bool marking;    /* a major marking is under way, between its steps */
-    bool pending;    /* … and some of its cells are only flagged GC_PENDING_MAJOR */
-    bool collecting; /* guards against re-entry from hooks */
+    bool marking;     /* a major marking is under way, between its steps */
+    bool pending;     /* … and some of its cells are only flagged GC_PENDING_MAJOR */
+    bool collecting;  /* guards against re-entry from hooks */
     MarkMap liveness; /* the marks that heap_is_marked consults */
 
     size_t live;           /* bytes in marked cells, after the last collection */

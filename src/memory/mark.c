@@ -2,12 +2,13 @@
 #include "memory/mark.h"
 #include "memory/inside.h"
 
-/* Long runs of values are looked at in slices, so that the stack stays short and a step of
- * incremental marking can end within one. */
+/* Long runs of values are looked at in slices, so that the stack stays short and a step
+ * of incremental marking can end within one. */
 enum { SLICE = 128 };
 enum { TAG_RUN = 1, TAG_STALE = 2, TAGS = TAG_RUN | TAG_STALE };
 
-/* ---- The stack --------------------------------------------------------------------------- */
+/* ---- The stack
+ * --------------------------------------------------------------------------- */
 
 bool mark_stack_init(MarkStack *s, Allocator *alloc) {
     s->items = mem_alloc(alloc, MARK_STACK_FLOOR * sizeof *s->items);
@@ -61,7 +62,8 @@ void mark_stack_distrust(MarkStack *s) {
     }
 }
 
-/* ---- Marking a cell ---------------------------------------------------------------------- */
+/* ---- Marking a cell
+ * ---------------------------------------------------------------------- */
 
 void tracer_init(Tracer *t, Heap *heap, MarkMap map) {
     bool major = map == MARK_MAJOR;
@@ -85,8 +87,9 @@ void mark_again(Tracer *t, Object *o) {
     if (!push(t, t->stack, (uintptr_t)o)) postpone(t, o);
 }
 
-/* A cell that a minor collection lets grow old while a major marking is under way: the major
- * marking has to see it too, and its references, which may lead to cells it has not met. */
+/* A cell that a minor collection lets grow old while a major marking is under way: the
+ * major marking has to see it too, and its references, which may lead to cells it has not
+ * met. */
 static void shade(Tracer *t, Object *o, bool traced) {
     HeapInside *in = t->heap->inside;
     uint64_t *word = block_mark_word(block_of(o), MARK_MAJOR, block_offset(o));
@@ -107,8 +110,10 @@ INLINE void mark(Tracer *t, Object *o) {
     bool traced = ops && ops->trace;
     if (t->map == MARK_OLD) {
         /* Under construction: it may be filled without barriers, so look again. */
-        if (UNLIKELY(!o->layout)) heap_remember_marked(t->heap, o);
-        else o->gc |= GC_OLD_CLEAN;
+        if (UNLIKELY(!o->layout))
+            heap_remember_marked(t->heap, o);
+        else
+            o->gc |= GC_OLD_CLEAN;
         if (UNLIKELY(t->shade)) shade(t, o, traced);
     }
     if (traced) mark_again(t, o);
@@ -148,8 +153,8 @@ void trace_values(Tracer *t, const Value *values, size_t n) {
     trace_slice(t, values, n);
 }
 
-/* Values whose owner may have changed since they were put on the stack. Marking steps follow
- * a minor collection, so a cell that is still there is an old one. */
+/* Values whose owner may have changed since they were put on the stack. Marking steps
+ * follow a minor collection, so a cell that is still there is an old one. */
 static void trace_stale(Tracer *t, const Value *values, size_t n) {
     t->work += n;
     for (size_t i = 0; i < n; i++) {
@@ -159,7 +164,8 @@ static void trace_stale(Tracer *t, const Value *values, size_t n) {
     }
 }
 
-/* ---- Conservative ------------------------------------------------------------------------ */
+/* ---- Conservative
+ * ------------------------------------------------------------------------ */
 
 __attribute__((no_sanitize("address", "undefined"))) void
 trace_conservative(Tracer *t, const void *from, const void *to) {
@@ -171,7 +177,8 @@ trace_conservative(Tracer *t, const void *from, const void *to) {
     }
 }
 
-/* ---- Draining ---------------------------------------------------------------------------- */
+/* ---- Draining
+ * ---------------------------------------------------------------------------- */
 
 static void trace_run(Tracer *t, uintptr_t tagged) {
     MarkStack *s = t->stack;
@@ -181,8 +188,10 @@ static void trace_run(Tracer *t, uintptr_t tagged) {
         s->items[s->count++] = n - now;
         s->items[s->count++] = (uintptr_t)(values + now) | (tagged & TAGS);
     }
-    if (tagged & TAG_STALE) trace_stale(t, values, now);
-    else trace_slice(t, values, now);
+    if (tagged & TAG_STALE)
+        trace_stale(t, values, now);
+    else
+        trace_slice(t, values, now);
 }
 
 bool mark_drain(Tracer *t, uint64_t budget) {

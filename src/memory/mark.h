@@ -3,14 +3,16 @@
  * Invariants, between collections:
  *   a cell marked MARK_OLD has GC_OLD_CLEAN or GC_REMEMBERED, never both;
  *   a cell with GC_OLD_CLEAN refers to no young cell.
- * The mark stack may refuse to grow. Then the cell is marked, flagged pending in its header,
- * and found again by a walk over the marked cells: marking needs no memory to complete. */
+ * The mark stack may refuse to grow. Then the cell is marked, flagged pending in its
+ * header, and found again by a walk over the marked cells: marking needs no memory to
+ * complete. */
 #ifndef MEMORY_MARK_H
 #define MEMORY_MARK_H
 
 #include "memory/block.h"
 
-/* Entries are cells, or pairs (length, address | 1) for the rest of a long run of values. */
+/* Entries are cells, or pairs (length, address | 1) for the rest of a long run of values.
+ */
 typedef struct MarkStack {
     uintptr_t *items;
     size_t count, capacity;
@@ -25,7 +27,7 @@ typedef struct Tracer {
     uint8_t skip; /* cells with one of these flags are not looked into */
     uint8_t pending_flag;
     bool overflow; /* a cell was flagged pending */
-    bool shade;    /* minor, while a major marking is under way: grey the survivors for it */
+    bool shade; /* minor, while a major marking is under way: grey the survivors for it */
     uint64_t work; /* references looked at: the measure of pauses that needs no clock */
     /* Set by walks that are no collection (heap_check): gets each reference instead. */
     void (*visit)(Tracer *t, Object *o);
@@ -38,8 +40,8 @@ void mark_stack_free(MarkStack *s, Allocator *alloc);
 /* Gives memory beyond the floor back. The stack must be empty. */
 void mark_stack_trim(MarkStack *s, Allocator *alloc);
 
-/* Traces what is on the stack until it is empty (true) or `budget` references were looked at
- * (false). */
+/* Traces what is on the stack until it is empty (true) or `budget` references were looked
+ * at (false). */
 bool mark_drain(Tracer *t, uint64_t budget);
 /* As mark_drain without a budget; also finds and traces pending cells. */
 void mark_drain_all(Tracer *t);

@@ -25,9 +25,10 @@ typedef uint64_t Value;
 #define SMALL_MIN (-(INT64_C(1) << 49))
 #define SMALL_MAX ((INT64_C(1) << 49) - 1)
 
-#define UNBOUND (SPECIAL_TAG + 0) /* no value: an unset local, an omitted argument, an end */
-#define RAISED (SPECIAL_TAG + 1)  /* the exception is in Runtime.error */
-#define PUSHED (SPECIAL_TAG + 2)  /* a script frame was pushed; only inside vm/ */
+#define UNBOUND \
+    (SPECIAL_TAG + 0) /* no value: an unset local, an omitted argument, an end */
+#define RAISED (SPECIAL_TAG + 1) /* the exception is in Runtime.error */
+#define PUSHED (SPECIAL_TAG + 2) /* a script frame was pushed; only inside vm/ */
 
 /* First eight bytes of everything on the heap. `shape` implies the class; exact instances
  * of built-in types have shape == their TypeId. `layout` says how the bytes are laid out
