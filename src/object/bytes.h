@@ -2,6 +2,7 @@
 #ifndef OBJECT_BYTES_H
 #define OBJECT_BYTES_H
 
+#include "base/buffer.h"
 #include "object/type.h"
 
 struct Bytes {
@@ -14,9 +15,18 @@ typedef struct ByteArray { Object head; Blob *blob; size_t size; } ByteArray;
 
 INLINE bool is_bytes(Value v) { return has_layout(v, LAYOUT_BYTES); }
 INLINE Bytes *as_bytes(Value v) { return (Bytes *)as_object(v); }
+INLINE bool is_bytearray(Value v) { return has_layout(v, LAYOUT_BYTEARRAY); }
+INLINE ByteArray *as_bytearray(Value v) { return (ByteArray *)as_object(v); }
+/* NULL: raised. */
 Bytes *bytes_new(Runtime *rt, const char *bytes, size_t size);
 Bytes *bytes_alloc(Runtime *rt, size_t size);
 /* The bytes behind a bytes-like object, valid until script runs; false: TypeError raised. */
 MUST_CHECK bool bytes_view(Runtime *rt, Value v, const char **bytes, size_t *size);
+ByteArray *bytearray_new(Runtime *rt, const char *bytes, size_t size);
+void bytes_repr_to(Buffer *b, const char *bytes, size_t size); /* b'...' */
+
+extern const TypeDef type_def_BYTES, type_def_BYTEARRAY;
+extern const TypeDef type_def_BYTES_ITERATOR, type_def_BYTEARRAY_ITERATOR;
+extern const LayoutOps layout_BYTES, layout_BYTEARRAY, layout_ARRAY, layout_BLOB;
 
 #endif

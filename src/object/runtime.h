@@ -6,10 +6,13 @@
 #ifndef OBJECT_RUNTIME_H
 #define OBJECT_RUNTIME_H
 
+#include <stdarg.h>
+#include "base/hash.h"
 #include "memory/heap.h"
 
 typedef struct Runtime Runtime;
 typedef struct Type Type;
+typedef struct TypeDef TypeDef; /* type.h */
 typedef struct Shape Shape;
 typedef struct Str Str;
 typedef struct Bytes Bytes;
@@ -60,7 +63,8 @@ struct Runtime {
     uint32_t type_epoch;   /* bumped when a cached look-up through a class may have changed */
     uint32_t key_version;  /* the last version given to a dict's set of keys */
 
-    Set *interned;         /* all interned strings */
+    Str **interned;        /* open addressing by str_hash; see str.c */
+    uint32_t interned_n, interned_cap; /* cap is 0 or a power of two */
     Tuple *empty_tuple;
     Str *empty_str;
     Str *latin1[256];      /* one-character strings, made on demand */
@@ -68,13 +72,20 @@ struct Runtime {
 
     Dict *builtins;        /* the namespace of module builtins */
     Dict *modules;         /* sys.modules */
-    uint8_t hash_key[16];
+    HashKey hash_key;
     bool string_hash_fixed;/* PYTHONHASHSEED or virtual time: reproducible */
 
     uint32_t c_depth;      /* nesting of natives that call back, and of recursive walks */
     uint32_t c_depth_limit;
-    struct ReprGuard *repr_guard; /* containers being printed, innermost first */
+    size_t c_stack_limit;  /* bytes of C stack below heap.stack_base that walks may use */
+    Value *repr_guard;     /* containers being printed, innermost last */
+    uint32_t repr_guard_n, repr_guard_cap;
     int64_t fuel;          /* see runtime_charge */
+    /* Called when fuel ran out (the VM refills it, handles signals, or stops: false). NULL:
+     * no limit. */
+    bool (*on_fuel)(Runtime *rt);
+    Value memory_error;    /* the instance that raise_memory raises */
+    const TypeDef *const *type_defs; /* by TypeId; NULL where a room is absent */
     Allocator alloc;
 };
 
@@ -122,7 +133,17 @@ Blob *blob_new(Runtime *rt, size_t size);
 /* heap_alloc that raises MemoryError. `shape` and `layout` are set; the rest is garbage. */
 void *object_alloc(Runtime *rt, size_t size, uint32_t shape, uint8_t layout, unsigned bits);
 
-MUST_CHECK bool runtime_init(Runtime *rt, AllocFn fn, void *user);
+/* What the rooms above fill in: both tables are built from types.def by vm/, which alone
+ * sees every room; so object/ never names a layout of a higher one. They outlive the VM. */
+typedef struct RuntimeTables {
+    const LayoutOps *const *layouts; /* by Layout */
+    const TypeDef *const *types;     /* by TypeId */
+} RuntimeTables;
+
+/* Opens the heap, interns names, makes the classes (types_boot) and the singletons. A NULL
+ * key: random. False: memory or entropy refused; runtime_free is still to be called. */
+MUST_CHECK bool runtime_init(Runtime *rt, AllocFn fn, void *user, RuntimeTables tables,
+                             const HashKey *key);
 void runtime_free(Runtime *rt);
 
 #endif

@@ -1,25 +1,33 @@
 /* str.h - immutable Unicode strings: (W)UTF-8 bytes, byte length, code-point count, hash.
  *
  * ASCII strings index directly; others through a lazily built index kept in `index`. All
- * bytes are valid WTF-8 (surrogates only unpaired). Identifiers and literals are interned:
- * two interned strings are equal only if they are one object. */
+ * bytes are valid WTF-8 (surrogates stand alone, never joined). Identifiers and literals are
+ * interned: two interned strings are equal only if they are one object. So are all strings
+ * of one ASCII character.
+ *
+ * `bytes` points behind the header, or for the results of str_append and for instances of
+ * subclasses (STR_TAIL) into a cell of their own, which several strings may share: the
+ * first `size` bytes there are this string's and never change, what follows may be a longer
+ * string's. So bytes[size] is NUL except in shared cells: str_cstr gives a terminated
+ * text. */
 #ifndef OBJECT_STR_H
 #define OBJECT_STR_H
 
 #include "base/buffer.h"
 #include "object/type.h"
 
-enum { STR_INTERNED = 1, STR_ASCII = 2, STR_CACHED_LOOKUP = 4 /* some inline cache holds a
-        class look-up of this name: see type_set */ };
+enum { STR_INTERNED = 1, STR_ASCII = 2, STR_CACHED_LOOKUP = 4, /* some inline cache holds a
+        class look-up of this name: see type_set */
+       STR_TAIL = 8 };
 
 struct Str {
-    Object head;     /* aux: the flags above */
-    uint32_t hash;   /* internal, from the keyed hash; 0: not computed yet */
-    uint32_t spare;
-    size_t size;     /* bytes, without the final NUL */
-    size_t length;   /* code points */
-    Object *index;   /* NULL, or a Blob of byte offsets of every 64th code point */
-    char bytes[];    /* NUL-terminated */
+    Object head;        /* aux: the flags above */
+    uint32_t hash;      /* internal, from the keyed hash; 0: not computed yet (str_hash) */
+    uint32_t hash_high; /* with `hash` the 64 bits of hash(s) */
+    size_t size;        /* bytes */
+    size_t length;      /* code points */
+    Object *index;      /* NULL, or a Blob of byte offsets of every 64th code point */
+    const char *bytes;
 };
 
 INLINE bool is_str(Value v) { return has_layout(v, LAYOUT_STR); }
@@ -30,7 +38,10 @@ INLINE bool str_is_interned(const Str *s) { return s->head.aux & STR_INTERNED; }
 /* All return NULL after raising. Bytes must be valid WTF-8. */
 Str *str_new(Runtime *rt, const char *bytes, size_t size);
 Str *str_from_cstr(Runtime *rt, const char *text);
-Str *str_alloc(Runtime *rt, size_t size, size_t length); /* caller fills bytes */
+/* The caller fills str_fill(s)[0..size) before anything else can happen; STR_ASCII is set
+ * when size == length. */
+Str *str_alloc(Runtime *rt, size_t size, size_t length);
+INLINE char *str_fill(Str *s) { return (char *)(uintptr_t)s->bytes; }
 Str *str_format(Runtime *rt, const char *format, ...);   /* formats of raise() */
 Str *str_vformat(Runtime *rt, const char *format, va_list args);
 Str *str_intern(Runtime *rt, Str *s);
@@ -46,13 +57,21 @@ int64_t str_public_hash(Runtime *rt, Str *s);        /* hash(s) */
 bool str_equal(const Str *a, const Str *b);
 int str_compare(const Str *a, const Str *b);         /* by code points */
 bool str_is(const Str *s, const char *text);
+/* NUL-terminated bytes, valid as long as s lives. NULL: raised. Does not look for NULs
+ * inside. */
+const char *str_cstr(Runtime *rt, Str *s);
+/* An instance of a subclass of str with the text of s; `t` may be str itself. */
+Str *str_of_type(Runtime *rt, Type *t, Str *s);
 uint32_t str_at(Runtime *rt, Str *s, size_t i);      /* code point; i < length */
 size_t str_offset(Runtime *rt, Str *s, size_t i);    /* byte offset of code point i */
 /* `a + b` where the result replaces the sole user of `a` often: over-allocates so that a
  * loop of s += x stays linear. */
 Str *str_append(Runtime *rt, Str *a, Str *b);
-bool str_repr_to(Runtime *rt, Buffer *b, Str *s);
-/* format(value, spec) for str, int, float: shared with f-strings. */
-Value format_value(Runtime *rt, Value v, Value spec);  /* calls __format__ */
+void str_repr_to(Buffer *b, const Str *s); /* b->failed when memory is refused */
+Str *str_repr(Runtime *rt, Str *s);
+Str *str_ascii(Runtime *rt, Str *s); /* a repr's text -> ascii()'s: escapes the rest */
+
+extern const TypeDef type_def_STR, type_def_STR_ITERATOR;
+extern const LayoutOps layout_STR;
 
 #endif
