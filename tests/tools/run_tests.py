@@ -223,7 +223,8 @@ class Test:
         return file.read_bytes() if file.exists() else b""
 
     def normalised(self, result):
-        return result._replace(err=normalise(result.err, self.folder))
+        return result._replace(out=result.out.replace(f"{self.folder}/", ""),
+                               err=normalise(result.err, self.folder))
 
     def against_recording(self, options):
         actual = self.run(options)

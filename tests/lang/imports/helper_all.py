@@ -1,0 +1,4 @@
+__all__ = ["shown", "also"]
+shown = "s"
+also = "a"
+hidden = "h"

@@ -1,0 +1,3 @@
+import ring_a
+B = 10
+def value(): return ring_a.A + B

@@ -1,0 +1,2 @@
+TABLE = {"apple": 3, "fig": 4}
+CURRENCY = "EUR"
