@@ -22,9 +22,10 @@ struct Tuple {
 typedef struct DictEntry { Value key, value; } DictEntry;
 typedef struct DictTable { /* a heap cell with LAYOUT_BLOB-like storage of its own */
     Object head;
+    /* head.aux: DICT_* flags of dict.c */
     uint32_t capacity;  /* entries */
     uint32_t index_mask;/* index slots - 1, or 0: no index (up to 8 entries, scanned) */
-    DictEntry entries[];/* followed by uint64 hashes[capacity] when `hashes`, and the index */
+    DictEntry entries[];/* then int64 hashes[capacity] if flagged, then the index */
 } DictTable;
 
 struct Dict {
@@ -40,7 +41,8 @@ struct Dict {
 struct Set {
     Object head;
     Object *table; /* set.c's own */
-    size_t used, fill, mask;
+    size_t used, fill, mask; /* as in CPython, so that the order of iteration agrees */
+    size_t finger;           /* where pop() looks next */
     int64_t hash;  /* of a frozenset; -1: not computed */
     uint32_t changes;
 };
@@ -123,6 +125,6 @@ Value range_new(Runtime *rt, Value start, Value stop, Value step);
 typedef struct ListIterator { Object head; List *list; size_t index; } ListIterator; /* list NULL: exhausted */
 typedef struct TupleIterator { Object head; Tuple *tuple; size_t index; } TupleIterator;
 typedef struct RangeIterator { Object head; int64_t next, step; uint64_t left; } RangeIterator;
-typedef struct DictIterator { Object head; Dict *dict; uint32_t index, changes, left; } DictIterator;
+typedef struct DictIterator { Object head; Dict *dict; uint32_t index, changes, left, size; } DictIterator;
 
 #endif

@@ -22,8 +22,9 @@ enum { STR_INTERNED = 1, STR_ASCII = 2, STR_CACHED_LOOKUP = 4, /* some inline ca
 
 struct Str {
     Object head;        /* aux: the flags above */
-    uint32_t hash;      /* internal, from the keyed hash; 0: not computed yet (str_hash) */
-    uint32_t hash_high; /* with `hash` the 64 bits of hash(s) */
+    uint32_t hash;      /* hash_fold of the visible hash; 0: not computed yet (str_hash) */
+    uint32_t hash_high; /* upper half of the visible hash once `hash` is there; its lower half
+                           is hash - hash_high * 0x9E3779B1, unless hash is 1 */
     size_t size;        /* bytes */
     size_t length;      /* code points */
     Object *index;      /* NULL, or a Blob of byte offsets of every 64th code point */
