@@ -41,6 +41,10 @@ struct Native {
     void *user;   /* host natives: aiolos_def */
 };
 Native *native_new(Runtime *rt, const NativeDef *def, Value self, Type *owner);
+/* What `[].append` is: calls pass `self` before the arguments. */
+INLINE bool native_passes_self(const Native *n) {
+    return n->owner && n->self != UNBOUND;
+}
 
 typedef struct Method { Object head; Value function, self; } Method;
 Value method_new(Runtime *rt, Value function, Value self); /* bound method */

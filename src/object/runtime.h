@@ -27,6 +27,7 @@ typedef struct Native Native;
 typedef struct Module Module;
 typedef struct Exception Exception;
 typedef struct Generator Generator; /* generator.h */
+typedef struct TypeDef TypeDef;     /* type.h */
 
 enum Layout {
     LAYOUT_FREE,
@@ -52,15 +53,26 @@ enum NameId {
     NAME_COUNT
 };
 
+/* Remembers type_lookup(type, name); owned by type.c. */
+enum { TYPE_CACHE_SIZE = 512 };
+typedef struct TypeCacheEntry {
+    Type *type;
+    Str *name;
+    Value value; /* UNBOUND: no class of the MRO has it */
+} TypeCacheEntry;
+
 struct Runtime {
     Heap heap;
     Value error; /* the pending exception object, or UNBOUND */
+    const TypeDef *const *type_defs; /* by TypeId */
     Type *types[TYPE_COUNT];
     Str *names[NAME_COUNT];
 
     struct Shape **shapes; /* by id; ids below TYPE_COUNT are the built-ins' */
     uint32_t shapes_n, shapes_cap;
     uint32_t type_epoch;   /* bumped when a cached look-up through a class may have changed */
+    TypeCacheEntry type_cache[TYPE_CACHE_SIZE];
+    void (*flush_caches)(Runtime *rt); /* makes every inline cache miss; set by vm/, or NULL */
     uint32_t key_version;  /* the last version given to a dict's set of keys */
 
     Str **interned;        /* open addressing by str_hash; see str.c */

@@ -113,7 +113,7 @@ enum TypeFlags {
     TF_FILLED = 4096,      /* the dictionary has been filled from the TypeDef */
 };
 
-typedef struct TypeDef {
+struct TypeDef {
     const char *name;
     const char *module; /* NULL: builtins */
     const char *doc;
@@ -125,7 +125,7 @@ typedef struct TypeDef {
     const NativeDef *methods;  /* end with {0}; "__new__(cls, ...)" is the constructor, and
                                   "__init__(self, ...)" the initialiser if it has one */
     const GetSetDef *getset;   /* end with {0} */
-} TypeDef;
+};
 
 /* The class object. */
 struct Type {
@@ -137,6 +137,7 @@ struct Type {
     struct Dict *dict;
     Shape *root;          /* of fresh instances; NULL for types without attributes */
     uint32_t shape_id;    /* what fresh instances carry */
+    Shape *dict_shape;    /* of instances in dictionary mode; made on demand */
     uint32_t flags;
     uint32_t size;        /* fixed part, with the attribute word when there is one */
     uint32_t dict_offset; /* of the attribute word; 0: none, or at the end (TF_VARSIZE) */
@@ -144,7 +145,7 @@ struct Type {
     uint16_t id;          /* TypeId of a built-in, else 0 */
     uint16_t inline_slots;/* attribute slots that a fresh instance gets inline */
     SlotSet script_slots;
-    struct List *subclasses; /* weak references */
+    struct List *subclasses; /* direct ones; NULL: none */
     /* Caches of CALL on a class; valid while init_epoch == rt->type_epoch. */
     Value init_cached, new_cached;
     uint32_t init_epoch;
