@@ -107,12 +107,17 @@ def drop_frames(text, is_dropped):
     return "".join(kept)
 
 
+# Advice about a tool of CPython's own.
+TRACEMALLOC = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n"
+
+
 def normalise(text, folder):
     """Frames of the standard library go, and paths become relative to the script."""
     def is_library(file):
         return ("/lib/python3." in file or file == str(WRAPPER)
                 or file.startswith("<frozen ") or file.startswith("<stdlib>"))
-    return drop_frames(text, is_library).replace(f"{folder}/", "")
+    text = drop_frames(text, is_library).replace(f"{folder}/", "")
+    return text.replace(TRACEMALLOC, "")
 
 
 # ---- the oracle ----------------------------------------------------------------------
