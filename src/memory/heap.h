@@ -133,6 +133,7 @@ bool heap_check(Heap *heap);
 /* Calls visit for every live cell (gc.get_objects, dumps). Collects first. */
 void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user);
 
+Heap *tracer_heap(Tracer *t);
 void trace_object(Tracer *t, void *object); /* NULL is fine */
 INLINE void trace_value(Tracer *t, Value v) {
     if (is_object(v)) trace_object(t, as_object(v));

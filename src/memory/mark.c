@@ -119,6 +119,10 @@ INLINE void mark(Tracer *t, Object *o) {
     if (traced) mark_again(t, o);
 }
 
+Heap *tracer_heap(Tracer *t) {
+    return t->heap;
+}
+
 void trace_object(Tracer *t, void *object) {
     if (!object) return;
     t->work++;

@@ -75,8 +75,7 @@ struct Runtime {
     void (*flush_caches)(Runtime *rt); /* makes every inline cache miss; set by vm/, or NULL */
     uint32_t key_version;  /* the last version given to a dict's set of keys */
 
-    Str **interned;        /* open addressing by str_hash; see str.c */
-    uint32_t interned_n, interned_cap; /* cap is 0 or a power of two */
+    struct InternTable *interned; /* holds its strings weakly; see intern.h */
     Tuple *empty_tuple;
     Str *empty_str;
     Str *latin1[256];      /* one-character strings, made on demand */
