@@ -21,6 +21,19 @@ INLINE bool is_exception(Value v) { return has_layout(v, LAYOUT_EXCEPTION); }
 INLINE Exception *as_exception(Value v) { return (Exception *)as_object(v); }
 Value exception_new(Runtime *rt, Type *type, const Value *args, size_t n); /* no __init__ */
 bool exception_is(Runtime *rt, Value v, uint32_t type_id);
+/* e->extra[i] = v. */
+MUST_CHECK INLINE bool exception_set_extra(Runtime *rt, Value exception, size_t i, Value v) {
+    Exception *e = as_exception(exception);
+    if (!e->extra) {
+        Array *extra = array_new(rt, EXCEPTION_EXTRA);
+        if (!extra) return false;
+        e->extra = extra;
+        heap_barrier(&rt->heap, e);
+    }
+    e->extra->items[i] = v;
+    heap_barrier(&rt->heap, e->extra);
+    return true;
+}
 
 /* One entry per frame that the exception left, outermost first (CPython's order). */
 typedef struct Traceback {

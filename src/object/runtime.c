@@ -23,6 +23,12 @@ static void trace_roots(Tracer *t, void *user) {
     for (size_t i = 0; i < NAME_COUNT; i++) trace_object(t, rt->names[i]);
     for (size_t i = 0; i < rt->shapes_n; i++) trace_object(t, rt->shapes[i]);
     for (size_t i = 0; i < COUNT_OF(rt->latin1); i++) trace_object(t, rt->latin1[i]);
+    for (size_t i = 0; i < TYPE_CACHE_SIZE; i++) {
+        if (!rt->type_cache[i].type) continue;
+        trace_object(t, rt->type_cache[i].type);
+        trace_object(t, rt->type_cache[i].name);
+        trace_value(t, rt->type_cache[i].value);
+    }
     trace_object(t, rt->interned);
     trace_object(t, rt->empty_tuple);
     trace_object(t, rt->empty_str);
@@ -33,6 +39,7 @@ static void trace_roots(Tracer *t, void *user) {
 
 static bool make_names(Runtime *rt) {
     static const char *const texts[NAME_COUNT] = {
+#undef NAME
 #define NAME(id, text) text,
 #include "object/names.def"
 #define SPECIAL(id, name) name,

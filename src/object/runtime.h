@@ -12,7 +12,6 @@
 
 typedef struct Runtime Runtime;
 typedef struct Type Type;
-typedef struct TypeDef TypeDef; /* type.h */
 typedef struct Shape Shape;
 typedef struct Str Str;
 typedef struct Bytes Bytes;
@@ -96,7 +95,6 @@ struct Runtime {
      * no limit. */
     bool (*on_fuel)(Runtime *rt);
     Value memory_error;    /* the instance that raise_memory raises */
-    const TypeDef *const *type_defs; /* by TypeId; NULL where a room is absent */
     Allocator alloc;
 };
 
