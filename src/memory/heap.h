@@ -128,7 +128,8 @@ bool heap_is_marked(Object *o); /* during sweep_weak */
 MUST_CHECK bool heap_add_weak(Heap *heap,
                               Object *holder); /* its sweep_weak will be called */
 /* Walks the whole heap and checks every invariant; false and a text on stderr when
- * broken. Only in builds with assertions; true elsewhere. */
+ * broken. Finds missing barriers, and with `poison` writes into free cells. Works in
+ * every build, and costs as much as a major collection. */
 bool heap_check(Heap *heap);
 /* Calls visit for every live cell (gc.get_objects, dumps). Collects first. */
 void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user);

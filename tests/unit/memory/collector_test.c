@@ -1,0 +1,419 @@
+/* What survives, what dies, and in which order. */
+#include <criterion/criterion.h>
+
+#include "memory/inside.h"
+#include "toy.h"
+
+static ToyWorld w;
+
+static void open(void) {
+    cr_assert(toy_open(&w));
+    w.heap.poison = true;
+}
+static void close_and_count(void) {
+    cr_expect(heap_check(&w.heap));
+    toy_close(&w);
+    cr_expect_eq(w.alloc.bytes, 0);
+}
+
+static ToyNode *node(uint32_t id) { return toy_node(&w, TOY_NODE, id); }
+static bool is_old(void *cell) { return cell_is_marked(cell, MARK_OLD); }
+
+TestSuite(collector, .init = open, .fini = close_and_count);
+
+Test(collector, what_a_root_reaches_survives_and_the_rest_dies) {
+    ToyNode *top = node(1);
+    w.roots[0] = value_object(top);
+    top->a = value_object(node(2));
+    node(3);
+    cr_expect(toy_lives(&w, 1) && toy_lives(&w, 2));
+    cr_expect_not(toy_lives(&w, 3));
+    w.roots[0] = value_small(0);
+    cr_expect_not(toy_lives(&w, 1) || toy_lives(&w, 2));
+}
+
+Test(collector, cycles_die) {
+    ToyNode *a = node(1), *b = node(2);
+    a->a = value_object(b);
+    b->a = value_object(a);
+    b->b = value_object(b);
+    w.roots[0] = value_object(a);
+    cr_expect(toy_lives(&w, 1) && toy_lives(&w, 2));
+    w.roots[0] = value_small(0);
+    cr_expect_not(toy_lives(&w, 1) || toy_lives(&w, 2));
+}
+
+Test(collector, a_minor_collection_frees_the_young_and_keeps_the_old) {
+    ToyNode *old = node(1);
+    w.roots[0] = value_object(old);
+    heap_collect(&w.heap, false);
+    cr_assert(is_old(old));
+    w.roots[0] = value_small(0);
+    size_t before = w.heap.stats.live_after_last;
+    node(2);
+    heap_collect(&w.heap, false);
+    cr_expect(is_old(old), "dead, but a minor collection does not look");
+    cr_expect_eq(w.heap.stats.live_after_last, before, "the young one is gone");
+    heap_collect(&w.heap, true);
+    cr_expect_eq(w.heap.stats.live_after_last, 0);
+}
+
+Test(collector, a_store_into_an_old_cell_keeps_a_young_one) {
+    ToyNode *old = node(1);
+    w.roots[0] = value_object(old);
+    heap_collect(&w.heap, false);
+    ToyNode *young = node(2);
+    toy_store(&w, old, &old->a, young);
+    cr_assert(heap_check(&w.heap));
+    heap_collect(&w.heap, false);
+    cr_expect(is_old(young));
+    cr_expect(old->head.gc & GC_OLD_CLEAN, "no longer remembered");
+    ToyNode *second = node(3);
+    toy_store(&w, old, &old->b, second);
+    heap_collect(&w.heap, false);
+    cr_expect(is_old(second), "and the barrier works again");
+}
+
+Test(collector, without_the_barrier_the_young_cell_would_be_lost) {
+    ToyNode *old = node(1);
+    w.roots[0] = value_object(old);
+    heap_collect(&w.heap, false);
+    ToyNode *young = node(2);
+    old->a = value_object(young);
+    cr_expect_not(heap_check(&w.heap), "the checker sees it");
+    heap_collect(&w.heap, false);
+    cr_expect_not(is_old(young));
+    old->a = value_small(0);
+}
+
+Test(collector, an_active_cell_needs_no_barrier) {
+    ToyNode *frame = node(1);
+    w.active = &frame->head;
+    for (int i = 0; i < 3; i++) {
+        heap_collect(&w.heap, i == 1);
+        cr_assert(is_old(frame));
+        ToyNode *young = node(2);
+        frame->a = value_object(young); /* as a register write */
+        heap_collect(&w.heap, false);
+        cr_expect(is_old(young));
+    }
+    w.roots[0] = value_object(frame); /* suspended: what was written meanwhile counts */
+    frame->b = value_object(node(3));
+    w.active = NULL;
+    heap_collect(&w.heap, false);
+    cr_expect(toy_lives(&w, 3));
+    cr_expect(frame->head.gc & GC_OLD_CLEAN);
+}
+
+Test(collector, a_cell_under_construction_is_kept_and_looked_at_later) {
+    void *base = __builtin_frame_address(0);
+    ToyNode *volatile half = heap_alloc(&w.heap, sizeof *half, 0);
+    w.heap.stack_base = base;
+    heap_collect(&w.heap, false);
+    heap_collect(&w.heap, false);
+    ToyNode *young = node(2);
+    half->id = 1;
+    half->a = value_object(young); /* the initial fill: no barrier */
+    half->b = value_small(0);
+    half->head.layout = TOY_NODE;
+    w.roots[0] = value_object(half);
+    w.heap.stack_base = NULL;
+    heap_collect(&w.heap, false);
+    cr_expect(is_old(young));
+    cr_expect(toy_lives(&w, 1) && toy_lives(&w, 2));
+}
+
+Test(collector, immortal_cells_are_left_alone) {
+    static ToyNode statue = {.head = {.layout = TOY_NODE, .gc = GC_IMMORTAL}};
+    statue.a = statue.b = value_small(0);
+    w.roots[0] = value_object(&statue);
+    heap_collect(&w.heap, true);
+    heap_barrier(&w.heap, &statue);
+    heap_free(&w.heap, &statue.head);
+    cr_expect_eq(statue.head.gc, GC_IMMORTAL);
+}
+
+Test(collector, weak_references_to_dead_cells_are_cleared) {
+    ToyNode *weak = toy_node(&w, TOY_WEAK, 1), *kept = node(2), *lost = node(3);
+    ToyNode *other = toy_node(&w, TOY_WEAK, 4);
+    cr_assert(heap_add_weak(&w.heap, &weak->head) &&
+              heap_add_weak(&w.heap, &other->head));
+    weak->a = value_object(lost);
+    other->a = value_object(kept);
+    w.roots[0] = value_object(weak);
+    w.roots[1] = value_object(other);
+    w.roots[2] = value_object(kept);
+    heap_collect(&w.heap, false);
+    cr_expect_eq(weak->a, UNBOUND);
+    cr_expect_eq(other->a, value_object(kept));
+    w.roots[2] = value_small(0);
+    heap_collect(&w.heap, false);
+    cr_expect_eq(other->a, value_object(kept), "old: dies in a major collection only");
+    heap_collect(&w.heap, true);
+    cr_expect_eq(other->a, UNBOUND);
+}
+
+Test(collector, an_old_weak_holder_may_be_pointed_at_a_young_cell) {
+    ToyNode *weak = toy_node(&w, TOY_WEAK, 1);
+    cr_assert(heap_add_weak(&w.heap, &weak->head));
+    w.roots[0] = value_object(weak);
+    heap_collect(&w.heap, true);
+    toy_store(&w, weak, &weak->a, node(2));
+    heap_collect(&w.heap, false);
+    cr_expect_eq(weak->a, UNBOUND);
+}
+
+Test(collector, dead_weak_holders_are_forgotten) {
+    for (uint32_t i = 0; i < 1000; i++) {
+        ToyNode *weak = toy_node(&w, TOY_WEAK, i);
+        cr_assert(heap_add_weak(&w.heap, &weak->head));
+        if (i % 100 == 0) w.roots[i / 100] = value_object(weak);
+    }
+    heap_collect(&w.heap, false);
+    cr_expect_eq(w.heap.inside->weak_old.count, 10);
+    memset(w.roots, 0, sizeof w.roots);
+    heap_collect(&w.heap, true);
+    cr_expect_eq(w.heap.inside->weak_old.count, 0);
+}
+
+Test(collector, release_comes_exactly_once) {
+    ToyNode *young = toy_node(&w, TOY_RESOURCE, 1), *old = toy_node(&w, TOY_RESOURCE, 2);
+    toy_node(&w, TOY_RESOURCE, 3);
+    cr_assert(young && old);
+    w.roots[0] = value_object(old);
+    heap_collect(&w.heap, false);
+    cr_expect_eq(w.released[1], 1);
+    cr_expect_eq(w.released[2], 0);
+    cr_expect_eq(w.released[3], 1);
+    w.roots[0] = value_small(0);
+    for (int i = 0; i < 3; i++)
+        heap_collect(&w.heap, true);
+    cr_expect_eq(w.released[2], 1);
+    for (uint32_t id = 10; id < 200; id++)
+        toy_node(&w, TOY_RESOURCE, id);
+    toy_close(&w);
+    for (uint32_t id = 1; id < 200; id++)
+        cr_expect_eq(w.released[id], id < 4 || id >= 10, "%u", id);
+    cr_assert(toy_open(&w));
+}
+
+static ToyNode *speaker(uint32_t id) {
+    ToyNode *s = toy_node(&w, TOY_SPEAKER, id);
+    s->speaks = true;
+    return s;
+}
+
+Test(collector, last_words_are_asked_for_once_and_keep_what_they_reach) {
+    for (int major = 0; major < 2; major++) {
+        uint32_t id = 10 + 10 * (uint32_t)major;
+        ToyNode *s = speaker(id);
+        s->a = value_object(node(id + 1));
+        w.roots[0] = value_object(s);
+        if (major) heap_collect(&w.heap, false);
+        w.roots[0] = value_small(0);
+        w.dying_count = 0;
+        heap_collect(&w.heap, major);
+        cr_assert_eq(w.dying_count, 1);
+        cr_expect_eq(w.dying[0], id);
+        cr_expect_eq(w.released[id], 0);
+        cr_expect(is_old(s) && is_old(as_object(s->a)),
+                  "both are whole when it is handed out");
+        cr_expect_eq(((ToyNode *)as_object(s->a))->id, id + 1);
+        heap_collect(&w.heap, true);
+        cr_expect_eq(w.dying_count, 1, "not asked again");
+        cr_expect_eq(w.released[id], 1);
+        cr_expect_not(toy_lives(&w, id + 1));
+    }
+}
+
+Test(collector, all_speakers_of_a_dead_structure_speak_together) {
+    ToyNode *a = speaker(1), *b = speaker(2), *c = speaker(3);
+    a->a = value_object(b);
+    b->a = value_object(c);
+    c->a = value_object(a);
+    heap_collect(&w.heap, false);
+    cr_assert_eq(w.dying_count, 3);
+    for (uint32_t i = 0; i < 3; i++)
+        cr_expect_eq(w.dying[i], i + 1, "in the order of their making");
+}
+
+Test(collector, a_resurrected_cell_lives_on) {
+    w.resurrect = true;
+    ToyNode *s = speaker(1);
+    s->b = value_object(node(2));
+    heap_collect(&w.heap, false);
+    cr_assert_eq(w.roots[TOY_ROOTS - 1], value_object(s));
+    cr_expect(toy_lives(&w, 1) && toy_lives(&w, 2));
+    w.roots[TOY_ROOTS - 1] = value_small(0);
+    cr_expect_not(toy_lives(&w, 1) || toy_lives(&w, 2));
+    cr_expect_eq(w.dying_count, 1);
+    cr_expect_eq(w.released[1], 1);
+}
+
+Test(collector, weak_references_are_cleared_before_last_words) {
+    ToyNode *weak = toy_node(&w, TOY_WEAK, 1), *s = speaker(2);
+    cr_assert(heap_add_weak(&w.heap, &weak->head));
+    weak->a = value_object(s);
+    w.roots[0] = value_object(weak);
+    w.resurrect = true;
+    heap_collect(&w.heap, false);
+    cr_expect_eq(weak->a, UNBOUND);
+    cr_expect(toy_lives(&w, 2));
+}
+
+Test(collector, a_weak_holder_that_only_last_words_reach_is_served_too) {
+    ToyNode *weak = toy_node(&w, TOY_WEAK, 1), *s = speaker(2), *dead = node(3);
+    cr_assert(heap_add_weak(&w.heap, &weak->head));
+    s->a = value_object(weak);
+    weak->a = value_object(dead);
+    heap_collect(&w.heap, false);
+    cr_expect(is_old(weak));
+    cr_expect_eq(weak->a, UNBOUND);
+}
+
+/* ---- Incremental marking
+ * ----------------------------------------------------------------- */
+
+/* A list of n nodes, ids `id`, all old. */
+static void grow_list(Value *root, uint32_t id, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        ToyNode *fresh = node(id);
+        cr_assert(fresh);
+        fresh->a = *root;
+        *root = value_object(fresh);
+    }
+}
+
+/* Minor collections until a major marking is under way. */
+static void start_marking(void) {
+    grow_list(&w.roots[0], 1, 400 * 1000);
+    w.heap.inside->major_at = 0;
+    w.heap.inside->major_must_end = SIZE_MAX;
+    for (int i = 0; i < 1000 && !w.heap.inside->marking; i++)
+        heap_collect(&w.heap, false);
+    cr_assert(w.heap.inside->marking);
+}
+
+static void end_marking(void) {
+    uint64_t before = w.heap.stats.major;
+    for (int i = 0; i < 1000 && w.heap.stats.major == before; i++)
+        heap_collect(&w.heap, false);
+    w.heap.inside->major_at = SIZE_MAX;
+    cr_assert_not(w.heap.inside->marking);
+}
+
+static void settle(void) {
+    heap_collect(&w.heap, true);
+    w.heap.inside->major_at = SIZE_MAX;
+}
+
+Test(collector, marking_goes_in_steps_and_frees_what_was_dead_at_its_start) {
+    grow_list(&w.roots[1], 2, 1000);
+    heap_collect(&w.heap, false);
+    settle();
+    w.roots[1] = value_small(0);
+    start_marking();
+    uint64_t steps = w.heap.stats.steps;
+    cr_expect(heap_check(&w.heap), "between steps");
+    end_marking();
+    cr_expect_gt(w.heap.stats.steps - steps, 2);
+    cr_expect(heap_check(&w.heap));
+    size_t live = w.heap.stats.live_after_last;
+    cr_expect_eq(live,
+                 400 * 1000 * w.heap.classes[0][heap_class_of(sizeof(ToyNode))].cell);
+}
+
+/* The classic trap: the only reference to a cell moves from what is still to be marked
+ * into what was marked already. */
+Test(collector, a_reference_moved_behind_the_marking_is_found) {
+    ToyNode *hider = node(2), *holder = node(3), *prey = node(4);
+    w.roots[1] = value_object(hider);
+    holder->a = value_object(prey);
+    w.roots[2] = value_object(holder);
+    settle();
+    grow_list(&w.roots[0], 1, 400 * 1000);
+    heap_collect(&w.heap, false);
+    /* The roots are marked when marking begins; the holder hangs at the end of a long
+     * list. */
+    ToyNode *last = as_object(w.roots[0]) ? (ToyNode *)as_object(w.roots[0]) : NULL;
+    while (is_object(last->a))
+        last = (ToyNode *)as_object(last->a);
+    toy_store(&w, last, &last->b, holder);
+    w.roots[2] = value_small(0);
+    start_marking();
+    cr_assert(cell_is_marked(hider, MARK_MAJOR));
+    cr_assert_not(cell_is_marked(prey, MARK_MAJOR), "the marking has not come there yet");
+    toy_store(&w, hider, &hider->a, prey);
+    holder->a = value_small(0);
+    end_marking();
+    cr_expect(is_old(prey));
+    cr_expect(heap_check(&w.heap));
+}
+
+Test(collector, cells_that_grow_old_while_marking_are_kept_with_what_they_reach) {
+    ToyNode *holder = node(3), *prey = node(4);
+    w.roots[2] = value_object(holder);
+    toy_store(&w, holder, &holder->a, prey);
+    settle();
+    grow_list(&w.roots[0], 1, 400 * 1000);
+    heap_collect(&w.heap, false);
+    ToyNode *last = (ToyNode *)as_object(w.roots[0]);
+    while (is_object(last->a))
+        last = (ToyNode *)as_object(last->a);
+    toy_store(&w, last, &last->b, holder);
+    w.roots[2] = value_small(0);
+    start_marking();
+    cr_assert_not(cell_is_marked(prey, MARK_MAJOR));
+    ToyNode *fresh = node(5); /* the prey's only owner from now on */
+    fresh->a = value_object(prey);
+    w.roots[3] = value_object(fresh);
+    holder->a = value_small(0);
+    end_marking();
+    cr_expect(is_old(fresh) && is_old(prey));
+    cr_expect(heap_check(&w.heap));
+}
+
+Test(collector, a_long_array_that_changes_between_steps) {
+    ToyArray *array = toy_array(&w, 2, 300 * 1000);
+    cr_assert(array);
+    w.roots[1] = value_object(array);
+    for (size_t i = 0; i < array->n; i++) {
+        ToyNode *item = node(3);
+        array->items[i] = value_object(item);
+        heap_barrier(&w.heap, array);
+    }
+    settle();
+    start_marking();
+    for (int round = 0; round < 3; round++) {
+        for (size_t i = array->n - 10; i < array->n; i++) {
+            array->items[i] = value_object(node(4));
+            heap_barrier(&w.heap, array);
+        }
+        heap_collect(&w.heap, false);
+        array->n -= 10; /* stale young references stay behind the end */
+        heap_collect(&w.heap, false);
+    }
+    end_marking();
+    cr_expect(heap_check(&w.heap));
+    for (size_t i = 0; i < array->n; i += 1000)
+        cr_expect(is_old(as_object(array->items[i])));
+}
+
+Test(collector, a_full_collection_abandons_the_steps) {
+    start_marking();
+    w.roots[0] = value_small(0);
+    heap_collect(&w.heap, true);
+    cr_expect_not(w.heap.inside->marking);
+    cr_expect_eq(w.heap.stats.live_after_last, 0, "nothing floats");
+}
+
+Test(collector, pauses_are_counted_in_the_histogram) {
+    for (int i = 0; i < 5; i++)
+        heap_collect(&w.heap, i & 1);
+    uint64_t n = 0;
+    for (int i = 0; i < HEAP_PAUSE_BUCKETS; i++)
+        n += w.heap.stats.pauses[i];
+    cr_expect_eq(n, 5);
+    cr_expect_eq(w.heap.stats.minor, 5);
+    cr_expect_eq(w.heap.stats.major, 2);
+}
