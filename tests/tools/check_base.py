@@ -4,7 +4,9 @@
 Build the probe first (ninja -C build tests/unit/base/base-probe). Prints what differs and
 ends with status 1 when anything does. Topics: see the functions named check_*.
 """
+import math
 import random
+import struct
 import subprocess
 import sys
 import unicodedata
@@ -99,6 +101,155 @@ def check_text(probe):
         for name, form, got in zip(TEXT_FORMS, want, answer.split(" "), strict=True):
             got = bytes.fromhex(got).decode("utf-8", "surrogatepass")
             report.expect(f"{name} of {text!a}", got, form)
+    return report.close()
+
+
+# ---- limbs ----
+
+SIZES = [0, 1, 1, 2, 3, 5, 8, 17, 23, 24, 25, 26, 33, 60, 130]
+LARGE = [300, 520, 700, 1023, 1024, 1025, 1100, 1537, 2047, 2048, 2049, 2500, 3333, 4500, 6000]
+
+
+def number(rng, sizes):
+    """A magnitude with long runs of equal bits now and then, where carries run far."""
+    bits = rng.choice(sizes) * 64 - rng.choice([0, 0, 1, 17, 63])
+    if bits <= 0:
+        return rng.choice([0, 1, 2])
+    kind = rng.randrange(6)
+    if kind == 0:
+        return (1 << bits) - 1
+    if kind == 1:
+        return 1 << bits - 1
+    if kind == 2:
+        return (1 << bits) - (1 << rng.randrange(bits))
+    if kind == 3:
+        return (1 << bits - 1) + rng.randrange(1 << min(bits, 70))
+    return rng.getrandbits(bits) | 1 << bits - 1
+
+
+def bits_of_double(value):
+    return struct.pack(">d", value).hex()
+
+
+def digits_of(value, radix):
+    """The digits of a magnitude, without CPython's quadratic time in radix 10 alone."""
+    if radix == 10:
+        return str(value)
+    if value < radix ** 60:
+        out = ""
+        while value:
+            value, digit = divmod(value, radix)
+            out = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + out
+        return out
+    half = int(value.bit_length() / math.log2(radix) / 2)
+    high, low = divmod(value, radix ** half)
+    return digits_of(high, radix) + digits_of(low, radix).rjust(half, "0")
+
+
+def cpython_double(function):
+    try:
+        return bits_of_double(function())
+    except OverflowError:
+        return "overflow"
+
+
+def round_trip(value):
+    got = cpython_double(lambda: float(value))
+    if got == "overflow":
+        return got
+    back = int(float(value))
+    return f"{got} {back:x} {(value > back) - (value < back)}"
+
+
+def as_bytes(value, count, how):
+    order, signed = ("little" if how & 1 else "big"), bool(how & 2)
+    try:
+        return f"{value.to_bytes(count, order, signed=signed).hex()} {value:x}"
+    except OverflowError:
+        return "overflow"
+
+
+def inverse(a, m):
+    try:
+        return pow(a, -1, m)
+    except ValueError:
+        return 0
+
+
+def limbs_cases(rng, sizes, count):
+    """Pairs of a question and CPython's answer."""
+    hexes = "{:x}".format
+    for _ in range(count):
+        a, b, m = number(rng, sizes), number(rng, sizes), number(rng, sizes) or 7
+        a, b = max(a, b), min(a, b)
+        if rng.random() < 0.2:
+            b = a
+        sa, sb = a * rng.choice([1, -1]), b * rng.choice([1, -1])
+        shift, how, radix = rng.randrange(300), rng.randrange(4), rng.randrange(2, 37)
+        if rng.random() < 0.3:
+            radix = 10
+        yield f"add {a:x} {b:x}", hexes(a + b)
+        yield f"sub {a:x} {b:x}", hexes(a - b)
+        yield f"mul {a:x} {b:x}", hexes(a * b)
+        yield f"mul {b:x} {a:x}", hexes(a * b)
+        yield f"sqr {a:x}", hexes(a * a)
+        for x, y in ((a, b), (a * m + b, m), (a * m + m - 1, m), (b, a), (a * m, a)):
+            if y:
+                yield f"divrem {x:x} {y:x}", f"{x // y:x} {x % y:x}"
+        yield f"and {sa:x} {sb:x}", hexes(sa & sb)
+        yield f"or {sa:x} {sb:x}", hexes(sa | sb)
+        yield f"xor {sb:x} {sa:x}", hexes(sa ^ sb)
+        yield f"not {sa:x}", hexes(~sa)
+        yield f"shl {a:x} {shift:x}", hexes(a << shift)
+        yield f"shr {a:x} {shift:x}", f"{a >> shift:x} {int(a >> shift << shift != a)}"
+        yield f"isqrt {a:x}", hexes(math.isqrt(a))
+        yield f"isqrt {a * a:x}", hexes(a)
+        if a:
+            yield f"isqrt {a * a - 1:x}", hexes(a - 1)
+            yield f"ratio {b:x} {a:x}", cpython_double(lambda: b / a)
+        yield f"ratio {a:x} {m:x}", cpython_double(lambda: a / m)
+        yield f"double {a:x}", round_trip(a)
+        yield f"text {a:x} {radix:x}", f"{digits_of(a, radix) or 0} same"
+        yield f"bytes {sa:x} {shift % 40:x} {how:x}", as_bytes(sa, shift % 40, how)
+        yield f"bits {a:x}", " ".join(map(str, [a.bit_length(), a.bit_count()] +
+                                          ([(a & -a).bit_length() - 1] if a else [])))
+
+
+def slow_limbs_cases(rng, sizes, count):
+    for _ in range(count):
+        a, b, m = number(rng, sizes), number(rng, sizes), number(rng, sizes) or 7
+        yield f"gcd {a:x} {b:x}", f"{math.gcd(a, b):x}"
+        yield f"gcd {a * m:x} {b * m:x}", f"{math.gcd(a * m, b * m):x}"
+        yield f"inverse {a:x} {m:x}", f"{inverse(a, m):x}"
+        e = number(rng, [0, 1, 1, 2])
+        yield f"powmod {a:x} {e:x} {m:x}", f"{pow(a, e, m):x}"
+        small = rng.randrange(40)
+        yield f"pow {a:x} {small:x}", f"{a ** small:x}"
+
+
+def near_double_cases(rng, count):
+    """Quotients on and beside halves between two doubles, small ones included."""
+    for _ in range(count):
+        mantissa = rng.getrandbits(54) | 1 << 53 | 1
+        up, down = rng.randrange(1200), rng.randrange(1200)
+        for delta in (-1, 0, 1):
+            a, b = (mantissa << 70 | 0) + delta << up, 1 << 70 + down
+            yield f"ratio {a:x} {b:x}", cpython_double(lambda: a / b)
+            yield f"double {a:x}", round_trip(a)
+
+
+def check_limbs(probe):
+    sys.set_int_max_str_digits(0)
+    report, rng = Report("limbs"), random.Random(SEED)
+    cases = [*limbs_cases(rng, SIZES, 1500), *limbs_cases(rng, SIZES + LARGE, 60),
+             *slow_limbs_cases(rng, SIZES, 300), *slow_limbs_cases(rng, [600, 1100, 2], 6),
+             *near_double_cases(rng, 2000)]
+    answers = ask(probe, "limbs", [question for question, _ in cases])
+    for (question, want), got in zip(cases, answers, strict=True):
+        if got.strip() != want:
+            question, got, want = question[:160], got[:160], want[:160]
+            want += "" if got != want else " (differs later)"
+        report.expect(question, got.strip(), want)
     return report.close()
 
 
