@@ -1,0 +1,121 @@
+/* slow.h - the out-of-line halves of instructions, called by the handlers.
+ *
+ * Values returned: a result; RAISED with rt.error set; PUSHED after vm->pc and vm->base were
+ * moved to a frame that shall run next. */
+#ifndef VM_SLOW_H
+#define VM_SLOW_H
+
+#include "vm/frame.h"
+
+/* ---- calls.c ---- */
+/* Call R[window] of the running frame with n arguments from R[window + 4]; the result goes
+ * to register dst when a frame was pushed. `ret`: where the caller goes on. */
+Value call_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwnames,
+                unsigned dst);
+Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
+Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
+Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, bool kwargs, unsigned dst);
+/* Push a frame for a script function called from C code of an instruction: arguments are
+ * copied above the running frame. PUSHED or RAISED; for suspendable functions the value. */
+Value push_call(VM *vm, const Instr *ret, Function *fn, const Value *args, size_t n,
+                RetKind kind, unsigned dst);
+Value make_function(VM *vm, Code *code, const Value *parts);
+/* A frame that is not RET_PLAIN returns v. PUSHED, RAISED, or the value for C. */
+Value return_special(VM *vm, Value v);
+/* Leaves the segment of a RET_SEGMENT frame; its real info word. */
+Value segment_leave(VM *vm);
+
+/* ---- operate.c ---- */
+Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b);
+Value unary_slow(VM *vm, UnaryOp op, Value a);
+Value compare_slow(VM *vm, CompareOp op, Value a, Value b, RetKind kind);
+Value get_item_slow(VM *vm, Value container, Value key);
+int set_item_slow(VM *vm, Value container, Value key, Value v); /* 1, 0 pushed, -1 raised */
+/* The operator method of RET_BINARY, RET_COMPARE or RET_COMPARE_JUMP returned v. */
+Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller, unsigned dst,
+                        Value v);
+
+/* ---- caches.c ---- */
+Value get_attr_slow(VM *vm, const Instr *pc, Value object);
+int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v); /* 1, 0 pushed, -1 */
+Value load_global(VM *vm, const Instr *pc);
+bool store_global(VM *vm, const Instr *pc, Value v);
+/* Fill the method cache of CALL_METHOD; UNBOUND: not cacheable. */
+Value method_cache_fill(VM *vm, const Instr *pc, Value self, Str *name);
+void caches_flush(Runtime *rt);
+
+/* ---- names.c ---- */
+bool delete_global(VM *vm, Value name);
+Value load_name(VM *vm, Value ns, Value name);
+bool delete_name(VM *vm, Value ns, Value name);
+Value load_class_free(VM *vm, Value ns, Value name, Value cell);
+COLD void raise_unbound_local(VM *vm, Value name);
+COLD void raise_unbound_free(VM *vm, Value name);
+COLD Value raise_undefined(VM *vm, Value name);
+Value super_attr(VM *vm, const Value *parts, Value name, bool implicit);
+bool setup_annotations(VM *vm, Value ns);
+bool print_expression(VM *vm, Value v);
+
+/* ---- displays.c ---- */
+Value build_set(VM *vm, const Value *items, size_t n);
+Value build_dict(VM *vm, const Value *pairs, size_t n);
+Value format_converted(VM *vm, Value v, Value spec, unsigned conversion);
+bool extend_display(VM *vm, Value list, Value iterable);
+bool update_display(VM *vm, Value dict, Value mapping);
+/* after < 0: exactly `before` items; else a list in the middle and `after` items. */
+bool unpack(VM *vm, Value iterable, Value *to, size_t before, int after);
+Value match_keys(VM *vm, Value mapping, Value keys);
+Value match_class(VM *vm, Value subject, Value cls, size_t positional, Value names);
+Value dict_rest(VM *vm, Value mapping, Value keys);
+
+/* ---- generators.c ---- */
+Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst);
+Value suspend(VM *vm, Generator *g, Value v);
+Value suspend_async(VM *vm, Generator *g, Value v);
+Value yield_from_iter(VM *vm, Value v);
+/* UNBOUND: leave the loop with vm->leaving. */
+Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst, bool yield_from);
+Value get_aiter(VM *vm, Value v);
+Value get_anext(VM *vm, Value v);
+/* A generator frame (the running one) returned v. As return_special. */
+Value generator_returned(VM *vm, Generator *g, Value v);
+/* An exception left the generator frame; it is the running one. True: go on unwinding in
+ * vm->base; false: C is to see it. */
+bool generator_left(VM *vm, Generator *g);
+
+/* ---- unwind.c ---- */
+void raise_statement(VM *vm, Value exception, Value cause);
+void raise_again(VM *vm);
+int exception_matches(VM *vm, Value exception, Value classes);
+Value load_special(VM *vm, Value object, unsigned which);
+bool with_except_arguments(VM *vm, Value exception, Value *args);
+bool group_split(VM *vm, Value exception, Value classes, Value *parts);
+Value group_join(VM *vm, Value raised, Value original);
+
+/* ---- imports.c ---- */
+Value import_name(VM *vm, Value name, Value fromlist, int level);
+Value import_from(VM *vm, Value module, Value name);
+bool import_star(VM *vm, Value module, Value ns);
+
+/* ---- arithmetic that handlers share ---- */
+INLINE int64_t int_floordiv(int64_t a, int64_t b) {
+    int64_t q = a / b;
+    return q - ((a % b != 0) & ((a ^ b) < 0));
+}
+INLINE int64_t int_mod(int64_t a, int64_t b) {
+    int64_t r = a % b;
+    return r + (((r != 0) & ((r ^ b) < 0)) ? b : 0);
+}
+/* UNBOUND when it does not fit. */
+INLINE Value value_small_checked(int64_t i) {
+    return LIKELY(fits_small(i)) ? value_small(i) : UNBOUND;
+}
+/* 1, 0, or -1: ask value_truth. */
+INLINE int quick_truth(Value v) {
+    if (v == TRUE_VALUE) return 1;
+    if (v == FALSE_VALUE || v == NONE_VALUE) return 0;
+    if (is_int(v)) return v != INT_MID;
+    return -1;
+}
+
+#endif

@@ -1,0 +1,89 @@
+/* state.h - one virtual machine: the Runtime, its stack of frames, and what runs now.
+ *
+ * The VM stack is a list of segments that never move, so registers may be addressed by
+ * pointer while a frame lives. A frame that does not fit gets a new segment; the return
+ * into the older one passes RET_SEGMENT. Words of the stack are Values, or raw pointers that
+ * look like tiny doubles, so the collector scans it word by word. */
+#ifndef VM_STATE_H
+#define VM_STATE_H
+
+#include "bytecode/code.h"
+#include "object/exception.h"
+#include "object/function.h"
+#include "object/int.h"
+#include "object/str.h"
+#include "object/containers.h"
+#include "object/protocol.h"
+#include "object/shape.h"
+
+typedef struct VM VM;
+/* What driving a generator or awaiting a future came to. */
+typedef enum Sent { SENT_YIELD, SENT_RETURN, SENT_RAISED } Sent;
+typedef struct Loop Loop; /* sched/loop.h */
+
+typedef struct StackSegment {
+    struct StackSegment *older, *newer; /* newer: kept for the next overflow */
+    Value *end;
+    Value info; /* header word of its first frame, which itself says RET_SEGMENT */
+    Value words[];
+} StackSegment;
+
+struct VM {
+    Runtime rt; /* first: a Runtime* of a VM is its VM* */
+
+    /* What runs now. `base` is right whenever C code of other files runs; `pc` too, except
+     * that it may be any word of the instruction in progress or the one after it. */
+    Value *base;       /* registers of the running frame; NULL outside any */
+    const Instr *pc;
+    Value *sp;         /* free stack above the stack frames, while a heap frame runs */
+    Value *limit;      /* end of the current segment */
+    StackSegment *segment;
+    Generator *root;   /* innermost driven root: see frame.h */
+    int64_t depth_left;/* frames until RecursionError */
+    int64_t budget;    /* calls and backward jumps until the next safepoint */
+    Value handled;     /* exception of the innermost active handler, or UNBOUND */
+
+    int64_t recursion_limit;
+    volatile int interrupt;   /* set by signal handlers and other threads: INTERRUPT_* */
+    bool stopping;            /* uncatchable: unwind everything, run no script */
+    bool reraising;           /* the next unwind continues an old one: no new entry */
+    Value leaving;            /* what a suspension hands to C when the loop is left */
+    uint32_t runs;            /* nested dispatch loops */
+
+    Loop *loop;               /* the running event loop's C side, made by sched/ */
+    /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else it is
+     * resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED. */
+    Sent (*future_await)(VM *vm, Value future, bool first, Value *result);
+    void (*on_unraisable)(VM *vm, Value exception, const char *where, Value object);
+    /* Compiles source text for exec, eval, compile and import; set by api/, which sees both
+     * the compiler and the VM. NULL: raised. mode: "exec", "eval", "single". */
+    Code *(*compile)(VM *vm, const char *text, size_t size, Str *filename, const char *mode,
+                     uint32_t flags);
+    bool (*check_interrupt)(VM *vm, int what); /* signals: false: raised */
+    Value main_module;
+    Str *import_path; /* list of directories, set by the command or host */
+    List *search_path;        /* sys.path */
+    void *host;               /* api/'s own */
+    uint32_t grants;
+    Value displayed;          /* `_` of the prompt */
+    Tuple *argv;
+    bool asyncio_debug;
+};
+
+INLINE VM *vm_of(Runtime *rt) { return (VM *)rt; }
+
+enum { INTERRUPT_SIGNAL = 1, INTERRUPT_STOP = 2, SAFEPOINT_PERIOD = 8192 };
+
+MUST_CHECK bool vm_init(VM *vm, AllocFn fn, void *user);
+void vm_free(VM *vm);
+/* At a call or backward jump when `budget` ran out: signals, stop, limits. False: raised. */
+MUST_CHECK bool vm_safepoint(VM *vm);
+
+/* Run `fn` on arguments (as call_kw) until it returns; RAISED. Recursion in C. */
+Value vm_call_function(VM *vm, Function *fn, const Value *args, size_t n, Tuple *kwnames);
+/* Run a module's or class body's code. ns: the namespace of class bodies (register 0), or
+ * UNBOUND. */
+Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns);
+Value vm_run_class_body(Runtime *rt, Function *body, Value ns);
+
+#endif
