@@ -46,6 +46,7 @@ enum CodeFlags {
     CODE_ITERABLE_COROUTINE = 1024, /* types.coroutine */
     CODE_COMPREHENSION = 2048, /* a generator expression: `.0` is its parameter */
     CODE_TOP_AWAIT = 4096,     /* module code compiled as a coroutine */
+    CODE_PREPARED = 8192,      /* suspendable code whose calls were rewritten by the VM */
     CODE_SUSPENDABLE = CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR,
 };
 

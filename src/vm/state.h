@@ -38,6 +38,7 @@ struct VM {
     Value *sp;         /* free stack above the stack frames, while a heap frame runs */
     Value *limit;      /* end of the current segment */
     StackSegment *segment;
+    Value *binding;    /* end of arguments being bound above the running frame, or NULL */
     Generator *root;   /* innermost driven root: see frame.h */
     int64_t depth_left;/* frames until RecursionError */
     int64_t budget;    /* calls and backward jumps until the next safepoint */
