@@ -1,0 +1,159 @@
+/* scope_resolve.c - the second walk: binds every mentioned name. See scope.h.
+ *
+ * Runs top-down after the whole tree is known. A name used in a scope that does not bind it
+ * is looked for outwards through functions (classes hide their names from what is inside);
+ * each real function crossed on the way gets a closure slot, and the owner's variable
+ * becomes a cell. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/scope.h"
+
+#define FAIL(t, place, ...) (diag_set((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
+
+static bool add_free(ScopeTree *t, Scope *scope, Name *name) {
+    for (uint32_t i = 0; i < scope->free_count; i++)
+        if (scope->free[i] == name) return true;
+    if (scope->free_count == scope->free_capacity) {
+        uint32_t capacity = scope->free_capacity ? scope->free_capacity * 2 : 4;
+        Name **more = arena_alloc(t->arena, capacity * sizeof(Name *));
+        if (!more) return false;
+        if (scope->free_count) memcpy(more, scope->free, scope->free_count * sizeof(Name *));
+        scope->free = more;
+        scope->free_capacity = capacity;
+    }
+    scope->free[scope->free_count++] = name;
+    return true;
+}
+
+static bool binds(const Symbol *symbol) {
+    return symbol && symbol->flags & SYM_BOUND &&
+           !(symbol->flags & (SYM_GLOBAL | SYM_NONLOCAL));
+}
+
+/* Does a class provide this name to the functions inside it? */
+static bool class_provides(Scope *s, const Name *name) {
+    if (name_is(name, "__class__")) return s->needs_class_cell = true;
+    if (name_is(name, "__classdict__")) return s->needs_classdict = true;
+    return false;
+}
+
+typedef enum Found { NOT_FOUND, FOUND, DECLARED_GLOBAL } Found;
+
+/* The owner of a variable that `from` uses but does not bind. `*same` tells that it lies in
+ * the same code (`from` is an inlined comprehension in it). */
+static Found find_owner(Scope *from, Name *name, Scope **owner, bool *same) {
+    *same = from->kind == SCOPE_COMPREHENSION;
+    for (Scope *s = from->parent; s; s = s->parent) {
+        if (s->kind == SCOPE_MODULE) break;
+        Symbol *symbol = scope_find(s, name);
+        if (s->kind == SCOPE_CLASS) {
+            *same = false;
+            if (!class_provides(s, name)) continue;
+            *owner = s;
+            return FOUND;
+        }
+        if (binds(symbol)) {
+            *owner = s;
+            return FOUND;
+        }
+        if (symbol && symbol->flags & SYM_GLOBAL) return DECLARED_GLOBAL;
+        if (s->kind != SCOPE_COMPREHENSION) *same = false;
+    }
+    return NOT_FOUND;
+}
+
+/* Is everything between `from` and the module inlined? Then its names are the module's. */
+static Binding unbound_kind(const Scope *from) {
+    return from->kind == SCOPE_COMPREHENSION &&
+                   (from->parent->kind == SCOPE_MODULE ||
+                    from->parent->kind == SCOPE_COMPREHENSION)
+               ? BIND_OUTER
+               : BIND_IMPLICIT;
+}
+
+/* Gives a closure slot to every code from `from` outwards up to the owner. */
+static bool pass_through(ScopeTree *t, Scope *from, Scope *owner, Name *name) {
+    for (Scope *s = from; s != owner; s = s->parent)
+        if (s->kind != SCOPE_COMPREHENSION && !add_free(t, s, name)) return false;
+    /* The owner may be an inlined comprehension, whose variable is then a cell in the code
+     * around it: nothing to add. */
+    Symbol *symbol = scope_symbol(t, owner, name);
+    if (!symbol) return false;
+    if (owner->kind != SCOPE_CLASS) symbol->binding = BIND_CELL;
+    return true;
+}
+
+static bool resolve_use(ScopeTree *t, Scope *s, Symbol *symbol) {
+    Scope *owner = NULL;
+    bool same;
+    switch (find_owner(s, symbol->name, &owner, &same)) {
+    case DECLARED_GLOBAL: symbol->binding = BIND_IMPLICIT; return true;
+    case NOT_FOUND: symbol->binding = (uint8_t)unbound_kind(s); return true;
+    case FOUND: break;
+    }
+    if (same) {
+        symbol->binding = BIND_OUTER;
+        return true;
+    }
+    symbol->binding = BIND_FREE;
+    return pass_through(t, s, owner, symbol->name);
+}
+
+static bool resolve_nonlocal(ScopeTree *t, Scope *s, Symbol *symbol) {
+    Scope *owner = NULL;
+    bool same;
+    if (s->kind == SCOPE_MODULE) return FAIL(t, symbol->place, DIAG_NONLOCAL_AT_MODULE);
+    if (find_owner(s, symbol->name, &owner, &same) != FOUND)
+        return FAIL(t, symbol->place, DIAG_NO_NONLOCAL, symbol->name->text);
+    if (same) {
+        symbol->binding = BIND_OUTER;
+        return true;
+    }
+    symbol->binding = BIND_FREE;
+    return pass_through(t, s, owner, symbol->name);
+}
+
+static bool resolve_symbol(ScopeTree *t, Scope *s, Symbol *symbol) {
+    if (symbol->flags & SYM_GLOBAL) {
+        if (symbol->flags & SYM_NONLOCAL)
+            return FAIL(t, symbol->place, DIAG_NONLOCAL_AND_GLOBAL, symbol->name->text);
+        symbol->binding = BIND_GLOBAL;
+        return true;
+    }
+    if (symbol->flags & SYM_NONLOCAL) return resolve_nonlocal(t, s, symbol);
+    if (symbol->flags & SYM_BOUND) {
+        /* An inner scope resolved earlier may have made it a cell already. */
+        if (symbol->binding == BIND_NONE) symbol->binding = BIND_LOCAL;
+        return true;
+    }
+    if (s->kind == SCOPE_MODULE) {
+        symbol->binding = BIND_IMPLICIT;
+        return true;
+    }
+    return resolve_use(t, s, symbol);
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp((*(Name *const *)a)->text, (*(Name *const *)b)->text);
+}
+
+/* The next scope in pre-order. */
+static Scope *next_scope(Scope *s) {
+    if (s->children) return s->children;
+    while (s && !s->next)
+        s = s->parent;
+    return s ? s->next : NULL;
+}
+
+bool scope_resolve(ScopeTree *t) {
+    for (Scope *s = t->root; s; s = next_scope(s))
+        for (Symbol *symbol = s->symbols, *next; symbol; symbol = next) {
+            next = symbol->next;
+            if (!resolve_symbol(t, s, symbol)) return false;
+        }
+    for (Scope *s = t->root; s; s = next_scope(s))
+        if (s->free_count > 1)
+            qsort(s->free, s->free_count, sizeof(Name *), compare_names);
+    return true;
+}
