@@ -207,7 +207,7 @@ static bool visit_params(ScopeTree *t, const NodeList *args) {
     return true;
 }
 
-static bool visit_arguments(ScopeTree *t, const AstArguments *args) {
+static bool visit_arguments(ScopeTree *t, const Astarguments *args) {
     if (!visit_params(t, &args->posonlyargs) || !visit_params(t, &args->args) ||
         !visit_params(t, &args->kwonlyargs))
         return false;
@@ -228,7 +228,7 @@ static bool visit_arg_annotations(ScopeTree *t, const NodeList *args) {
     return true;
 }
 
-static bool visit_annotations(ScopeTree *t, const AstArguments *args, Node *returns) {
+static bool visit_annotations(ScopeTree *t, const Astarguments *args, Node *returns) {
     if (!visit_arg_annotations(t, &args->posonlyargs) ||
         !visit_arg_annotations(t, &args->args))
         return false;
@@ -314,7 +314,7 @@ static bool enter_type_params(ScopeTree *t, Node *node, const Ident *name,
 
 static bool visit_function(ScopeTree *t, Node *node) {
     AstFunctionDef *def = AST(node, FunctionDef);
-    AstArguments *args = AST(def->args, arguments);
+    Astarguments *args = AST(def->args, arguments);
     if (!add_def(t, def->name, SYM_LOCAL, node) || !visit_list(t, &args->defaults) ||
         !visit_list(t, &args->kw_defaults) || !visit_list(t, &def->decorator_list))
         return false;
@@ -373,7 +373,7 @@ static bool visit_type_alias(ScopeTree *t, Node *node) {
 
 static bool visit_lambda(ScopeTree *t, Node *node) {
     AstLambda *lambda = AST(node, Lambda);
-    AstArguments *args = AST(lambda->args, arguments);
+    Astarguments *args = AST(lambda->args, arguments);
     if (!visit_list(t, &args->defaults) || !visit_list(t, &args->kw_defaults)) return false;
     Scope *s = enter(t, SCOPE_FUNCTION, node, ROLE_BODY, text_name(t, "<lambda>"));
     if (!s) return false;
@@ -395,7 +395,7 @@ static bool visit_comp_target(ScopeTree *t, Node *target) {
 
 static bool visit_generators(ScopeTree *t, const NodeList *generators) {
     for (size_t i = 0; i < generators->count; i++) {
-        AstComprehension *g = AST(generators->items[i], comprehension);
+        Astcomprehension *g = AST(generators->items[i], comprehension);
         if (!visit_comp_target(t, g->target)) return false;
         if (i > 0) {
             t->current->in_iterable++;
@@ -411,7 +411,7 @@ static bool visit_generators(ScopeTree *t, const NodeList *generators) {
 static bool visit_comprehension(ScopeTree *t, Node *node, const NodeList *generators,
                                 Node *first, Node *second, const char *name,
                                 const char *kind) {
-    AstComprehension *outermost = AST(generators->items[0], comprehension);
+    Astcomprehension *outermost = AST(generators->items[0], comprehension);
     t->current->in_iterable++;
     if (!visit_expr(t, outermost->iter)) return false;
     t->current->in_iterable--;
@@ -680,7 +680,7 @@ static bool visit_ann_assign(ScopeTree *t, Node *node) {
 }
 
 static bool visit_alias(ScopeTree *t, Node *node) {
-    AstAlias *alias = AST(node, alias);
+    Astalias *alias = AST(node, alias);
     if (alias->asname) return add_def(t, alias->asname, SYM_IMPORT, node);
     const char *text = alias->name->text;
     if (!strcmp(text, "*")) {
@@ -715,7 +715,7 @@ static bool visit_try(ScopeTree *t, Node *node) {
 static bool visit_with(ScopeTree *t, Node *node) {
     AstWith *s = AST(node, With);
     for (size_t i = 0; i < s->items.count; i++) {
-        AstWithitem *item = AST(s->items.items[i], withitem);
+        Astwithitem *item = AST(s->items.items[i], withitem);
         if (!visit_expr(t, item->context_expr) || !visit_maybe(t, item->optional_vars))
             return false;
     }
@@ -770,7 +770,7 @@ static bool visit_match(ScopeTree *t, Node *node) {
     AstMatch *m = AST(node, Match);
     if (!visit_expr(t, m->subject)) return false;
     for (size_t i = 0; i < m->cases.count; i++) {
-        AstMatchCase *c = AST(m->cases.items[i], match_case);
+        Astmatch_case *c = AST(m->cases.items[i], match_case);
         if (!visit_pattern(t, c->pattern) || !visit_maybe(t, c->guard) ||
             !visit_body(t, &c->body))
             return false;

@@ -193,7 +193,7 @@ void bound_remove(Compiler *c, uint32_t reg);
 BoundSet bound_copy(Compiler *c, const BoundSet *s);
 
 /* ---- registers (registers.c) ---- */
-void unit_assign_registers(Compiler *c, const AstArguments *args);
+void unit_assign_registers(Compiler *c, const Astarguments *args);
 unsigned reg_push(Compiler *c);
 unsigned reg_push_n(Compiler *c, uint32_t n); /* consecutive; the first */
 INLINE unsigned reg_mark(const Compiler *c) { return c->unit->top; }

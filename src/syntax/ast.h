@@ -37,10 +37,10 @@ typedef enum Operator {
 #include "syntax/operators.def"
 } Operator;
 
-typedef enum UnaryOp {
+typedef enum UnaryOperator {
 #define UNARYOP(name, text) UNARY_##name,
 #include "syntax/operators.def"
-} UnaryOp;
+} UnaryOperator;
 
 typedef enum BoolOp {
 #define BOOLOP(name, text) BOOL_##name,
@@ -129,7 +129,7 @@ typedef struct AstConst {
 #define CONTEXT(f) ExprContext f;
 #define OPERATOR(f) Operator f;
 #define BOOLOP(f) BoolOp f;
-#define UNARYOP(f) UnaryOp f;
+#define UNARYOP(f) UnaryOperator f;
 #define CMPOPS(f) CmpOpList f;
 #define NODE(name, group, fields) \
     typedef struct Ast##name {    \
