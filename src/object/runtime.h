@@ -63,6 +63,7 @@ typedef struct TypeCacheEntry {
 struct Runtime {
     Heap heap;
     Value error; /* the pending exception object, or UNBOUND */
+    Value stop_value; /* set with an iterator's end by StopIteration(value), else UNBOUND */
     const TypeDef *const *type_defs; /* by TypeId */
     Type *types[TYPE_COUNT];
     Str *names[NAME_COUNT];

@@ -79,9 +79,15 @@ Value get_aiter(VM *vm, Value v);
 Value get_anext(VM *vm, Value v);
 /* A generator frame (the running one) returned v. As return_special. */
 Value generator_returned(VM *vm, Generator *g, Value v);
-/* An exception left the generator frame; it is the running one. True: go on unwinding in
- * vm->base; false: C is to see it. */
-bool generator_left(VM *vm, Generator *g);
+/* An exception left the generator frame, which is the running one: unwinding goes on in
+ * vm->base, or it was swallowed and vm->base goes on, or C is to see it. */
+typedef enum Left { LEFT_TO_FRAME, LEFT_HANDLED, LEFT_TO_C } Left;
+Left generator_left(VM *vm, Generator *g);
+/* Hang an async generator below the running frame and send or throw into it. */
+Value generator_link_send(VM *vm, const Instr *ret, Generator *child, unsigned dst,
+                          Value sent);
+Value generator_link_throw(VM *vm, const Instr *ret, Generator *child, unsigned dst,
+                           Value exception);
 
 /* ---- unwind.c ---- */
 void raise_statement(VM *vm, Value exception, Value cause);

@@ -55,6 +55,9 @@ struct VM {
     /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else it is
      * resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED. */
     Sent (*future_await)(VM *vm, Value future, bool first, Value *result);
+    /* An async generator is iterated for the first time: the loop will close it. May be
+     * NULL. False: raised. */
+    bool (*async_generator_begins)(VM *vm, Generator *g);
     void (*on_unraisable)(VM *vm, Value exception, const char *where, Value object);
     /* Compiles source text for exec, eval, compile and import; set by api/, which sees both
      * the compiler and the VM. NULL: raised. mode: "exec", "eval", "single". */

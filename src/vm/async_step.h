@@ -1,0 +1,35 @@
+/* async_step.h - the awaitables of asynchronous generators (__anext__, asend, athrow,
+ * aclose) and the iterator of a coroutine's __await__. PEP 525, PEP 492. */
+#ifndef VM_ASYNC_STEP_H
+#define VM_ASYNC_STEP_H
+
+#include "vm/frame.h"
+
+typedef enum StepKind { STEP_ANEXT, STEP_ASEND, STEP_ATHROW, STEP_ACLOSE } StepKind;
+typedef enum StepState { STEP_INIT, STEP_RUNNING, STEP_CLOSED } StepState;
+
+typedef struct AsyncStep {
+    Object head;
+    uint32_t kind, state;
+    Generator *target; /* the async generator; or the coroutine of a wrapper */
+    Value arg;         /* to send or to throw */
+} AsyncStep;
+
+INLINE bool is_async_step(Value v) {
+    return has_layout(v, LAYOUT_ASYNC_STEP) && as_object(v)->shape != TYPE_COROUTINE_WRAPPER;
+}
+Value async_step_new(VM *vm, Generator *g, StepKind kind, Value arg);
+Value coroutine_wrapper_new(VM *vm, Generator *g);
+/* AWAIT of a step in the running frame: its generator's frame joins the chain. */
+Value async_step_link(VM *vm, const Instr *ret, Value step, unsigned dst);
+/* Driving a step from C. sent UNBOUND: the first time. */
+Sent async_step_send(VM *vm, Value step, Value sent, Value *result);
+Sent async_step_throw(VM *vm, Value step, Value exception, Value *result);
+/* The generator's frame returned to its awaiter: StopAsyncIteration, or the end of aclose. */
+Value async_generator_ended(VM *vm, Generator *g, Value v, Value info);
+/* An exception left it: true when aclose swallows it. */
+bool async_generator_closed(VM *vm, Generator *g);
+/* Takes a StopIteration apart. */
+Value stop_iteration_value(Value exception);
+
+#endif

@@ -1,0 +1,592 @@
+/* generators.c - driving frames on the heap: see frame.h for the model.
+ *
+ * Here is everything that suspends or resumes outside the two fast paths of the handlers
+ * (a generator in a for loop, a fresh coroutine awaited). */
+#include "vm/slow.h"
+#include "vm/async_step.h"
+
+/* ---- making ------------------------------------------------------------------------------ */
+
+Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
+    Runtime *rt = &vm->rt;
+    uint32_t id = fn->flags & CODE_GENERATOR   ? TYPE_GENERATOR
+                  : fn->flags & CODE_COROUTINE ? TYPE_COROUTINE
+                                               : TYPE_ASYNC_GENERATOR;
+    size_t size;
+    if (!size_muladd(fn->registers, sizeof(Value), sizeof(Generator), &size)) {
+        raise_memory(rt);
+        return NULL;
+    }
+    Generator *g = object_alloc(rt, size, id, LAYOUT_FREE, HEAP_FINALIZABLE);
+    if (!g) return NULL;
+    g->pc = fn->entry;
+    g->top = g;
+    g->awaited = UNBOUND;
+    g->outer = NULL;
+    g->sp = NULL;
+    g->names = UNBOUND;
+    g->chain = 1;
+    g->made_line = 0;
+    g->depth = 0;
+    g->header[0] = value_object(fn);
+    g->header[1] = g->header[2] = g->header[3] = 0;
+    for (size_t i = 0; i < n; i++) g->registers[i] = args[i];
+    for (size_t i = n; i < fn->registers; i++) g->registers[i] = UNBOUND;
+    g->head.aux = GEN_CREATED;
+    g->head.layout = LAYOUT_GENERATOR;
+    return g;
+}
+
+/* ---- roots -------------------------------------------------------------------------------- */
+
+/* Makes g the innermost driven root; its header says who drives. */
+static void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind, unsigned dst) {
+    Value *sp = frame_free(vm);
+    if (vm->binding && vm->binding > sp) sp = vm->binding;
+    g->outer = vm->root;
+    g->sp = vm->sp;
+    g->depth = vm->depth_left;
+    vm->depth_left -= g->chain;
+    vm->root = g;
+    vm->sp = sp;
+    g->header[1] = (Value)(uintptr_t)ret;
+    g->header[2] = (Value)(uintptr_t)vm->base;
+    g->header[3] = (Value)dst << 8 | kind;
+}
+
+/* The innermost root ends or suspends: back to who drove it. */
+static void root_leave(VM *vm, Generator *root) {
+    vm->root = root->outer;
+    vm->sp = root->sp;
+    vm->base = (Value *)(uintptr_t)root->header[2];
+    vm->pc = (const Instr *)(uintptr_t)root->header[1];
+    root->outer = NULL;
+}
+
+/* The innermost suspended frame below g. While g hung in another root's chain its own `top`
+ * was not kept, and is found by following what each frame awaits. */
+static Generator *innermost(Generator *g) {
+    if (g->top) return g->top;
+    uint32_t frames = 1;
+    Generator *at = g;
+    while (gen_state(at) == GEN_AWAITING && is_generator(at->awaited)) {
+        Generator *below = as_generator(at->awaited);
+        if (gen_state(below) != GEN_YIELDED && gen_state(below) != GEN_AWAITING) break;
+        at = below;
+        frames++;
+    }
+    g->chain = frames;
+    return g->top = at;
+}
+
+Value suspend(VM *vm, Generator *g, Value v) {
+    Generator *root = vm->root;
+    Value info = root->header[3];
+    root->top = g;
+    root->chain = (uint32_t)(root->depth - vm->depth_left);
+    vm->depth_left = root->depth;
+    root_leave(vm, root);
+    if ((info & 0xFF) == RET_FOR) {
+        vm->base[info >> 8] = v;
+        return PUSHED;
+    }
+    return v;
+}
+
+/* ---- resuming ------------------------------------------------------------------------------- */
+
+static COLD bool deep(VM *vm) {
+    raise(&vm->rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded");
+    return false;
+}
+
+static void activate(VM *vm, Generator *g) {
+    gen_set_state(g, GEN_RUNNING);
+    heap_barrier(&vm->rt.heap, g);
+    vm->base = g->registers;
+    vm->pc = g->pc;
+}
+
+/* One step of a native awaitable: value_next or send(). */
+static Sent iterator_step(VM *vm, Value iterator, Value sent, Value *result) {
+    Runtime *rt = &vm->rt;
+    if (has_layout(iterator, LAYOUT_FUTURE))
+        return vm->future_await(vm, iterator, sent == UNBOUND, result);
+    if (is_async_step(iterator)) return async_step_send(vm, iterator, sent, result);
+    if (sent == UNBOUND || sent == NONE_VALUE) {
+        rt->stop_value = UNBOUND;
+        *result = value_next(rt, iterator);
+        if (*result == UNBOUND) {
+            *result = rt->stop_value == UNBOUND ? NONE_VALUE : rt->stop_value;
+            rt->stop_value = UNBOUND;
+            return SENT_RETURN;
+        }
+        return *result == RAISED ? SENT_RAISED : SENT_YIELD;
+    }
+    *result = call_method(rt, iterator, NAME(rt, send), &sent, 1);
+    if (*result != RAISED) return SENT_YIELD;
+    if (!error_is(rt, TYPE_STOP_ITERATION)) return SENT_RAISED;
+    *result = stop_iteration_value(error_take(rt));
+    return SENT_RETURN;
+}
+
+/* Go on in t, the innermost frame of the innermost root, with a sent value. PUSHED: run
+ * vm->base; RAISED: unwind from vm->base; UNBOUND: it suspended again at once, with
+ * vm->leaving or (in a for loop) PUSHED. */
+static Value resume(VM *vm, Generator *t, Value sent) {
+    switch (gen_state(t)) {
+    case GEN_CREATED:
+        if (sent != NONE_VALUE) {
+            vm->base = t->registers;
+            vm->pc = t->pc;
+            return raise(&vm->rt, TYPE_TYPE_ERROR,
+                         "can't send non-None value to a just-started %s",
+                         t->head.shape == TYPE_GENERATOR   ? "generator"
+                         : t->head.shape == TYPE_COROUTINE ? "coroutine"
+                                                           : "async generator");
+        }
+        t->head.aux |= GEN_AWAITED;
+        activate(vm, t);
+        return PUSHED;
+    case GEN_YIELDED:
+        activate(vm, t);
+        t->registers[instr_a(t->pc[-1])] = sent;
+        return PUSHED;
+    default: break;
+    }
+    Value result;
+    activate(vm, t);
+    Sent what = iterator_step(vm, t->awaited, sent, &result);
+    if (what == SENT_YIELD) {
+        gen_set_state(t, GEN_AWAITING);
+        Value v = suspend(vm, t, result);
+        if (v == PUSHED) return PUSHED;
+        vm->leaving = v;
+        return UNBOUND;
+    }
+    t->awaited = UNBOUND;
+    if (what == SENT_RAISED) {
+        vm->pc = t->pc - 1;
+        return RAISED;
+    }
+    t->registers[instr_a(t->pc[-1])] = result;
+    return PUSHED;
+}
+
+static COLD Sent already_executing(VM *vm, Generator *g) {
+    static const char *const kinds[] = {"generator", "coroutine", "async generator"};
+    raise(&vm->rt, TYPE_VALUE_ERROR, "%s already executing",
+          kinds[g->head.shape - TYPE_GENERATOR]);
+    return SENT_RAISED;
+}
+
+/* Run the dispatch loop until the root that was entered from C is left. */
+static Sent run_root(VM *vm, Generator *g, Value how, Value *result) {
+    Runtime *rt = &vm->rt;
+    if (how == UNBOUND) {
+        *result = vm->leaving;
+        return SENT_YIELD;
+    }
+    if (how == PUSHED && UNLIKELY(!depth_enter(rt, ""))) {
+        how = RAISED;
+        vm->pc = innermost(g)->pc; /* the frame that would have run sees the error */
+    } else if (how == PUSHED) {
+        vm->runs++;
+        *result = loop_run(vm);
+        vm->runs--;
+        depth_leave(rt);
+        if (*result == RAISED) return SENT_RAISED;
+        return gen_state(g) == GEN_FINISHED ? SENT_RETURN : SENT_YIELD;
+    }
+    if (!unwind(vm)) return *result = RAISED, SENT_RAISED;
+    return run_root(vm, g, PUSHED, result);
+}
+
+Sent generator_send(VM *vm, Generator *g, Value sent, Value *result) {
+    if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
+        return already_executing(vm, g);
+    if (gen_state(g) == GEN_FINISHED) return *result = NONE_VALUE, SENT_RETURN;
+    if (gen_state(g) == GEN_CREATED && sent != NONE_VALUE) {
+        raise(&vm->rt, TYPE_TYPE_ERROR, "can't send non-None value to a just-started %s",
+              g->head.shape == TYPE_GENERATOR   ? "generator"
+              : g->head.shape == TYPE_COROUTINE ? "coroutine"
+                                                : "async generator");
+        return SENT_RAISED;
+    }
+    Generator *t = innermost(g);
+    if (gen_state(t) == GEN_RUNNING) return already_executing(vm, t);
+    if (vm->depth_left <= (int64_t)g->chain) return deep(vm), SENT_RAISED;
+    const Instr *was = vm->pc;
+    root_enter(vm, g, was, RET_STOP, 0);
+    Sent what = run_root(vm, g, resume(vm, t, sent), result);
+    vm->pc = was;
+    return what;
+}
+
+/* ---- throwing ----------------------------------------------------------------------------------- */
+
+/* Raise rt.error in t, innermost frame of the innermost root, which may await a native
+ * iterator that wants to see it first. As resume(). */
+static Value throw_into(VM *vm, Generator *t) {
+    Runtime *rt = &vm->rt;
+    GenState state = gen_state(t);
+    activate(vm, t);
+    t->head.aux |= GEN_AWAITED;
+    vm->pc = state == GEN_CREATED ? t->pc : t->pc - 1;
+    Value awaited = state == GEN_AWAITING ? t->awaited : UNBOUND;
+    t->awaited = UNBOUND;
+    if (awaited == UNBOUND || is_generator(awaited) || has_layout(awaited, LAYOUT_FUTURE))
+        return RAISED;
+    Value exception = error_take(rt);
+    Value result;
+    if (is_async_step(awaited)) {
+        Sent what = async_step_throw(vm, awaited, exception, &result);
+        if (what == SENT_RAISED) return RAISED;
+        if (what == SENT_RETURN) goto returned;
+        goto yielded;
+    }
+    bool closing = exception_is(rt, exception, TYPE_GENERATOR_EXIT);
+    Value method = value_getattr_or(rt, awaited, closing ? NAME(rt, close) : NAME(rt, throw));
+    if (method == RAISED) return RAISED;
+    if (method == UNBOUND || closing) {
+        if (method != UNBOUND && call(rt, method, NULL, 0) == RAISED) return RAISED;
+        rt->error = exception;
+        return RAISED;
+    }
+    result = call(rt, method, &exception, 1);
+    if (result == RAISED) {
+        if (!error_is(rt, TYPE_STOP_ITERATION)) return RAISED;
+        result = stop_iteration_value(error_take(rt));
+        goto returned;
+    }
+yielded:
+    t->awaited = awaited;
+    gen_set_state(t, GEN_AWAITING);
+    Value v = suspend(vm, t, result);
+    if (v == PUSHED) return PUSHED;
+    vm->leaving = v;
+    return UNBOUND;
+returned:
+    t->registers[instr_a(t->pc[-1])] = result;
+    vm->pc = t->pc;
+    return PUSHED;
+}
+
+Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
+    if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
+        return already_executing(vm, g);
+    if (gen_state(g) == GEN_FINISHED) {
+        vm->rt.error = exception;
+        return SENT_RAISED;
+    }
+    const Instr *was = vm->pc;
+    Generator *t = innermost(g);
+    if (gen_state(t) == GEN_RUNNING) return already_executing(vm, t);
+    root_enter(vm, g, was, RET_STOP, 0);
+    vm->rt.error = exception;
+    Sent what = run_root(vm, g, throw_into(vm, t), result);
+    vm->pc = was;
+    return what;
+}
+
+bool generator_close(VM *vm, Generator *g) {
+    Runtime *rt = &vm->rt;
+    GenState state = gen_state(g);
+    if (state == GEN_FINISHED) return true;
+    if (state == GEN_CREATED) {
+        gen_set_state(g, GEN_FINISHED);
+        g->head.aux |= GEN_AWAITED;
+        return true;
+    }
+    if (raise(rt, TYPE_GENERATOR_EXIT, "") != RAISED) return false;
+    Value result, e = error_take(rt);
+    Sent what = generator_throw(vm, g, e, &result);
+    if (what == SENT_RETURN) return true;
+    if (what == SENT_YIELD) {
+        raise(rt, TYPE_RUNTIME_ERROR, "%s ignored GeneratorExit",
+              g->head.shape == TYPE_GENERATOR   ? "generator"
+              : g->head.shape == TYPE_COROUTINE ? "coroutine"
+                                                : "async generator");
+        return false;
+    }
+    if (!error_is(rt, TYPE_GENERATOR_EXIT) && !error_is(rt, TYPE_STOP_ITERATION))
+        return false;
+    error_clear(rt);
+    return true;
+}
+
+/* ---- ending ---------------------------------------------------------------------------------------- */
+
+static void finish(Generator *g) {
+    gen_set_state(g, GEN_FINISHED);
+    g->awaited = UNBOUND;
+    g->top = g;
+    g->chain = 1;
+}
+
+/* g, which ended, was awaited by the frame that its header names: go on there. */
+static Generator *back_to_awaiter(VM *vm, Generator *g) {
+    vm->depth_left++;
+    vm->pc = (const Instr *)(uintptr_t)g->header[1];
+    vm->base = (Value *)(uintptr_t)g->header[2];
+    Generator *me = frame_generator(vm->base);
+    me->awaited = UNBOUND;
+    gen_set_state(me, GEN_RUNNING);
+    heap_barrier(&vm->rt.heap, me);
+    return me;
+}
+
+Value generator_returned(VM *vm, Generator *g, Value v) {
+    Value info = g->header[3];
+    bool async = g->head.shape == TYPE_ASYNC_GENERATOR;
+    finish(g);
+    switch ((RetKind)(info & 0xFF)) {
+    case RET_AWAIT:
+        back_to_awaiter(vm, g);
+        if (UNLIKELY(async)) return async_generator_ended(vm, g, v, info);
+        vm->base[(info >> 8) & 0xFFFF] = v;
+        if (g->head.aux & GEN_TEMPORARY && !(g->head.gc & GC_EXPOSED))
+            heap_free(&vm->rt.heap, &g->head);
+        return PUSHED;
+    case RET_FOR: {
+        const Instr *ret = (const Instr *)(uintptr_t)g->header[1];
+        root_leave(vm, g);
+        vm->depth_left++;
+        vm->pc = ret + (int32_t)(uint32_t)ret[-1];
+        return PUSHED;
+    }
+    default:
+        vm->depth_left++;
+        root_leave(vm, g);
+        return v;
+    }
+}
+
+/* A StopIteration must not leak out of a generator as if it were its own end (PEP 479). */
+static void convert_stop(VM *vm, Generator *g) {
+    Runtime *rt = &vm->rt;
+    bool stop = error_is(rt, TYPE_STOP_ITERATION);
+    bool async_stop = g->head.shape == TYPE_ASYNC_GENERATOR &&
+                      error_is(rt, TYPE_STOP_ASYNC_ITERATION);
+    if (!stop && !async_stop) return;
+    Value old = error_take(rt);
+    raise(rt, TYPE_RUNTIME_ERROR, "%s raised %s",
+          g->head.shape == TYPE_GENERATOR   ? "generator"
+          : g->head.shape == TYPE_COROUTINE ? "coroutine"
+                                            : "async generator",
+          stop ? "StopIteration" : "StopAsyncIteration");
+    Exception *e = as_exception(rt->error);
+    if (is_exception(old) && e->cause == UNBOUND) {
+        e->cause = e->context = old;
+        e->suppress_context = true;
+        heap_barrier(&rt->heap, e);
+    }
+    /* The new exception was raised in this frame too. */
+    Traceback *tb = object_alloc(rt, sizeof *tb, TYPE_TRACEBACK, LAYOUT_TRACEBACK, 0);
+    if (!tb) return;
+    Function *fn = frame_function(g->registers);
+    tb->next = NULL;
+    tb->code = fn->code;
+    tb->instruction = (uint32_t)(vm->pc - fn->entry);
+    tb->line = code_line(fn->code, tb->instruction);
+    tb->frame = UNBOUND;
+    e->traceback = value_object(tb);
+    heap_barrier(&rt->heap, e);
+}
+
+Left generator_left(VM *vm, Generator *g) {
+    convert_stop(vm, g);
+    Value info = g->header[3];
+    finish(g);
+    switch ((RetKind)(info & 0xFF)) {
+    case RET_AWAIT:
+        back_to_awaiter(vm, g);
+        if (UNLIKELY(g->head.shape == TYPE_ASYNC_GENERATOR) &&
+            async_generator_closed(vm, g)) {
+            vm->base[(info >> 8) & 0xFFFF] = NONE_VALUE;
+            return LEFT_HANDLED;
+        }
+        vm->pc--;
+        return LEFT_TO_FRAME;
+    case RET_FOR:
+        root_leave(vm, g);
+        vm->depth_left++;
+        vm->pc--;
+        return LEFT_TO_FRAME;
+    default:
+        root_leave(vm, g);
+        vm->depth_left++;
+        return LEFT_TO_C;
+    }
+}
+
+/* ---- for loops --------------------------------------------------------------------------------------- */
+
+Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
+    Runtime *rt = &vm->rt;
+    if (is_exact(iterator, TYPE_GENERATOR)) {
+        Generator *g = as_generator(iterator);
+        if (gen_state(g) == GEN_FINISHED) return UNBOUND;
+        Generator *t = innermost(g);
+        if (gen_state(g) == GEN_RUNNING || gen_state(t) == GEN_RUNNING || g->outer ||
+            vm->root == g)
+            return already_executing(vm, g), RAISED;
+        if (vm->depth_left <= (int64_t)g->chain) return deep(vm), RAISED;
+        root_enter(vm, g, pc + 2, RET_FOR, dst);
+        Value v = resume(vm, t, NONE_VALUE);
+        return v;
+    }
+    Type *t = type_of(rt, iterator);
+    if (slotset_has(&t->script_slots, SLOT_NEXT)) {
+        Value fn = type_lookup(rt, t, SLOT_NAME(rt, SLOT_NEXT));
+        if (is_exact(fn, TYPE_FUNCTION) &&
+            !(((Function *)as_object(fn))->flags & CODE_SUSPENDABLE))
+            return push_call(vm, pc + 2, (Function *)as_object(fn), &iterator, 1, RET_NEXT,
+                             dst);
+    }
+    if (UNLIKELY(!t->slots.next))
+        return raise(rt, TYPE_TYPE_ERROR, "'%N' object is not an iterator", t);
+    return t->slots.next(rt, iterator);
+}
+
+/* ---- await and yield from ------------------------------------------------------------------------------ */
+
+Value yield_from_iter(VM *vm, Value v) {
+    if (is_exact(v, TYPE_GENERATOR)) return v;
+    if (is_exact(v, TYPE_COROUTINE)) {
+        if (frame_function(frame_generator(vm->base)->registers)->flags &
+            (CODE_COROUTINE | CODE_ITERABLE_COROUTINE))
+            return v;
+        return raise(&vm->rt, TYPE_TYPE_ERROR, "cannot 'yield from' a coroutine object in a "
+                                               "non-coroutine generator");
+    }
+    return value_iter(&vm->rt, v);
+}
+
+/* Hang child below the running frame, whose register dst gets its result. NULL: raised. */
+static Generator *link_below(VM *vm, const Instr *ret, Generator *child, unsigned dst) {
+    Generator *me = frame_generator(vm->base), *t = innermost(child);
+    if (vm->depth_left <= (int64_t)child->chain) return deep(vm), NULL;
+    vm->depth_left -= child->chain;
+    me->awaited = value_object(child);
+    me->pc = ret;
+    gen_set_state(me, GEN_AWAITING);
+    child->header[1] = (Value)(uintptr_t)ret;
+    child->header[2] = (Value)(uintptr_t)vm->base;
+    child->header[3] = (Value)dst << 8 | RET_AWAIT;
+    child->top = NULL;
+    return t;
+}
+
+static Value link_child(VM *vm, const Instr *ret, Generator *child, unsigned dst) {
+    Generator *t = link_below(vm, ret, child, dst);
+    return t ? resume(vm, t, NONE_VALUE) : RAISED;
+}
+
+Value generator_link_send(VM *vm, const Instr *ret, Generator *child, unsigned dst,
+                          Value sent) {
+    Generator *t = link_below(vm, ret, child, dst);
+    return t ? resume(vm, t, sent) : RAISED;
+}
+
+Value generator_link_throw(VM *vm, const Instr *ret, Generator *child, unsigned dst,
+                           Value exception) {
+    Generator *t = link_below(vm, ret, child, dst);
+    if (!t) return RAISED;
+    vm->rt.error = exception;
+    return throw_into(vm, t);
+}
+
+/* An async generator hands v to whoever awaits its step. */
+Value suspend_async(VM *vm, Generator *g, Value v) {
+    if (vm->root == g) return suspend(vm, g, v);
+    Value info = g->header[3];
+    g->top = g;
+    g->chain = 1;
+    back_to_awaiter(vm, g);
+    bool closing = g->head.aux & GEN_CLOSING;
+    g->head.aux &= (uint16_t)~(GEN_CLOSING | GEN_ASYNC_RUNNING);
+    if (UNLIKELY(closing)) {
+        vm->pc--;
+        return raise(&vm->rt, TYPE_RUNTIME_ERROR, "async generator ignored GeneratorExit");
+    }
+    vm->base[(info >> 8) & 0xFFFF] = v;
+    return PUSHED;
+}
+
+static Value await_generator(VM *vm, const Instr *ret, Generator *g, unsigned dst,
+                             bool yield_from) {
+    Runtime *rt = &vm->rt;
+    bool coroutine = g->head.shape == TYPE_COROUTINE;
+    switch (gen_state(g)) {
+    case GEN_CREATED: return link_child(vm, ret, g, dst);
+    case GEN_YIELDED:
+    case GEN_AWAITING:
+        if (g->outer || vm->root == g) break;
+        if (coroutine && !yield_from)
+            return raise(rt, TYPE_RUNTIME_ERROR, "coroutine is being awaited already");
+        return link_child(vm, ret, g, dst);
+    case GEN_FINISHED:
+        if (coroutine)
+            return raise(rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+        return NONE_VALUE;
+    case GEN_RUNNING: break;
+    }
+    if (coroutine && gen_state(g) == GEN_AWAITING)
+        return raise(rt, TYPE_RUNTIME_ERROR, "coroutine is being awaited already");
+    already_executing(vm, g);
+    return RAISED;
+}
+
+/* The iterator behind an awaitable, or RAISED. */
+static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
+    static const char *const complaints[] = {
+        "object %T can't be used in 'await' expression",
+        "'async with' received an object from __aenter__ that does not implement "
+        "__await__: %T",
+        "'async with' received an object from __aexit__ that does not implement "
+        "__await__: %T",
+        "'async for' received an invalid object from __anext__: %T",
+    };
+    Runtime *rt = &vm->rt;
+    Type *t = type_of(rt, awaitable);
+    if (!t->slots.await) return raise(rt, TYPE_TYPE_ERROR, complaints[context & 3], awaitable);
+    Value it = t->slots.await(rt, awaitable);
+    if (it == RAISED) return RAISED;
+    if (is_exact(it, TYPE_COROUTINE))
+        return raise(rt, TYPE_TYPE_ERROR, "__await__() returned a coroutine");
+    if (!type_of(rt, it)->slots.next && !has_layout(it, LAYOUT_FUTURE))
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "__await__() returned non-iterator of type '%T'", it);
+    return it;
+}
+
+Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst, bool yield_from) {
+    const Instr *ret = pc + 1;
+    Value it = awaitable;
+    if (is_exact(it, TYPE_COROUTINE) ||
+        (is_exact(it, TYPE_GENERATOR) &&
+         (yield_from ||
+          frame_function(as_generator(it)->registers)->flags & CODE_ITERABLE_COROUTINE)))
+        return await_generator(vm, ret, as_generator(it), dst, yield_from);
+    if (!yield_from && !has_layout(it, LAYOUT_FUTURE) && !is_async_step(it)) {
+        it = await_iterator(vm, it, instr_c(*pc));
+        if (it == RAISED) return RAISED;
+        if (is_exact(it, TYPE_GENERATOR))
+            return await_generator(vm, ret, as_generator(it), dst, true);
+    }
+    Generator *me = frame_generator(vm->base);
+    /* Async generators join the chain: their frame is awaited directly. */
+    if (is_async_step(it)) return async_step_link(vm, ret, it, dst);
+    Value result;
+    Sent what = iterator_step(vm, it, UNBOUND, &result);
+    if (what == SENT_RAISED) return RAISED;
+    if (what == SENT_RETURN) return result;
+    me->awaited = it;
+    me->pc = ret;
+    gen_set_state(me, GEN_AWAITING);
+    Value v = suspend(vm, me, result);
+    if (v == PUSHED) return PUSHED;
+    vm->leaving = v;
+    return UNBOUND;
+}
