@@ -46,6 +46,9 @@ INLINE bool native_passes_self(const Native *n) {
     return n->owner && n->self != UNBOUND;
 }
 
+/* Bind and call, as call_kw does; vm/calls.c. args may be changed. */
+Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwnames);
+
 typedef struct Method { Object head; Value function, self; } Method;
 Value method_new(Runtime *rt, Value function, Value self); /* bound method */
 

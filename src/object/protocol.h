@@ -22,6 +22,8 @@ Value value_binary(Runtime *rt, BinaryOp op, Value a, Value b);
 Value value_inplace(Runtime *rt, BinaryOp op, Value a, Value b);
 Value value_unary(Runtime *rt, UnaryOp op, Value a);
 Value value_compare(Runtime *rt, Value a, Value b, CompareOp op); /* any object */
+/* After a's own method declined: b's reflected method, then identity or TypeError. */
+Value value_compare_reflected(Runtime *rt, Value a, Value b, CompareOp op);
 int value_compare_bool(Runtime *rt, Value a, Value b, CompareOp op); /* 1, 0, -1 raised */
 int value_equal(Runtime *rt, Value a, Value b); /* identity first; 1, 0, -1 raised */
 int value_truth(Runtime *rt, Value v);          /* 1, 0, -1 raised */

@@ -129,6 +129,44 @@ static Value construct(VM *vm, const Instr *ret, Type *cls, Value *place, const 
     return v;
 }
 
+/* ---- natives -------------------------------------------------------------------------------- */
+
+/* Object.aux of a Native: 1 + the number of arguments with which fn may be called as they
+ * are; 0: never or not known yet. */
+static void learn_direct_count(Native *native, const Signature *sig) {
+    if (native->self != UNBOUND && sig->implicit == value_small(1)) return;
+    if (as_small(sig->star) >= 0 || as_small(sig->star_star) >= 0) return;
+    if (sig->positional != sig->count) return;
+    native->head.aux = (uint16_t)(as_small(sig->count) + 1);
+}
+
+static COLD Value wrong_self(Runtime *rt, Native *native, const Value *args, size_t n) {
+    if (!n)
+        return raise(rt, TYPE_TYPE_ERROR, "unbound method %N.%U() needs an argument",
+                     native->owner, native->name);
+    return raise(rt, TYPE_TYPE_ERROR,
+                 "descriptor '%U' for '%N' objects doesn't apply to a '%T' object",
+                 native->name, native->owner, args[0]);
+}
+
+Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwnames) {
+    bool unbound = native->owner && native->self == UNBOUND;
+    if (unbound) {
+        size_t positional = n - (kwnames ? kwnames->size : 0);
+        if (UNLIKELY(!positional || !type_is_subtype(type_of(rt, args[0]), native->owner)))
+            return wrong_self(rt, native, args, positional);
+    }
+    if (!kwnames && native->head.aux == n + 1) return native->fn(rt, args, n);
+    Signature *sig = native_signature(rt, native);
+    if (!sig) return RAISED;
+    if (!native->head.aux) learn_direct_count(native, sig);
+    Value self = sig->implicit == value_small(1) ? native->self : UNBOUND;
+    Value out[SIGNATURE_LARGEST];
+    const Value *bound = signature_bind(rt, native, self, args, n, kwnames, out);
+    if (!bound) return RAISED;
+    return native->fn(rt, (Value *)bound, (size_t)as_small(sig->count));
+}
+
 /* Calls `callee` for an instruction. `place`: where a new frame's registers may start, which
  * is also where the arguments are if the caller is a stack frame. */
 static Value enter(VM *vm, const Instr *ret, Value callee, Value *place, Value *args,
@@ -208,10 +246,48 @@ Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n,
     return enter_method(vm, pc + 2, window, name, n, as_tuple(both->items[1]), dst, method);
 }
 
+/* The name of a callable for messages: "f()" or "mod.f()". */
+Str *callable_text(VM *vm, Value callee) {
+    Runtime *rt = &vm->rt;
+    Value qualname = value_getattr_or(rt, callee, NAME(rt, dunder_qualname));
+    if (qualname == RAISED) return NULL;
+    if (!is_str(qualname)) {
+        Str *text = value_str(rt, callee);
+        return text;
+    }
+    Value module = value_getattr_or(rt, callee, NAME(rt, dunder_module));
+    if (module == RAISED) return NULL;
+    if (is_str(module) && !str_is(as_str(module), "builtins"))
+        return str_format(rt, "%U.%U()", as_str(module), as_str(qualname));
+    return str_format(rt, "%U()", as_str(qualname));
+}
+
+/* f(*x): x becomes a tuple. */
+static bool spread_arguments(VM *vm, Value callee, Value *spread) {
+    Runtime *rt = &vm->rt;
+    Type *t = type_of(rt, *spread);
+    if (!t->slots.iter && !t->slots.getitem) {
+        Str *text = callable_text(vm, callee);
+        if (text)
+            raise(rt, TYPE_TYPE_ERROR, "%U argument after * must be an iterable, not %T", text,
+                  *spread);
+        return false;
+    }
+    Tuple *all = tuple_of(rt, *spread);
+    if (!all) return false;
+    *spread = value_object(all);
+    return true;
+}
+
 /* Spreads *args and **kwargs above the running frame and calls. */
-Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, bool kwargs, unsigned dst) {
+Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsigned dst) {
     Runtime *rt = &vm->rt;
     Value callee = vm->base[window], spread = vm->base[window + FRAME_HEADER];
+    bool kwargs = how & 1;
+    if (how & 2 && !is_exact(spread, TYPE_TUPLE) && !is_exact(spread, TYPE_LIST)) {
+        if (!spread_arguments(vm, callee, &vm->base[window + FRAME_HEADER])) return RAISED;
+        spread = vm->base[window + FRAME_HEADER];
+    }
     const Value *items = is_tuple(spread) ? as_tuple(spread)->items
                                           : as_list(spread)->items->items;
     size_t n = is_tuple(spread) ? as_tuple(spread)->size : as_list(spread)->size;
@@ -244,6 +320,18 @@ Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, bool kwargs, unsig
     return all ? call_ex(rt, callee, all, extra) : RAISED;
 }
 
+/* LOAD_METHOD left the function and its object, or an attribute and UNBOUND. */
+Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwnames,
+                       unsigned dst) {
+    Value *self = vm->base + window + FRAME_HEADER;
+    bool heap = frame_on_heap(vm->base);
+    if (*self != UNBOUND)
+        return enter(vm, ret, vm->base[window], heap ? vm->sp + FRAME_HEADER : self, self,
+                     n + 1, kwnames, dst);
+    return enter(vm, ret, vm->base[window], heap ? vm->sp + FRAME_HEADER : self + 1, self + 1,
+                 n, kwnames, dst);
+}
+
 /* Suspendable code addresses its windows on the heap: its calls must copy. */
 static void prepare_heap_calls(Code *code) {
     Instr *at = code_instrs(code), *end = at + code->words;
@@ -251,6 +339,7 @@ static void prepare_heap_calls(Code *code) {
         unsigned op = instr_op(*at), words = opcode_words[op];
         if (op == OPCODE_CALL) *at += OPCODE_CALL_HEAP - OPCODE_CALL;
         if (op == OPCODE_CALL_METHOD) *at += OPCODE_CALL_METHOD_HEAP - OPCODE_CALL_METHOD;
+        if (op == OPCODE_CALL_LOADED) *at += OPCODE_CALL_LOADED_HEAP - OPCODE_CALL_LOADED;
         at += words;
     }
     code->flags |= CODE_PREPARED;

@@ -14,7 +14,12 @@ Value call_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwna
                 unsigned dst);
 Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
 Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
-Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, bool kwargs, unsigned dst);
+Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsigned dst);
+Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwnames,
+                       unsigned dst);
+Str *callable_text(VM *vm, Value callee);
+/* Fills the window of LOAD_METHOD: false: raised. */
+bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window);
 /* Push a frame for a script function called from C code of an instruction: arguments are
  * copied above the running frame. PUSHED or RAISED; for suspendable functions the value. */
 Value push_call(VM *vm, const Instr *ret, Function *fn, const Value *args, size_t n,

@@ -1,0 +1,171 @@
+/* operate.c - operators whose fast path did not apply.
+ *
+ * Operator methods written in script get a frame, so that no C recursion happens; when one
+ * returns NotImplemented, operator_returned tries the next candidate. Everything else goes
+ * through protocol.h. */
+#include "vm/slow.h"
+
+static Function *script_method(Runtime *rt, Type *t, unsigned slot) {
+    if (!slotset_has(&t->script_slots, slot)) return NULL;
+    Value fn = type_lookup(rt, t, SLOT_NAME(rt, slot));
+    if (!is_exact(fn, TYPE_FUNCTION)) return NULL;
+    Function *f = (Function *)as_object(fn);
+    return f->flags & CODE_SUSPENDABLE ? NULL : f;
+}
+
+/* Words of the running instruction. */
+static const Instr *after(VM *vm) { return vm->pc + opcode_words[instr_op(*vm->pc)]; }
+
+/* A script method may be pushed only where nothing but it can answer: then NotImplemented
+ * leads on to the general rules, which operator_returned applies without it. */
+Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b) {
+    Runtime *rt = &vm->rt;
+    if (is_double(a) || is_int(a)) {
+        if (is_double(b) || is_int(b)) {
+            Value v = number_binary(rt, op, a, b);
+            if (v != NOT_IMPLEMENTED) return v;
+        }
+    }
+    Type *t = type_of(rt, a), *u = type_of(rt, b);
+    if (t->flags & TF_SCRIPT && op != OP_DIVMOD && !(inplace && t->slots.inplace[op])) {
+        bool reflected_first = u != t && type_is_subtype(u, t);
+        Function *fn = script_method(rt, t, SLOT_ADD + op);
+        if (fn && !reflected_first) {
+            Value args[2] = {a, b};
+            return push_call(vm, after(vm), fn, args, 2, RET_BINARY, instr_a(*vm->pc));
+        }
+    }
+    return inplace ? value_inplace(rt, op, a, b) : value_binary(rt, op, a, b);
+}
+
+Value unary_slow(VM *vm, UnaryOp op, Value a) {
+    Runtime *rt = &vm->rt;
+    Function *fn = script_method(rt, type_of(rt, a), SLOT_NEG + op);
+    if (fn) return push_call(vm, after(vm), fn, &a, 1, RET_PLAIN, instr_a(*vm->pc));
+    return value_unary(rt, op, a);
+}
+
+Value compare_slow(VM *vm, CompareOp op, Value a, Value b, RetKind kind) {
+    Runtime *rt = &vm->rt;
+    if (is_exact(a, TYPE_STR) && is_exact(b, TYPE_STR)) {
+        Str *s = as_str(a), *t = as_str(b);
+        if (op == CMP_EQ) return value_bool(a == b || str_equal(s, t));
+        if (op == CMP_NE) return value_bool(a != b && !str_equal(s, t));
+    }
+    Type *t = type_of(rt, a), *u = type_of(rt, b);
+    if (t->flags & TF_SCRIPT && !(u != t && type_is_subtype(u, t))) {
+        Function *fn = script_method(rt, t, SLOT_LT + op);
+        if (fn) {
+            Value args[2] = {a, b};
+            unsigned dst = kind == RET_COMPARE ? instr_a(*vm->pc) : 0;
+            return push_call(vm, after(vm), fn, args, 2, kind, dst);
+        }
+    }
+    return value_compare(rt, a, b, op);
+}
+
+/* The operands of the instruction that ends before `ret`. */
+static void operands(const Instr *ret, const Value *caller, RetKind kind, Value *a, Value *b,
+                     unsigned *opcode) {
+    const Instr *pc = ret - (kind == RET_COMPARE_JUMP ? 2 : 1);
+    unsigned op = instr_op(*pc);
+    *opcode = op;
+    if (kind == RET_COMPARE_JUMP) {
+        *a = caller[instr_a(*pc)];
+        *b = op >= OPCODE_JUMP_LT_I && op <= OPCODE_JUMP_GE_I ? value_small(instr_sb(*pc))
+                                                               : caller[instr_b(*pc)];
+        return;
+    }
+    *a = caller[instr_b(*pc)];
+    *b = op >= OPCODE_ADD_I && op <= OPCODE_RSHIFT_I ? value_small(instr_sc(*pc))
+                                                      : caller[instr_c(*pc)];
+}
+
+static BinaryOp binary_op(unsigned opcode) {
+    static const uint8_t immediates[] = {OP_ADD, OP_SUB, OP_MUL,    OP_FLOORDIV,
+                                         OP_MOD, OP_AND, OP_LSHIFT, OP_RSHIFT};
+    if (opcode >= OPCODE_ADD_I) return (BinaryOp)immediates[opcode - OPCODE_ADD_I];
+    if (opcode >= OPCODE_IADD) return (BinaryOp)(opcode - OPCODE_IADD);
+    return (BinaryOp)(opcode - OPCODE_ADD);
+}
+
+/* The first candidate declined; the reflected method of the right operand is left. */
+static Value second_binary(VM *vm, BinaryOp op, Value a, Value b, bool inplace) {
+    Runtime *rt = &vm->rt;
+    Type *u = type_of(rt, b);
+    if (u != type_of(rt, a) && u->slots.binary[op]) {
+        Value v = u->slots.binary[op](rt, a, b);
+        if (v != NOT_IMPLEMENTED) return v;
+    }
+    static const char *const symbols[] = {
+#define BINARY(id, symbol, name, rname, iname) symbol,
+#include "object/slots.def"
+    };
+    char text[16] = "";
+    strncat(text, symbols[op], 10);
+    if (inplace && op == OP_POW) strcpy(text, "**=");
+    else if (inplace) strcat(text, "=");
+    return raise_unsupported(rt, text, a, b);
+}
+
+Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller, unsigned dst,
+                        Value v) {
+    Runtime *rt = &vm->rt;
+    if (UNLIKELY(v == NOT_IMPLEMENTED)) {
+        Value a, b;
+        unsigned opcode;
+        vm->pc = ret - 1;
+        operands(ret, caller, kind, &a, &b, &opcode);
+        if (kind == RET_BINARY) {
+            v = second_binary(vm, binary_op(opcode), a, b,
+                              opcode >= OPCODE_IADD && opcode <= OPCODE_IOR);
+        } else {
+            CompareOp op = kind == RET_COMPARE  ? (CompareOp)(opcode - OPCODE_LT)
+                           : opcode >= OPCODE_JUMP_LT_I
+                               ? (CompareOp)(opcode - OPCODE_JUMP_LT_I)
+                               : (CompareOp)(opcode - OPCODE_JUMP_LT);
+            v = value_compare_reflected(rt, a, b, op);
+        }
+        if (v == RAISED) return RAISED;
+        vm->pc = ret;
+    }
+    if (kind != RET_COMPARE_JUMP) {
+        caller[dst] = v;
+        return PUSHED;
+    }
+    int truth = quick_truth(v);
+    if (truth < 0) truth = value_truth(rt, v);
+    if (truth < 0) {
+        vm->pc = ret - 1;
+        return RAISED;
+    }
+    if (truth == (int)instr_c(ret[-2])) vm->pc = ret + (int32_t)(uint32_t)ret[-1];
+    return PUSHED;
+}
+
+Value get_item_slow(VM *vm, Value container, Value key) {
+    Runtime *rt = &vm->rt;
+    if (is_exact(container, TYPE_DICT)) {
+        Value v = dict_get(rt, as_dict(container), key);
+        return v == UNBOUND ? raise_key(rt, key) : v;
+    }
+    Type *t = type_of(rt, container);
+    Function *fn = script_method(rt, t, SLOT_GETITEM);
+    if (fn) {
+        Value args[2] = {container, key};
+        return push_call(vm, after(vm), fn, args, 2, RET_PLAIN, instr_a(*vm->pc));
+    }
+    return value_getitem(rt, container, key);
+}
+
+int set_item_slow(VM *vm, Value container, Value key, Value v) {
+    Runtime *rt = &vm->rt;
+    if (is_exact(container, TYPE_DICT)) return dict_set(rt, as_dict(container), key, v) ? 1 : -1;
+    Type *t = type_of(rt, container);
+    Function *fn = script_method(rt, t, SLOT_SETITEM);
+    if (fn) {
+        Value args[3] = {container, key, v};
+        return push_call(vm, after(vm), fn, args, 3, RET_DISCARD, 0) == PUSHED ? 0 : -1;
+    }
+    return value_setitem(rt, container, key, v) ? 1 : -1;
+}
