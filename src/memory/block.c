@@ -203,26 +203,32 @@ void large_unlink(HeapBlock *b) {
 }
 
 static size_t large_bytes(const HeapBlock *b) {
-    return block_header_size(BLOCK_LARGE) + b->size;
+    return block_header_size(BLOCK_LARGE) + b->size +
+           large_card_words(b) * sizeof(uint64_t);
+}
+
+void large_clear_cards(HeapBlock *b) {
+    memset(large_cards(b), 0, large_card_words(b) * sizeof(uint64_t));
+    b->carded = false;
 }
 
 HeapBlock *large_new(Heap *heap, size_t size, unsigned bits) {
     HeapInside *in = heap->inside;
     if (size >> LARGE_MOST_BITS) return NULL;
-    size = (size + GRANULE_BYTES - 1) & ~(size_t)(GRANULE_BYTES - 1);
-    size_t bytes = block_header_size(BLOCK_LARGE) + size;
-    size_t granules = (bytes + HEAP_BLOCK - 1) / HEAP_BLOCK;
+    HeapBlock header = {.heap = heap,
+                        .size = (size + GRANULE_BYTES - 1) & ~(size_t)(GRANULE_BYTES - 1),
+                        .kind = BLOCK_LARGE,
+                        .finalizable = (bits & HEAP_FINALIZABLE) != 0};
+    size_t bytes = large_bytes(&header), granules = (bytes + HEAP_BLOCK - 1) / HEAP_BLOCK;
     if (!granules_reserve(&in->granules, heap->alloc, granules)) return NULL;
     HeapBlock *b = mem_alloc_aligned(heap->alloc, bytes, HEAP_BLOCK);
     if (!b) return NULL;
-    *b = (HeapBlock){.heap = heap,
-                     .size = size,
-                     .kind = BLOCK_LARGE,
-                     .finalizable = (bits & HEAP_FINALIZABLE) != 0};
+    *b = header;
+    large_clear_cards(b);
     large_link(&in->large_young, b);
     for (size_t i = 0; i < granules; i++)
         granules_add(&in->granules, granule_of(b) + i, b);
-    if (heap->poison) memset(large_cell(b), HEAP_POISON, size);
+    if (heap->poison) memset(large_cell(b), HEAP_POISON, b->size);
     memset(large_cell(b), 0, sizeof(Object));
     return b;
 }

@@ -48,11 +48,16 @@ typedef struct HeapBlock {
     size_t size;                    /* large: bytes of the cell */
     uint8_t kind;
     uint8_t finalizable; /* large only */
+    bool carded; /* large: some cards are set, and the cell is in the remembered set */
     uint8_t pages_used;
     uint8_t span_of_page[PAGES_PER_BLOCK];
     uint64_t marks[MARK_MAPS][MARK_WORDS];
     HeapSpan spans[]; /* one, or PAGES_PER_BLOCK */
 } HeapBlock;
+
+/* A large cell is followed by a bitmap: which CARD_BYTES of it were written to since the
+ * last collection (see heap_barrier_at). */
+enum { CARD_BYTES = 512 };
 
 typedef struct HeapChunk {
     struct HeapChunk *next, *previous;
@@ -93,6 +98,12 @@ INLINE HeapBlock *span_block(HeapSpan *s) { return block_of(s); }
 INLINE Object *large_cell(HeapBlock *b) {
     return (Object *)((char *)b + block_header_size(BLOCK_LARGE));
 }
+INLINE size_t large_card_words(const HeapBlock *b) {
+    return (b->size + CARD_BYTES * 64 - 1) / (CARD_BYTES * 64);
+}
+INLINE uint64_t *large_cards(HeapBlock *b) {
+    return (uint64_t *)((char *)large_cell(b) + b->size);
+}
 INLINE unsigned block_span_count(const HeapBlock *b) {
     return b->kind == BLOCK_CELLS ? 1 : b->kind == BLOCK_PAGES ? PAGES_PER_BLOCK : 0;
 }
@@ -119,6 +130,7 @@ void block_trim(Heap *heap, size_t keep);
 
 MUST_CHECK HeapBlock *large_new(Heap *heap, size_t size, unsigned bits);
 void large_drop(Heap *heap, HeapBlock *b);
+void large_clear_cards(HeapBlock *b);
 void large_link(HeapBlock **list, HeapBlock *b);
 void large_unlink(HeapBlock *b);
 

@@ -41,7 +41,8 @@ static void check_reference(Tracer *t, Object *o) {
         complain(c, "reference to a free cell", o);
         return;
     }
-    bool clean = c->owner && (c->owner->gc & GC_OLD_CLEAN);
+    bool clean = c->owner && (c->owner->gc & GC_OLD_CLEAN) &&
+                 !(block_of(c->owner)->kind == BLOCK_LARGE && block_of(c->owner)->carded);
     check_that(c, !clean || cell_is_marked(o, MARK_OLD),
                "reference to a young cell without a barrier", o);
 }

@@ -37,6 +37,7 @@ void collector_init(Heap *heap) {
     HeapInside *in = heap->inside;
     in->nursery = NURSERY_LEAST;
     in->major_at = MAJOR_LEAST;
+    in->work_per_kilobyte = 32;
 }
 
 /* ---- Remembering
@@ -52,9 +53,50 @@ void heap_remember(Heap *heap, Object *owner) {
     if (owner->gc & GC_OLD_CLEAN) heap_remember_marked(heap, owner);
 }
 
+void heap_remember_at(Heap *heap, Object *owner, const void *slot) {
+    HeapBlock *b = block_of(owner);
+    if (b->kind != BLOCK_LARGE) {
+        heap_remember(heap, owner);
+        return;
+    }
+    size_t card = (size_t)((char *)slot - (char *)owner) / CARD_BYTES;
+    large_cards(b)[card / 64] |= UINT64_C(1) << (card % 64);
+    if (b->carded) return;
+    b->carded = true; /* stays clean in its header, so that later slots are noted too */
+    if (!list_push(&heap->inside->remembered, heap->alloc, owner))
+        heap->inside->forgot = true;
+}
+
+/* Looks into those parts of an old large cell that were written to. */
+static void revisit_cards(Tracer *t, Object *o) {
+    void (*trace)(Tracer * t, Object * o) = t->heap->layouts[o->layout]->trace;
+    HeapBlock *b = block_of(o);
+    t->cards = b;
+    trace(t, o);
+    t->cards = NULL;
+    mark_drain(t, UINT64_MAX);
+    if (t->shade && cell_is_marked(o, MARK_MAJOR)) {
+        Tracer major;
+        tracer_init(&major, t->heap, MARK_MAJOR);
+        major.cards = b;
+        trace(&major, o);
+        mark_flush(&major);
+        t->heap->inside->pending |= major.overflow;
+    }
+    large_clear_cards(b);
+}
+
 /* Looks into an old cell that was written to. */
 static void revisit(Tracer *t, Object *o) {
     Heap *heap = t->heap;
+    HeapBlock *b = block_of(o);
+    if (b->kind == BLOCK_LARGE && b->carded) {
+        if (o->gc & GC_OLD_CLEAN) {
+            revisit_cards(t, o);
+            return;
+        }
+        large_clear_cards(b);
+    }
     if (!o->layout) {
         heap_remember_marked(heap, o);
         return;
@@ -78,7 +120,8 @@ static COLD void revisit_all(Tracer *t) {
     for (HeapBlock *b; (b = block_walk(t->heap, &walk));) {
         if (b->kind == BLOCK_LARGE) {
             Object *o = large_cell(b);
-            if (cell_is_marked(o, MARK_OLD) && !(o->gc & GC_OLD_CLEAN)) revisit(t, o);
+            if (cell_is_marked(o, MARK_OLD) && (b->carded || !(o->gc & GC_OLD_CLEAN)))
+                revisit(t, o);
         }
         for (unsigned i = 0; i < block_span_count(b); i++) {
             HeapSpan *s = &b->spans[i];
@@ -316,9 +359,12 @@ static void begin_major(Heap *heap, const void *stack_top) {
     HeapInside *in = heap->inside;
     Tracer t;
     in->marking = true;
-    in->major_must_end = in->live + in->live / 2 + 4 * in->nursery;
+    in->major_room = in->live / 2 > MAJOR_LEAST ? in->live / 2 : MAJOR_LEAST;
+    in->major_began_at = in->stepped_at = in->live;
+    in->major_work = 0;
     tracer_init(&t, heap, MARK_MAJOR);
     trace_roots(&t, stack_top);
+    mark_flush(&t);
     in->pending = t.overflow;
 }
 
@@ -328,6 +374,7 @@ static bool step_major(Heap *heap, uint64_t budget) {
     Tracer t;
     tracer_init(&t, heap, MARK_MAJOR);
     bool done = mark_drain(&t, budget);
+    in->major_work += t.work;
     if (!done) mark_stack_distrust(t.stack);
     in->pending = t.overflow;
     heap->stats.steps++;
@@ -431,10 +478,22 @@ static void finish_major(Heap *heap, const void *stack_top) {
     forget_dead(in);
     sweep_major(heap);
     in->marking = false;
+    in->work_per_kilobyte = (in->major_work + t.work) / ((in->live >> 10) + 1) + 1;
     mark_stack_trim(&in->major_stack, heap->alloc);
     size_t growth = in->live < GROWTH_SHIFT_AT ? in->live : in->live / 2;
     in->major_at = in->live + (growth > MAJOR_LEAST ? growth : MAJOR_LEAST);
     heap->stats.major++;
+}
+
+/* As much as makes a pause of about a millisecond, and more where the heap grows quickly:
+ * by the time that it has grown by `major_room`, marking shall be complete. */
+static uint64_t step_budget(HeapInside *in) {
+    uint64_t total = in->work_per_kilobyte * (in->live >> 10);
+    size_t grown = in->live - in->stepped_at;
+    uint64_t share = (uint64_t)((double)total * (double)grown / (double)in->major_room);
+    in->stepped_at = in->live;
+    size_t over = (in->live - in->major_began_at) / in->major_room;
+    return (STEP_WORK + share) << (over < 16 ? over : 16);
 }
 
 static void advance_major(Heap *heap, const void *stack_top) {
@@ -443,8 +502,7 @@ static void advance_major(Heap *heap, const void *stack_top) {
         if (in->live < in->major_at) return;
         begin_major(heap, stack_top);
     }
-    bool hurry = in->live > in->major_must_end;
-    if (step_major(heap, hurry ? UINT64_MAX : STEP_WORK)) finish_major(heap, stack_top);
+    if (step_major(heap, step_budget(in))) finish_major(heap, stack_top);
 }
 
 /* ---- The door

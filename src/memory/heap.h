@@ -121,6 +121,15 @@ INLINE void heap_barrier(Heap *heap, void *owner) {
     if (UNLIKELY(((Object *)owner)->gc & GC_OLD_CLEAN)) heap_remember(heap, owner);
 }
 
+/* The same for a reference stored at `slot` inside the owner, where the owner reports its
+ * references by trace_values and may be large: of a large cell, only the neighbourhoods
+ * of such slots are looked at again, not all its million items. */
+void heap_remember_at(Heap *heap, Object *owner, const void *slot);
+INLINE void heap_barrier_at(Heap *heap, void *owner, const void *slot) {
+    if (UNLIKELY(((Object *)owner)->gc & GC_OLD_CLEAN))
+        heap_remember_at(heap, owner, slot);
+}
+
 void heap_collect(Heap *heap, bool major);
 bool heap_is_marked(Object *o); /* during sweep_weak */
 /* A weak store is followed by heap_barrier(holder) as a strong one is: a minor collection

@@ -46,10 +46,15 @@ typedef struct HeapInside {
     bool collecting;  /* guards against re-entry from hooks */
     MarkMap liveness; /* the marks that heap_is_marked consults */
 
-    size_t live;           /* bytes in marked cells, after the last collection */
-    size_t nursery;        /* allocate that much, then collect */
-    size_t major_at;       /* start a major marking when `live` exceeds this … */
-    size_t major_must_end; /* … and complete it at once when `live` exceeds this */
+    size_t live;     /* bytes in marked cells, after the last collection */
+    size_t nursery;  /* allocate that much, then collect */
+    size_t major_at; /* start a major marking when `live` exceeds this */
+
+    /* The pace of the major marking. */
+    size_t major_began_at, stepped_at; /* `live` at its start, and at the last step */
+    size_t major_room;                 /* it shall be complete when `live` grew by that */
+    uint64_t major_work;               /* references looked at so far */
+    uint64_t work_per_kilobyte;        /* how many there were in the last one */
     unsigned stress_count;
 } HeapInside;
 

@@ -119,24 +119,42 @@ INLINE void mark(Tracer *t, Object *o) {
     if (traced) mark_again(t, o);
 }
 
-Heap *tracer_heap(Tracer *t) {
-    return t->heap;
+Heap *tracer_heap(Tracer *t) { return t->heap; }
+
+/* Marks the reference that came MARK_QUEUE references ago; this one's lines are fetched.
+ */
+INLINE void enqueue(Tracer *t, Object *o) {
+    Object **slot = &t->queue[t->at++ % MARK_QUEUE], *due = *slot;
+    __builtin_prefetch(o, 1);
+    __builtin_prefetch(block_mark_word(block_of(o), t->map, block_offset(o)), 1);
+    *slot = o;
+    if (due) mark(t, due);
+}
+
+void mark_flush(Tracer *t) {
+    for (unsigned i = 0; i < MARK_QUEUE; i++) {
+        Object **slot = &t->queue[t->at++ % MARK_QUEUE], *due = *slot;
+        *slot = NULL;
+        if (due) mark(t, due);
+    }
 }
 
 void trace_object(Tracer *t, void *object) {
     if (!object) return;
     t->work++;
-    if (UNLIKELY(t->visit != NULL)) {
+    if (UNLIKELY(t->visit != NULL))
         t->visit(t, object);
-        return;
-    }
-    mark(t, object);
+    else
+        enqueue(t, object);
 }
 
 void trace_active(Tracer *t, void *object) {
     Object *o = object;
-    trace_object(t, o);
-    if (!o || t->visit || t->map != MARK_OLD || (o->gc & GC_IMMORTAL)) return;
+    if (!o || t->visit || t->map != MARK_OLD || (o->gc & GC_IMMORTAL)) {
+        trace_object(t, o);
+        return;
+    }
+    mark(t, o);
     if (!(o->gc & GC_REMEMBERED)) heap_remember_marked(t->heap, o);
     if (o->layout && t->heap->layouts[o->layout]->trace) mark_again(t, o);
 }
@@ -144,13 +162,39 @@ void trace_active(Tracer *t, void *object) {
 static void trace_slice(Tracer *t, const Value *values, size_t n) {
     t->work += n;
     for (size_t i = 0; i < n; i++)
-        if (is_object(values[i])) mark(t, as_object(values[i]));
+        if (is_object(values[i])) enqueue(t, as_object(values[i]));
+}
+
+/* The values that lie on set cards. */
+static void trace_cards(Tracer *t, const Value *values, size_t n) {
+    HeapBlock *b = t->cards;
+    const uint64_t *cards = large_cards(b);
+    const char *cell = (char *)large_cell(b), *from = (char *)values,
+               *to = (char *)(values + n);
+    if (from < cell || to > cell + b->size) {
+        trace_slice(t, values, n);
+        return;
+    }
+    size_t first = (size_t)(from - cell) / CARD_BYTES;
+    size_t last = (size_t)(to - cell + CARD_BYTES - 1) / CARD_BYTES;
+    for (size_t i = first; i < last; i++) {
+        if (!cards[i / 64]) i |= 63; /* to the next word */
+        if (!(cards[i / 64] >> (i % 64) & 1)) continue;
+        const char *begin = cell + i * CARD_BYTES, *end = begin + CARD_BYTES;
+        if (begin < from) begin = from;
+        if (end > to) end = to;
+        trace_slice(t, (const Value *)begin, (size_t)(end - begin) / sizeof(Value));
+    }
 }
 
 void trace_values(Tracer *t, const Value *values, size_t n) {
     if (UNLIKELY(t->visit != NULL)) {
         for (size_t i = 0; i < n; i++)
             trace_value(t, values[i]);
+        return;
+    }
+    if (UNLIKELY(t->cards != NULL)) {
+        trace_cards(t, values, n);
         return;
     }
     if (n > SLICE && push_run(t, values + SLICE, n - SLICE)) n = SLICE;
@@ -164,7 +208,7 @@ static void trace_stale(Tracer *t, const Value *values, size_t n) {
     for (size_t i = 0; i < n; i++) {
         if (!is_object(values[i])) continue;
         Object *o = as_object(values[i]);
-        if (block_find_cell(t->heap, (uintptr_t)o) == o) mark(t, o);
+        if (block_find_cell(t->heap, (uintptr_t)o) == o) enqueue(t, o);
     }
 }
 
@@ -202,8 +246,15 @@ bool mark_drain(Tracer *t, uint64_t budget) {
     const LayoutOps *const *layouts = t->heap->layouts;
     MarkStack *s = t->stack;
     uint64_t stop = t->work + budget < budget ? UINT64_MAX : t->work + budget;
-    while (s->count) {
-        if (t->work >= stop) return false;
+    for (;;) {
+        if (UNLIKELY(!s->count)) {
+            mark_flush(t);
+            if (!s->count) return true;
+        }
+        if (t->work >= stop) {
+            mark_flush(t);
+            return false;
+        }
         uintptr_t item = s->items[--s->count];
         t->work++;
         if (UNLIKELY(item & TAG_RUN)) {
@@ -213,7 +264,6 @@ bool mark_drain(Tracer *t, uint64_t budget) {
             layouts[o->layout]->trace(t, o);
         }
     }
-    return true;
 }
 
 static void retrace_pending(Tracer *t, Object *o) {

@@ -20,6 +20,9 @@ typedef struct MarkStack {
 
 enum { MARK_STACK_FLOOR = 512 }; /* entries that are there from the start and stay */
 
+/* References wait here until the lines that marking will touch have arrived. */
+enum { MARK_QUEUE = 16 };
+
 typedef struct Tracer {
     Heap *heap;
     MarkStack *stack;
@@ -28,10 +31,14 @@ typedef struct Tracer {
     uint8_t pending_flag;
     bool overflow; /* a cell was flagged pending */
     bool shade; /* minor, while a major marking is under way: grey the survivors for it */
+    HeapBlock
+        *cards;    /* a large cell of whose values only those on set cards are traced */
     uint64_t work; /* references looked at: the measure of pauses that needs no clock */
     /* Set by walks that are no collection (heap_check): gets each reference instead. */
     void (*visit)(Tracer *t, Object *o);
     void *user;
+    Object *queue[MARK_QUEUE]; /* a ring; NULL: empty */
+    unsigned at;
 } Tracer;
 
 void tracer_init(Tracer *t, Heap *heap, MarkMap map);
@@ -45,6 +52,8 @@ void mark_stack_trim(MarkStack *s, Allocator *alloc);
 bool mark_drain(Tracer *t, uint64_t budget);
 /* As mark_drain without a budget; also finds and traces pending cells. */
 void mark_drain_all(Tracer *t);
+/* Marks what is still in the queue. Before a tracer is left without mark_drain. */
+void mark_flush(Tracer *t);
 /* Puts a marked cell on the stack, to be traced (again). */
 void mark_again(Tracer *t, Object *o);
 /* At the end of a step: values that are still to be looked at may have become stale when

@@ -85,7 +85,7 @@ static size_t window(Bench *b) {
     b->root = value_object(t);
     for (size_t i = 0, at = 0; i < n; i++) {
         t->items[at] = value_object(new_node(b, value_small(1), value_small(2)));
-        heap_barrier(&b->heap, t);
+        heap_barrier_at(&b->heap, t, &t->items[at]);
         if (++at == width) at = 0;
     }
     return n;
@@ -145,7 +145,7 @@ static size_t million(Bench *b) {
         f->a = value_small(0);
         f->head.layout = NODE;
         t->items[i] = value_object(f);
-        heap_barrier(&b->heap, t);
+        heap_barrier_at(&b->heap, t, &t->items[i]);
     }
     unsigned seed = 1;
     for (size_t i = 0; i < n; i++) {
@@ -173,8 +173,8 @@ static size_t marking(Bench *b) {
         Value old = *slot;
         Node *n = new_node(b, old, value_small(0));
         if (is_object(old)) n->b = ((Node *)as_object(old))->a;
-        t->items[(seed >> 4) % live] = value_object(n);
-        heap_barrier(&b->heap, t);
+        *slot = value_object(n);
+        heap_barrier_at(&b->heap, t, slot);
     }
     for (size_t i = 0; i < rounds; i++)
         heap_collect(&b->heap, true);

@@ -288,7 +288,6 @@ static void grow_list(Value *root, uint32_t id, size_t n) {
 static void start_marking(void) {
     grow_list(&w.roots[0], 1, 400 * 1000);
     w.heap.inside->major_at = 0;
-    w.heap.inside->major_must_end = SIZE_MAX;
     for (int i = 0; i < 1000 && !w.heap.inside->marking; i++)
         heap_collect(&w.heap, false);
     cr_assert(w.heap.inside->marking);
@@ -397,6 +396,62 @@ Test(collector, a_long_array_that_changes_between_steps) {
     cr_expect(heap_check(&w.heap));
     for (size_t i = 0; i < array->n; i += 1000)
         cr_expect(is_old(as_object(array->items[i])));
+}
+
+Test(collector, slots_of_a_large_cell_are_remembered_one_by_one) {
+    static const size_t AT[] = {0, 1, 63, 64, 4095, 4096, 99998, 99999};
+    ToyArray *array = toy_array(&w, 1, 100 * 1000);
+    w.roots[0] = value_object(array);
+    for (int round = 0; round < 3; round++) {
+        heap_collect(&w.heap, round == 1);
+        for (size_t i = 0; i < COUNT_OF(AT); i++) {
+            array->items[AT[i]] = value_object(node(2));
+            heap_barrier_at(&w.heap, array, &array->items[AT[i]]);
+        }
+        cr_assert(array->head.gc & GC_OLD_CLEAN);
+        heap_collect(&w.heap, false);
+        for (size_t i = 0; i < COUNT_OF(AT); i++)
+            cr_expect(is_old(as_object(array->items[AT[i]])), "%zu", AT[i]);
+        cr_expect_not(block_of(array)->carded);
+    }
+    array->items[5] = value_object(node(3));
+    heap_barrier_at(&w.heap, array, &array->items[5]);
+    array->items[50000] = value_object(node(4));
+    heap_barrier(&w.heap, array); /* both ways at once */
+    heap_collect(&w.heap, false);
+    cr_expect(is_old(as_object(array->items[5])) &&
+              is_old(as_object(array->items[50000])));
+    array->items[700] = value_object(node(5)); /* not announced: not seen */
+    array->items[60000] = value_object(node(6));
+    heap_barrier_at(&w.heap, array, &array->items[60000]);
+    heap_collect(&w.heap, false);
+    cr_expect_not(is_old(as_object(array->items[700])));
+    cr_expect(is_old(as_object(array->items[60000])));
+    array->items[700] = value_small(0);
+}
+
+Test(collector, a_slot_written_while_marking_is_found) {
+    ToyArray *array = toy_array(&w, 2, 10 * 1000);
+    ToyNode *holder = node(3), *prey = node(4);
+    w.roots[1] = value_object(array);
+    holder->a = value_object(prey);
+    w.roots[2] = value_object(holder);
+    settle();
+    grow_list(&w.roots[0], 1, 400 * 1000);
+    heap_collect(&w.heap, false);
+    ToyNode *last = (ToyNode *)as_object(w.roots[0]);
+    while (is_object(last->a))
+        last = (ToyNode *)as_object(last->a);
+    toy_store(&w, last, &last->b, holder);
+    w.roots[2] = value_small(0);
+    start_marking();
+    cr_assert(cell_is_marked(array, MARK_MAJOR));
+    cr_assert_not(cell_is_marked(prey, MARK_MAJOR));
+    array->items[7777] = value_object(prey);
+    heap_barrier_at(&w.heap, array, &array->items[7777]);
+    holder->a = value_small(0);
+    end_marking();
+    cr_expect(is_old(prey));
 }
 
 Test(collector, a_full_collection_abandons_the_steps) {
