@@ -165,14 +165,13 @@ uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from) {
 }
 
 bool span_find_run(HeapSpan *s, uint32_t from, uint32_t *begin, uint32_t *end) {
-    for (; from < s->end; from += s->cell) {
-        uint32_t marked = span_next_marked(s, MARK_OLD, from);
-        if (marked == from) continue;
-        *begin = from;
-        *end = marked;
-        return true;
-    }
-    return false;
+    HeapBlock *b = span_block(s);
+    while (from < s->end && block_is_marked(b, MARK_OLD, from))
+        from += s->cell;
+    if (from >= s->end) return false;
+    *begin = from;
+    *end = span_next_marked(s, MARK_OLD, from + s->cell);
+    return true;
 }
 
 uint32_t span_count_marks(HeapSpan *s, MarkMap map) {

@@ -25,6 +25,7 @@ enum {
     GROWTH_SHIFT_AT = 64 << 20,
     STEP_WORK = 50 * 1000, /* references looked at in a step: about a millisecond */
     KEEP_FREE_SHIFT = 2,   /* keep free blocks for a quarter of the live heap */
+    SPARSE = 8, /* in a larger heap, spans with fewer free cells than 1/8 are let rest */
 };
 
 static uint64_t now_ns(void) {
@@ -268,12 +269,17 @@ static void poison_free(HeapSpan *s) {
         memset(base + begin, HEAP_POISON, end - begin);
 }
 
-/* A span goes back to those where free cells may be found, unless it is full. */
+/* A span goes back to those where free cells may be found, unless it is full, or so
+ * nearly full that picking single cells costs more than it gives: then a major collection
+ * offers it again. */
 static void offer(Heap *heap, HeapSpan *s) {
     HeapClass *c = s->class;
     s->cursor = s->begin;
     if (heap->poison) poison_free(s);
-    if (s->live == (s->end - s->begin) / s->cell) return;
+    uint32_t cells = (s->end - s->begin) / s->cell, least = 1;
+    if (heap->stats.live_after_last > MAJOR_LEAST && !heap->inside->thrifty)
+        least = cells / SPARSE + 1;
+    if (cells - s->live < least) return;
     s->next = c->sweep;
     c->sweep = s;
 }

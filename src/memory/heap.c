@@ -227,7 +227,9 @@ void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits) {
     collect_if_due(heap, size);
     void *cell = alloc_fresh(heap, size, bits);
     if (cell || heap->paused) return cell;
+    heap->inside->thrifty = true;
     heap_collect(heap, true);
+    heap->inside->thrifty = false;
     return alloc_fresh(heap, size, bits);
 }
 
