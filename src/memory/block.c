@@ -6,8 +6,7 @@ enum { CHUNK_MOST = 32, LARGE_MOST_BITS = 48 };
 
 static uintptr_t granule_of(const void *p) { return (uintptr_t)p / HEAP_BLOCK; }
 
-/* ---- Chunks and free blocks
- * -------------------------------------------------------------- */
+/* ---- Chunks and free blocks ------------------------------------------------------ */
 
 static void put_free(Heap *heap, HeapBlock *b, HeapChunk *chunk) {
     *b = (HeapBlock){.heap = heap, .chunk = chunk, .kind = BLOCK_FREE};
@@ -93,8 +92,7 @@ void block_trim(Heap *heap, size_t keep) {
     }
 }
 
-/* ---- Spans
- * ------------------------------------------------------------------------------- */
+/* ---- Spans ----------------------------------------------------------------------- */
 
 static void poison(HeapSpan *s) {
     if (span_block(s)->heap->poison)
@@ -186,8 +184,7 @@ uint32_t span_count_marks(HeapSpan *s, MarkMap map) {
     return n;
 }
 
-/* ---- Large objects
- * ----------------------------------------------------------------------- */
+/* ---- Large objects --------------------------------------------------------------- */
 
 void large_link(HeapBlock **list, HeapBlock *b) {
     b->next = *list;
@@ -245,8 +242,7 @@ void large_drop(Heap *heap, HeapBlock *b) {
     free_large(heap, b);
 }
 
-/* ---- Finding and walking
- * ----------------------------------------------------------------- */
+/* ---- Finding and walking --------------------------------------------------------- */
 
 Object *block_find_cell(Heap *heap, uintptr_t address) {
     HeapBlock *b = granules_find(&heap->inside->granules, address / HEAP_BLOCK);

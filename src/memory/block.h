@@ -108,8 +108,6 @@ INLINE unsigned block_span_count(const HeapBlock *b) {
     return b->kind == BLOCK_CELLS ? 1 : b->kind == BLOCK_PAGES ? PAGES_PER_BLOCK : 0;
 }
 
-/* A cell given back keeps this header until it is handed out again. */
-enum { GC_GIVEN_BACK = 0xFF };
 INLINE bool cell_is_given_back(const Object *o) {
     return o->layout == 0 && o->gc == GC_GIVEN_BACK;
 }

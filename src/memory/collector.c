@@ -41,8 +41,7 @@ void collector_init(Heap *heap) {
     in->work_per_kilobyte = 32;
 }
 
-/* ---- Remembering
- * ------------------------------------------------------------------------- */
+/* ---- Remembering ----------------------------------------------------------------- */
 
 void heap_remember_marked(Heap *heap, Object *o) {
     HeapInside *in = heap->inside;
@@ -151,8 +150,7 @@ static bool revisit_remembered(Tracer *t) {
     return forgot;
 }
 
-/* ---- Roots
- * ------------------------------------------------------------------------------- */
+/* ---- Roots ----------------------------------------------------------------------- */
 
 static void trace_roots(Tracer *t, const void *stack_top) {
     Heap *heap = t->heap;
@@ -164,8 +162,7 @@ static void trace_roots(Tracer *t, const void *stack_top) {
     if (heap->stack_base) trace_conservative(t, stack_top, heap->stack_base);
 }
 
-/* ---- Weak references and last words
- * ------------------------------------------------------ */
+/* ---- Weak references and last words ---------------------------------------------- */
 
 bool heap_is_marked(Object *o) {
     if (o->gc & GC_IMMORTAL) return true;
@@ -205,6 +202,7 @@ static void sweep_written_holders(Heap *heap, bool forgot) {
 static void ask_last_words(Tracer *t, Object *o) {
     Heap *heap = t->heap;
     const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
+    if (ops && ops->release) heap->inside->to_release = true;
     if (!ops || !ops->has_last_words || (o->gc & GC_FINALIZED)) return;
     if (!ops->has_last_words(heap, o)) return;
     if (list_push(&heap->inside->dying, heap->alloc, o))
@@ -213,7 +211,7 @@ static void ask_last_words(Tracer *t, Object *o) {
         trace_object(t, o);
 }
 
-static void release(Heap *heap, Object *o) {
+void collector_release(Heap *heap, Object *o) {
     const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
     if (ops && ops->release) ops->release(heap, o);
 }
@@ -225,12 +223,11 @@ static void revive_dying(Tracer *t, size_t from) {
     mark_drain_all(t);
 }
 
-/* ---- Minor
- * ------------------------------------------------------------------------------- */
+/* ---- Minor ----------------------------------------------------------------------- */
 
 typedef void (*CellAction)(Tracer *t, Object *o);
 
-static void release_action(Tracer *t, Object *o) { release(t->heap, o); }
+static void release_action(Tracer *t, Object *o) { collector_release(t->heap, o); }
 
 /* Young cells of a span that are dead as far as marking has come. */
 static void each_dead_young(Tracer *t, HeapSpan *s, CellAction action) {
@@ -340,6 +337,7 @@ static void minor(Heap *heap, const void *stack_top) {
     size_t holders = sweep_holders(heap, &in->weak_new, 0);
     sweep_written_holders(heap, forgot);
     size_t before = in->dying.count;
+    in->to_release = false;
     each_dead_young_finalizable(&t, ask_last_words);
     revive_dying(&t, before);
     holders = sweep_holders(heap, &in->weak_new, holders);
@@ -349,7 +347,7 @@ static void minor(Heap *heap, const void *stack_top) {
     in->weak_old.count += holders;
     in->weak_new.count = 0;
 
-    each_dead_young_finalizable(&t, release_action);
+    if (in->to_release) each_dead_young_finalizable(&t, release_action);
     sweep_minor(heap);
     in->remembered_before.count = 0;
     mark_stack_trim(&in->minor_stack, heap->alloc);
@@ -358,8 +356,7 @@ static void minor(Heap *heap, const void *stack_top) {
     heap->stats.allocated_since = 0;
 }
 
-/* ---- Major
- * ------------------------------------------------------------------------------- */
+/* ---- Major ----------------------------------------------------------------------- */
 
 static void begin_major(Heap *heap, const void *stack_top) {
     HeapInside *in = heap->inside;
@@ -476,11 +473,12 @@ static void finish_major(Heap *heap, const void *stack_top) {
 
     size_t holders = sweep_holders(heap, &in->weak_old, 0);
     size_t before = in->dying.count;
+    in->to_release = false;
     each_dead_old_finalizable(&t, ask_last_words);
     revive_dying(&t, before);
     in->weak_old.count = sweep_holders(heap, &in->weak_old, holders);
 
-    each_dead_old_finalizable(&t, release_action);
+    if (in->to_release) each_dead_old_finalizable(&t, release_action);
     forget_dead(in);
     sweep_major(heap);
     in->marking = false;
@@ -511,8 +509,7 @@ static void advance_major(Heap *heap, const void *stack_top) {
     if (step_major(heap, step_budget(in))) finish_major(heap, stack_top);
 }
 
-/* ---- The door
- * ---------------------------------------------------------------------------- */
+/* ---- The door -------------------------------------------------------------------- */
 
 static void record(HeapStats *stats, uint64_t begin, uint64_t middle) {
     uint64_t end = now_ns(), pause = end - begin;

@@ -8,5 +8,7 @@
 void collector_init(Heap *heap);
 /* Writes each class's bump pointer back to its span's cursor. */
 void collector_sync(Heap *heap);
+/* Calls `release` where the cell's layout has it. */
+void collector_release(Heap *heap, Object *o);
 
 #endif

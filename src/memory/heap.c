@@ -3,8 +3,7 @@
 
 enum { STRESS_MAJOR_EVERY = 8 };
 
-/* ---- Lists
- * ------------------------------------------------------------------------------- */
+/* ---- Lists ----------------------------------------------------------------------- */
 
 static bool list_reserve(CellList *list, Allocator *alloc, size_t count) {
     if (count <= list->capacity) return true;
@@ -31,8 +30,7 @@ void list_free(CellList *list, Allocator *alloc) {
     *list = (CellList){0};
 }
 
-/* ---- Opening and closing
- * ----------------------------------------------------------------- */
+/* ---- Opening and closing --------------------------------------------------------- */
 
 /* The inverse of heap_class_of. */
 static uint32_t class_bytes(unsigned index) {
@@ -60,18 +58,13 @@ bool heap_init(Heap *heap, Allocator *alloc, const LayoutOps *const *layouts) {
     return true;
 }
 
-static void release_cell(Heap *heap, Object *o) {
-    const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
-    if (ops && ops->release) ops->release(heap, o);
-}
-
 static void release_span(Heap *heap, HeapSpan *s) {
     HeapBlock *b = span_block(s);
     for (uint32_t at = s->begin; at < s->end; at += s->cell) {
         Object *o = (Object *)((char *)b + at);
         bool young = at < s->cursor && !block_is_marked(b, MARK_OLD, at);
         if (block_is_marked(b, MARK_OLD, at) || (young && !cell_is_given_back(o)))
-            release_cell(heap, o);
+            collector_release(heap, o);
     }
 }
 
@@ -79,7 +72,8 @@ static void release_all(Heap *heap) {
     BlockWalk walk = {0};
     collector_sync(heap);
     for (HeapBlock *b; (b = block_walk(heap, &walk));) {
-        if (b->kind == BLOCK_LARGE && b->finalizable) release_cell(heap, large_cell(b));
+        if (b->kind == BLOCK_LARGE && b->finalizable)
+            collector_release(heap, large_cell(b));
         for (unsigned i = 0; i < block_span_count(b); i++) {
             HeapSpan *s = &b->spans[i];
             if (s->class && s->class->finalizable) release_span(heap, s);
@@ -129,8 +123,7 @@ bool heap_add_weak(Heap *heap, Object *holder) {
            list_push(&in->weak_new, heap->alloc, holder);
 }
 
-/* ---- Allocating
- * -------------------------------------------------------------------------- */
+/* ---- Allocating ------------------------------------------------------------------ */
 
 static bool take_run_in(Heap *heap, HeapClass *c, HeapSpan *s, uint32_t from) {
     uint32_t begin, end;
@@ -220,10 +213,6 @@ static void collect_if_due(Heap *heap, size_t size) {
 }
 
 void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits) {
-    if (!heap->stress && size <= HEAP_LARGEST_CELL) { /* given back, and still warm */
-        void *cell = pop_freed(&heap->classes[bits][heap_class_of(size)]);
-        if (cell) return cell;
-    }
     collect_if_due(heap, size);
     void *cell = alloc_fresh(heap, size, bits);
     if (cell || heap->paused) return cell;
@@ -244,8 +233,7 @@ void heap_free(Heap *heap, Object *o) {
     }
     HeapClass *c = block_span(b, offset)->class;
     if (heap->poison) memset(o, HEAP_POISON, c->cell);
-    *(uint64_t *)o = 0;
-    o->gc = GC_GIVEN_BACK;
+    *o = (Object){.gc = GC_GIVEN_BACK};
     ((void **)o)[1] = c->freed;
     c->freed = o;
 }

@@ -33,6 +33,7 @@ enum {
     /* Only during a collection: marked, but the mark stack had no room for it. */
     GC_PENDING_MINOR = 32,
     GC_PENDING_MAJOR = 64,
+    GC_GIVEN_BACK = 0xFF, /* with layout 0: in a list of cells to be handed out again */
     GC_YOUNG_MASK = GC_OLD_CLEAN | GC_REMEMBERED | GC_IMMORTAL, /* young: none of these */
 };
 
@@ -111,6 +112,9 @@ MUST_CHECK INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits);
  * of an awaited coroutine). Does nothing for old or remembered cells: the collector gets
  * them. `release` is not called: who gives a cell back has released what it held. */
 void heap_free(Heap *heap, Object *o);
+/* The same where the caller knows with what size and bits the cell was allocated: what
+ * comes and goes with every call is given back in about a nanosecond. */
+INLINE void heap_free_sized(Heap *heap, void *cell, size_t size, unsigned bits);
 /* Usable bytes of the cell. */
 size_t heap_cell_size(Object *o);
 
@@ -167,7 +171,13 @@ INLINE unsigned heap_class_of(size_t size) {
 INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits) {
     if (LIKELY(size <= HEAP_LARGEST_CELL)) {
         HeapClass *c = &heap->classes[bits][heap_class_of(size)];
-        char *cell = c->next;
+        char *cell = c->freed; /* the test is not measurable, a warm cell is */
+        if (cell) {
+            c->freed = ((void **)cell)[1];
+            *(uint64_t *)cell = 0;
+            return cell;
+        }
+        cell = c->next;
         if (LIKELY((size_t)(c->end - cell) >= c->cell)) {
             c->next = cell + c->cell;
             *(uint64_t *)cell = 0;
@@ -175,6 +185,18 @@ INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits) {
         }
     }
     return heap_alloc_slow(heap, size, bits);
+}
+
+INLINE void heap_free_sized(Heap *heap, void *cell, size_t size, unsigned bits) {
+    Object *o = cell;
+    if (UNLIKELY((o->gc & GC_YOUNG_MASK) || size > HEAP_LARGEST_CELL || heap->poison)) {
+        heap_free(heap, o);
+        return;
+    }
+    HeapClass *c = &heap->classes[bits][heap_class_of(size)];
+    *o = (Object){.gc = GC_GIVEN_BACK};
+    ((void **)cell)[1] = c->freed;
+    c->freed = cell;
 }
 
 #endif

@@ -55,7 +55,8 @@ typedef struct HeapInside {
     size_t major_room;                 /* it shall be complete when `live` grew by that */
     uint64_t major_work;               /* references looked at so far */
     uint64_t work_per_kilobyte;        /* how many there were in the last one */
-    bool thrifty;                      /* memory was refused: every free cell counts */
+    bool to_release; /* among the dead cells of this collection are some with `release` */
+    bool thrifty;    /* memory was refused: every free cell counts */
     unsigned stress_count;
 } HeapInside;
 

@@ -7,8 +7,7 @@
 enum { SLICE = 128 };
 enum { TAG_RUN = 1, TAG_STALE = 2, TAGS = TAG_RUN | TAG_STALE };
 
-/* ---- The stack
- * --------------------------------------------------------------------------- */
+/* ---- The stack ------------------------------------------------------------------- */
 
 bool mark_stack_init(MarkStack *s, Allocator *alloc) {
     s->items = mem_alloc(alloc, MARK_STACK_FLOOR * sizeof *s->items);
@@ -62,8 +61,7 @@ void mark_stack_distrust(MarkStack *s) {
     }
 }
 
-/* ---- Marking a cell
- * ---------------------------------------------------------------------- */
+/* ---- Marking a cell -------------------------------------------------------------- */
 
 void tracer_init(Tracer *t, Heap *heap, MarkMap map) {
     bool major = map == MARK_MAJOR;
@@ -212,8 +210,7 @@ static void trace_stale(Tracer *t, const Value *values, size_t n) {
     }
 }
 
-/* ---- Conservative
- * ------------------------------------------------------------------------ */
+/* ---- Conservative ---------------------------------------------------------------- */
 
 __attribute__((no_sanitize("address", "undefined"))) void
 trace_conservative(Tracer *t, const void *from, const void *to) {
@@ -225,8 +222,7 @@ trace_conservative(Tracer *t, const void *from, const void *to) {
     }
 }
 
-/* ---- Draining
- * ---------------------------------------------------------------------------- */
+/* ---- Draining -------------------------------------------------------------------- */
 
 static void trace_run(Tracer *t, uintptr_t tagged) {
     MarkStack *s = t->stack;

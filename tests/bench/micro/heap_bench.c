@@ -68,8 +68,7 @@ static Table *new_table(Bench *b, size_t n) {
     return t;
 }
 
-/* ---- The programs; each returns how many operations it did
- * -------------------------------- */
+/* ---- The programs; each returns how many operations it did ----------------------- */
 
 static size_t garbage(Bench *b) {
     size_t n = 50 * 1000 * 1000;
@@ -100,7 +99,7 @@ static size_t frames(Bench *b) {
         f->a = f->b = value_small(1);
         f->head.layout = FRAME;
         KEEP(f);
-        heap_free(&b->heap, &f->head);
+        heap_free_sized(&b->heap, f, 160, HEAP_FINALIZABLE);
     }
     return n;
 }
@@ -181,8 +180,7 @@ static size_t marking(Bench *b) {
     return rounds * 2 * live;
 }
 
-/* ---- Running
- * ----------------------------------------------------------------------------- */
+/* ---- Running --------------------------------------------------------------------- */
 
 static const struct {
     const char *name;

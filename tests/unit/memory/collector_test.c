@@ -271,8 +271,7 @@ Test(collector, a_weak_holder_that_only_last_words_reach_is_served_too) {
     cr_expect_eq(weak->a, UNBOUND);
 }
 
-/* ---- Incremental marking
- * ----------------------------------------------------------------- */
+/* ---- Incremental marking --------------------------------------------------------- */
 
 /* A list of n nodes, ids `id`, all old. */
 static void grow_list(Value *root, uint32_t id, size_t n) {

@@ -101,6 +101,20 @@ Test(heap, frames_that_come_and_go_need_no_collection) {
     cr_expect_eq(w.heap.stats.minor, 0);
 }
 
+Test(heap, giving_back_with_the_size_does_the_same) {
+    ToyNode *n = toy_node(&w, TOY_NODE, 1), *old = toy_node(&w, TOY_NODE, 2);
+    heap_free_sized(&w.heap, n, sizeof *n, 0);
+    cr_expect_eq((void *)toy_node(&w, TOY_NODE, 3), (void *)n);
+    w.roots[0] = value_object(old);
+    heap_collect(&w.heap, false);
+    heap_free_sized(&w.heap, old, sizeof *old, 0);
+    cr_expect_eq(old->id, 2);
+    size_t size = 100 * 1000, before = w.alloc.bytes;
+    void *big = blob(size);
+    heap_free_sized(&w.heap, big, size, 0);
+    cr_expect_lt(w.alloc.bytes, before + 64 * 1024);
+}
+
 Test(heap, old_cells_are_not_given_back) {
     ToyNode *n = toy_node(&w, TOY_NODE, 1);
     w.roots[0] = value_object(n);
@@ -195,8 +209,7 @@ Test(heap, a_limit_is_met_by_collecting_then_by_null) {
     cr_expect(toy_node(&w, TOY_NODE, 1), "and goes on when something was let go");
 }
 
-/* ---- A little of everything, which stress and refusals are tried on
- * ----------------------- */
+/* ---- A little of everything, which stress and refusals are tried on -------------- */
 
 static bool put(Value *root, void *cell) {
     if (!cell) return false;
@@ -287,8 +300,7 @@ Test(heap, opening_may_be_refused) {
     }
 }
 
-/* ---- The C stack
- * ------------------------------------------------------------------------- */
+/* ---- The C stack ----------------------------------------------------------------- */
 
 static NOINLINE void wipe_stack(void) {
     volatile char junk[4096];
@@ -357,8 +369,7 @@ Test(heap, free_and_never_used_cells_are_no_roots) {
     cr_expect_not(cell_is_marked((void *)cell, MARK_OLD));
 }
 
-/* ---- Against a model
- * --------------------------------------------------------------------- */
+/* ---- Against a model ------------------------------------------------------------- */
 
 /* Random graphs, changed at random; a model in plain arrays says what must live. */
 Test(heap, a_random_graph_keeps_exactly_what_is_reachable) {
