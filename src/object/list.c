@@ -1,0 +1,564 @@
+/* list.c - growing sequences.
+ *
+ * Items lie in an Array of their own; slots from `size` to its capacity hold UNBOUND. Fresh
+ * lists share one empty Array without room. Whoever stores items calls the write barrier on
+ * the Array, whoever replaces the Array calls it on the List. */
+#include "object/int.h"
+#include "object/protocol.h"
+#include "object/sequence.h"
+#include "object/str.h"
+
+static void trace_list(Tracer *t, Object *o) {
+    trace_object(t, ((List *)o)->items);
+    trace_attributes(t, o);
+}
+
+const LayoutOps layout_LIST = {.name = "list", .trace = trace_list};
+
+/* ---- storage ----------------------------------------------------------------------------- */
+
+static const Array no_items = {.head = {.layout = LAYOUT_ARRAY, .gc = GC_IMMORTAL}};
+
+static Array *empty_items(void) {
+    return (Array *)(uintptr_t)&no_items; /* never written: it has no room */
+}
+
+/* An Array with room for `wanted` or a little more, holding the first `used` of `old`. */
+static Array *make_items(Runtime *rt, const Array *old, size_t used, size_t wanted) {
+    if (!wanted) return empty_items();
+    size_t size;
+    if (!size_muladd(wanted, sizeof(Value), sizeof(Array), &size)) {
+        raise_memory(rt);
+        return NULL;
+    }
+    Array *a = object_alloc(rt, size, 0, LAYOUT_ARRAY, 0);
+    if (!a) return NULL;
+    a->capacity = (heap_cell_size(&a->head) - sizeof(Array)) / sizeof(Value);
+    if (used) memcpy(a->items, old->items, used * sizeof(Value));
+    for (size_t i = used; i < a->capacity; i++) a->items[i] = UNBOUND;
+    return a;
+}
+
+static void replace_items(Runtime *rt, List *l, Array *items) {
+    Array *old = l->items;
+    l->items = items;
+    heap_barrier(&rt->heap, l);
+    if (old->capacity) heap_free(&rt->heap, &old->head);
+}
+
+/* Room for `more` items behind the present ones. */
+MUST_CHECK static bool reserve(Runtime *rt, List *l, size_t more) {
+    size_t wanted, roomy;
+    if (__builtin_add_overflow(l->size, more, &wanted)) {
+        raise_memory(rt);
+        return false;
+    }
+    if (wanted <= l->items->capacity) return true;
+    if (!size_muladd(l->size / 2, 1, 4, &roomy)) roomy = 0;
+    if (l->size + roomy > wanted) wanted = l->size + roomy;
+    Array *items = make_items(rt, l->items, l->size, wanted);
+    if (!items) return false;
+    replace_items(rt, l, items);
+    return true;
+}
+
+/* Gives storage back when most of it is unused. Failing to is no error. */
+static void shrink(Runtime *rt, List *l) {
+    if (l->items->capacity < 64 || l->size > l->items->capacity / 4) return;
+    Array *items = make_items(rt, l->items, l->size, l->size + l->size / 2);
+    if (items) replace_items(rt, l, items);
+    else error_clear(rt);
+}
+
+/* Makes room for, or closes the gap of, items [at, at + removed) becoming `added` ones. The
+ * new slots are left as they are: fill them at once. */
+MUST_CHECK static bool splice(Runtime *rt, List *l, size_t at, size_t removed, size_t added) {
+    if (added > removed && !reserve(rt, l, added - removed)) return false;
+    Value *items = l->items->items;
+    size_t tail = l->size - at - removed, size = l->size - removed + added;
+    if (added != removed) memmove(items + at + added, items + at + removed, tail * sizeof(Value));
+    for (size_t i = size; i < l->size; i++) items[i] = UNBOUND;
+    l->size = size;
+    if (l->items->capacity) heap_barrier(&rt->heap, l->items);
+    return true;
+}
+
+/* ---- making --------------------------------------------------------------------------------- */
+
+List *list_new(Runtime *rt, size_t capacity) {
+    Array *items = make_items(rt, NULL, 0, capacity);
+    if (!items) return NULL;
+    List *l = object_alloc(rt, sizeof *l, TYPE_LIST, LAYOUT_LIST, 0);
+    if (!l) return NULL;
+    l->items = items;
+    l->size = 0;
+    return l;
+}
+
+List *list_from(Runtime *rt, const Value *values, size_t n) {
+    List *l = list_new(rt, n);
+    if (!l) return NULL;
+    if (n) memcpy(l->items->items, values, n * sizeof(Value));
+    l->size = n;
+    return l;
+}
+
+bool list_append_slow(Runtime *rt, List *l, Value v) {
+    if (!reserve(rt, l, 1)) return false;
+    l->items->items[l->size++] = v;
+    heap_barrier(&rt->heap, l->items);
+    return true;
+}
+
+static bool append_each(Runtime *rt, void *user, Value item) {
+    return list_append(rt, user, item);
+}
+
+static bool extend_values(Runtime *rt, List *l, Value from, size_t n) {
+    if (!n) return true;
+    if (!runtime_charge(rt, n >> 8) || !reserve(rt, l, n)) return false;
+    memcpy(l->items->items + l->size, sequence_items(from), n * sizeof(Value));
+    l->size += n;
+    heap_barrier(&rt->heap, l->items);
+    return true;
+}
+
+static bool extend_keys(Runtime *rt, List *l, Dict *d) {
+    if (!runtime_charge(rt, d->live >> 8) || !reserve(rt, l, d->live)) return false;
+    Value k, v;
+    for (size_t i = 0; dict_next(d, &i, &k, &v);) l->items->items[l->size++] = k;
+    if (d->live) heap_barrier(&rt->heap, l->items);
+    return true;
+}
+
+static bool extend_set(Runtime *rt, List *l, Set *s) {
+    if (!runtime_charge(rt, s->mask >> 8) || !reserve(rt, l, s->used)) return false;
+    Value v;
+    for (size_t i = 0; set_next(s, &i, &v);) l->items->items[l->size++] = v;
+    if (s->used) heap_barrier(&rt->heap, l->items);
+    return true;
+}
+
+static bool extend_range(Runtime *rt, List *l, Range *r) {
+    size_t n = (size_t)as_small(r->length);
+    if (!n) return true;
+    if (!runtime_charge(rt, n >> 8) || !reserve(rt, l, n)) return false;
+    int64_t next = as_small(r->start), step = as_small(r->step);
+    Value *to = l->items->items + l->size;
+    for (size_t i = 0; i < n; i++, next += step) to[i] = value_small(next);
+    l->size += n;
+    heap_barrier(&rt->heap, l->items);
+    return true;
+}
+
+static bool is_small_range(Value v) {
+    if (!is_exact(v, TYPE_RANGE)) return false;
+    Range *r = (Range *)as_object(v);
+    return is_int(r->start) && is_int(r->stop) && is_int(r->step) && is_int(r->length);
+}
+
+bool list_extend(Runtime *rt, List *l, Value from) {
+    if (is_exact(from, TYPE_LIST) || is_exact(from, TYPE_TUPLE))
+        return extend_values(rt, l, from, sequence_size(from));
+    if (is_exact(from, TYPE_DICT)) return extend_keys(rt, l, as_dict(from));
+    if (is_exact(from, TYPE_SET) || is_exact(from, TYPE_FROZENSET))
+        return extend_set(rt, l, as_set(from));
+    if (is_small_range(from)) return extend_range(rt, l, (Range *)as_object(from));
+    Value it = value_iter(rt, from);
+    if (it == RAISED) return false;
+    int64_t hint = value_length_hint(rt, from, 8);
+    if (hint < 0) return false;
+    if (hint > 0 && hint < 1 << 24 && !reserve(rt, l, (size_t)hint)) return false;
+    return value_each(rt, it, append_each, l);
+}
+
+static Value make(Runtime *rt, Value *args, size_t n) {
+    List *l;
+    if (as_type(args[0])->id == TYPE_LIST) {
+        l = list_new(rt, 0);
+    } else {
+        l = type_alloc(rt, as_type(args[0]), 0);
+        if (l) l->items = empty_items(), l->size = 0;
+    }
+    return l ? value_object(l) : RAISED;
+}
+
+static void clear(Runtime *rt, List *l) {
+    l->size = 0;
+    replace_items(rt, l, empty_items());
+}
+
+static Value init(Runtime *rt, Value *args, size_t n) {
+    List *l = as_list(args[0]);
+    if (l->size) clear(rt, l);
+    if (args[1] != UNBOUND && !list_extend(rt, l, args[1])) return RAISED;
+    return NONE_VALUE;
+}
+
+static Value copy_range(Runtime *rt, List *l, size_t start, size_t n) {
+    if (!runtime_charge(rt, n >> 8)) return RAISED;
+    List *r = list_from(rt, l->items->items + start, n);
+    KEEP(l);
+    return r ? value_object(r) : RAISED;
+}
+
+/* ---- items ------------------------------------------------------------------------------------ */
+
+static Value get_slice(Runtime *rt, List *l, Slice *s) {
+    int64_t start, stop, step;
+    size_t n;
+    if (!slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return RAISED;
+    if (step == 1) return copy_range(rt, l, (size_t)start, n);
+    if (!runtime_charge(rt, n >> 8)) return RAISED;
+    List *r = list_new(rt, n);
+    if (!r) return RAISED;
+    for (size_t i = 0; i < n; i++, start += step) r->items->items[i] = l->items->items[start];
+    r->size = n;
+    KEEP(l);
+    return value_object(r);
+}
+
+static Value getitem(Runtime *rt, Value self, Value key) {
+    if (is_exact(key, TYPE_SLICE)) return get_slice(rt, as_list(self), (Slice *)as_object(key));
+    int64_t i;
+    if (!sequence_index(rt, self, key, "list index", &i)) return RAISED;
+    return as_list(self)->items->items[i];
+}
+
+/* Deletes `n` items, every step-th from `start`; step > 1. */
+static void delete_strided(List *l, size_t start, size_t step, size_t n) {
+    Value *items = l->items->items;
+    size_t to = start;
+    for (size_t i = 0; i < n; i++) {
+        size_t from = start + i * step + 1;
+        size_t next = i + 1 < n ? start + (i + 1) * step : l->size;
+        memmove(items + to, items + from, (next - from) * sizeof(Value));
+        to += next - from;
+    }
+    for (size_t i = to; i < l->size; i++) items[i] = UNBOUND;
+    l->size = to;
+}
+
+static bool delete_slice(Runtime *rt, List *l, Slice *s) {
+    int64_t start, stop, step;
+    size_t n;
+    if (!slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return false;
+    if (!n) return true;
+    if (!runtime_charge(rt, l->size >> 8)) return false;
+    if (step < 0) start += (int64_t)(n - 1) * step, step = -step;
+    if (step == 1) {
+        if (!splice(rt, l, (size_t)start, n, 0)) return false;
+    } else {
+        delete_strided(l, (size_t)start, (size_t)step, n);
+        heap_barrier(&rt->heap, l->items);
+    }
+    shrink(rt, l);
+    return true;
+}
+
+static bool is_iterable(Runtime *rt, Value v) {
+    const Slots *slots = is_object(v) ? &type_of(rt, v)->slots : NULL;
+    return slots && (slots->iter || slots->getitem);
+}
+
+/* The values to assign: `v` itself if it is a list or tuple other than `l`, else a list. */
+static Value assigned_values(Runtime *rt, List *l, Value v, const char *refusal) {
+    if (v != value_object(l) && (is_exact(v, TYPE_LIST) || is_exact(v, TYPE_TUPLE))) return v;
+    if (!is_iterable(rt, v)) return raise(rt, TYPE_TYPE_ERROR, refusal);
+    List *copy = list_new(rt, 0);
+    if (!copy || !list_extend(rt, copy, v)) return RAISED;
+    return value_object(copy);
+}
+
+static bool assign_strided(Runtime *rt, List *l, Value from, int64_t start, int64_t step,
+                           size_t n) {
+    size_t given = sequence_size(from);
+    if (given != n) {
+        raise(rt, TYPE_VALUE_ERROR,
+              "attempt to assign sequence of size %zu to extended slice of size %zu", given,
+              n);
+        return false;
+    }
+    const Value *values = sequence_items(from);
+    for (size_t i = 0; i < n; i++, start += step) l->items->items[start] = values[i];
+    if (n) heap_barrier(&rt->heap, l->items);
+    KEEP(as_object(from));
+    return true;
+}
+
+static bool set_slice(Runtime *rt, List *l, Slice *s, Value v) {
+    int64_t start, stop, step;
+    size_t n, size = l->size;
+    if (!slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return false;
+    Value from = assigned_values(rt, l, v, "must assign iterable to extended slice");
+    if (from == RAISED) return false;
+    if (l->size != size && !slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return false;
+    size_t added = sequence_size(from);
+    if (!runtime_charge(rt, (added + l->size) >> 8)) return false;
+    if (step != 1) return assign_strided(rt, l, from, start, step, n);
+    if (!splice(rt, l, (size_t)start, n, added)) return false;
+    memcpy(l->items->items + start, sequence_items(from), added * sizeof(Value));
+    KEEP(as_object(from));
+    if (l->items->capacity) heap_barrier(&rt->heap, l->items);
+    shrink(rt, l);
+    return true;
+}
+
+static bool setitem(Runtime *rt, Value self, Value key, Value v) {
+    List *l = as_list(self);
+    if (is_exact(key, TYPE_SLICE)) {
+        Slice *s = (Slice *)as_object(key);
+        return v == UNBOUND ? delete_slice(rt, l, s) : set_slice(rt, l, s, v);
+    }
+    int64_t i;
+    if (!sequence_index(rt, self, key, "list assignment index", &i)) return false;
+    if (v == UNBOUND) return splice(rt, l, (size_t)i, 1, 0);
+    l->items->items[i] = v;
+    heap_barrier(&rt->heap, l->items);
+    return true;
+}
+
+/* ---- operators ------------------------------------------------------------------------------------ */
+
+static Value repr(Runtime *rt, Value self) {
+    if (!as_list(self)->size) return string_or_raised(str_from_cstr(rt, "[]"));
+    return sequence_repr(rt, self, "[", "", "]", "[...]");
+}
+
+static int truth(Runtime *rt, Value self) {
+    return as_list(self)->size != 0;
+}
+
+static int64_t len(Runtime *rt, Value self) {
+    return (int64_t)as_list(self)->size;
+}
+
+static Value iter(Runtime *rt, Value self) {
+    ListIterator *it = object_alloc(rt, sizeof *it, TYPE_LIST_ITERATOR, LAYOUT_ITERATOR, 0);
+    if (!it) return RAISED;
+    it->list = as_list(self);
+    it->index = 0;
+    return value_object(it);
+}
+
+static Value concat(Runtime *rt, Value a, Value b) {
+    if (!is_list(a) || !is_list(b)) return NOT_IMPLEMENTED;
+    List *x = as_list(a), *y = as_list(b);
+    size_t size = x->size + y->size;
+    if (!runtime_charge(rt, size >> 8)) return RAISED;
+    List *r = list_new(rt, size);
+    if (!r) return RAISED;
+    memcpy(r->items->items, x->items->items, x->size * sizeof(Value));
+    memcpy(r->items->items + x->size, y->items->items, y->size * sizeof(Value));
+    r->size = size;
+    return value_object(r);
+}
+
+/* Makes the first `unit` items of `items` be there `times` times. */
+static void multiply(Value *items, size_t unit, size_t times) {
+    size_t done = unit, size = unit * times;
+    while (done < size) {
+        size_t n = done < size - done ? done : size - done;
+        memcpy(items + done, items, n * sizeof(Value));
+        done += n;
+    }
+}
+
+static bool repeated_size(Runtime *rt, size_t unit, int64_t times, size_t *size) {
+    if (!size_muladd(unit, (size_t)times, 0, size) || *size > SIZE_MAX / 16) {
+        raise_memory(rt);
+        return false;
+    }
+    return runtime_charge(rt, *size >> 8);
+}
+
+static Value repeat(Runtime *rt, Value a, Value b) {
+    if (!is_list(a)) {
+        Value swap = a;
+        a = b, b = swap;
+    }
+    int64_t times;
+    Value ok = sequence_repeat_count(rt, b, &times);
+    if (ok != NONE_VALUE) return ok;
+    List *l = as_list(a);
+    size_t size;
+    if (!repeated_size(rt, l->size, times, &size)) return RAISED;
+    List *r = list_new(rt, size);
+    if (!r) return RAISED;
+    if (size) {
+        memcpy(r->items->items, l->items->items, l->size * sizeof(Value));
+        multiply(r->items->items, l->size, (size_t)times);
+    }
+    r->size = size;
+    return value_object(r);
+}
+
+static Value add_in_place(Runtime *rt, Value self, Value b) {
+    return list_extend(rt, as_list(self), b) ? self : RAISED;
+}
+
+static Value repeat_in_place(Runtime *rt, Value self, Value b) {
+    int64_t times;
+    Value ok = sequence_repeat_count(rt, b, &times);
+    if (ok != NONE_VALUE) return ok;
+    List *l = as_list(self);
+    if (!times) {
+        clear(rt, l);
+        return self;
+    }
+    size_t size;
+    if (!repeated_size(rt, l->size, times, &size)) return RAISED;
+    if (!reserve(rt, l, size - l->size)) return RAISED;
+    multiply(l->items->items, l->size, (size_t)times);
+    l->size = size;
+    if (l->items->capacity) heap_barrier(&rt->heap, l->items);
+    return self;
+}
+
+/* ---- methods ------------------------------------------------------------------------------------------ */
+
+static Value append(Runtime *rt, Value *args, size_t n) {
+    return list_append(rt, as_list(args[0]), args[1]) ? NONE_VALUE : RAISED;
+}
+
+static Value clear_method(Runtime *rt, Value *args, size_t n) {
+    clear(rt, as_list(args[0]));
+    return NONE_VALUE;
+}
+
+static Value copy(Runtime *rt, Value *args, size_t n) {
+    return copy_range(rt, as_list(args[0]), 0, as_list(args[0])->size);
+}
+
+static Value count(Runtime *rt, Value *args, size_t n) {
+    return sequence_count(rt, args[0], args[1]);
+}
+
+static Value extend(Runtime *rt, Value *args, size_t n) {
+    return list_extend(rt, as_list(args[0]), args[1]) ? NONE_VALUE : RAISED;
+}
+
+static Value index_of(Runtime *rt, Value *args, size_t n) {
+    int64_t from = 0, to = INT64_MAX;
+    if (!sequence_bound(rt, args[2], as_list(args[0])->size, &from)) return RAISED;
+    if (!sequence_bound(rt, args[3], as_list(args[0])->size, &to)) return RAISED;
+    int64_t i = sequence_find(rt, args[0], args[1], from, to);
+    if (i == -2) return RAISED;
+    if (i < 0) return raise(rt, TYPE_VALUE_ERROR, "%R is not in list", args[1]);
+    return value_small(i);
+}
+
+static Value insert(Runtime *rt, Value *args, size_t n) {
+    List *l = as_list(args[0]);
+    int64_t at;
+    if (!index_to_ssize(rt, args[1], false, &at)) return RAISED;
+    if (at < 0) at += (int64_t)l->size;
+    if (at < 0) at = 0;
+    if (at > (int64_t)l->size) at = (int64_t)l->size;
+    if (!runtime_charge(rt, (l->size - (size_t)at) >> 10)) return RAISED;
+    if (!splice(rt, l, (size_t)at, 0, 1)) return RAISED;
+    l->items->items[at] = args[2];
+    heap_barrier(&rt->heap, l->items);
+    return NONE_VALUE;
+}
+
+static Value pop(Runtime *rt, Value *args, size_t n) {
+    List *l = as_list(args[0]);
+    int64_t at = -1;
+    if (args[1] != UNBOUND && !index_to_ssize(rt, args[1], false, &at)) return RAISED;
+    if (!l->size) return raise(rt, TYPE_INDEX_ERROR, "pop from empty list");
+    if (at < 0) at += (int64_t)l->size;
+    if (at < 0 || at >= (int64_t)l->size)
+        return raise(rt, TYPE_INDEX_ERROR, "pop index out of range");
+    Value v = l->items->items[at];
+    if (at == (int64_t)l->size - 1) {
+        l->items->items[--l->size] = UNBOUND;
+    } else {
+        if (!runtime_charge(rt, (l->size - (size_t)at) >> 10)) return RAISED;
+        if (!splice(rt, l, (size_t)at, 1, 0)) return RAISED;
+    }
+    shrink(rt, l);
+    return v;
+}
+
+static Value remove_item(Runtime *rt, Value *args, size_t n) {
+    List *l = as_list(args[0]);
+    int64_t i = sequence_find(rt, args[0], args[1], 0, INT64_MAX);
+    if (i == -2) return RAISED;
+    if (i < 0) return raise(rt, TYPE_VALUE_ERROR, "list.remove(x): x not in list");
+    if (i >= (int64_t)l->size) return NONE_VALUE; /* the comparison emptied the list */
+    return splice(rt, l, (size_t)i, 1, 0) ? NONE_VALUE : RAISED;
+}
+
+static Value reverse(Runtime *rt, Value *args, size_t n) {
+    List *l = as_list(args[0]);
+    if (l->size < 2) return NONE_VALUE;
+    if (!runtime_charge(rt, l->size >> 8)) return RAISED;
+    Value *low = l->items->items, *high = low + l->size - 1;
+    while (low < high) {
+        Value swap = *low;
+        *low++ = *high;
+        *high-- = swap;
+    }
+    heap_barrier(&rt->heap, l->items);
+    return NONE_VALUE;
+}
+
+static Value sort(Runtime *rt, Value *args, size_t n) {
+    int descending = value_truth(rt, args[2]);
+    if (descending < 0) return RAISED;
+    return list_sort(rt, as_list(args[0]), args[1], descending) ? NONE_VALUE : RAISED;
+}
+
+static Value iter_reversed(Runtime *rt, Value *args, size_t n) {
+    ListIterator *it =
+        object_alloc(rt, sizeof *it, TYPE_LIST_REVERSE_ITERATOR, LAYOUT_ITERATOR, 0);
+    if (!it) return RAISED;
+    it->list = as_list(args[0]);
+    it->index = it->list->size; /* one above the next */
+    return value_object(it);
+}
+
+static const NativeDef methods[] = {
+    {"__new__(cls, *args, **kwargs)", make, "Create and return a new object."},
+    {"__init__(self, iterable=..., /)", init, NULL},
+    {"append(self, object, /)", append, "Append object to the end of the list."},
+    {"clear(self, /)", clear_method, "Remove all items from list."},
+    {"copy(self, /)", copy, "Return a shallow copy of the list."},
+    {"count(self, value, /)", count, "Return number of occurrences of value."},
+    {"extend(self, iterable, /)", extend, "Extend list by items from the iterable."},
+    {"index(self, value, start=..., stop=..., /)", index_of, "Return first index of value."},
+    {"insert(self, index, object, /)", insert, "Insert object before index."},
+    {"pop(self, index=..., /)", pop, "Remove and return item at index (default last)."},
+    {"remove(self, value, /)", remove_item, "Remove first occurrence of value."},
+    {"reverse(self, /)", reverse, "Reverse in place."},
+    {"sort(self, *, key=None, reverse=False)", sort, "Sort stably, in ascending order."},
+    {"__reversed__(self, /)", iter_reversed, "Return a reverse iterator over the list."},
+    {0},
+};
+
+const TypeDef type_def_LIST = {
+    .name = "list",
+    .doc = "Built-in mutable sequence.",
+    .base = TYPE_OBJECT,
+    .layout = LAYOUT_LIST,
+    .flags = TF_BASE | TF_SEQUENCE,
+    .size = sizeof(List),
+    .slots =
+        {
+            .repr = repr,
+            .hash = hash_unhashable,
+            .compare = sequence_compare,
+            .truth = truth,
+            .len = len,
+            .getitem = getitem,
+            .setitem = setitem,
+            .contains = sequence_contains,
+            .iter = iter,
+            .binary[OP_ADD] = concat,
+            .binary[OP_MUL] = repeat,
+            .inplace[OP_ADD] = add_in_place,
+            .inplace[OP_MUL] = repeat_in_place,
+        },
+    .methods = methods,
+};
