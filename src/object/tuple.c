@@ -142,7 +142,8 @@ static Value concat(Runtime *rt, Value a, Value b) {
     if (!r) return RAISED;
     memcpy(r->items, x->items, x->size * sizeof(Value));
     memcpy(r->items + x->size, y->items, y->size * sizeof(Value));
-    KEEP(x), KEEP(y);
+    KEEP(x);
+    KEEP(y);
     return value_object(r);
 }
 
