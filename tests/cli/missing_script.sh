@@ -1,0 +1,1 @@
+"$AIO" no-such-file.aio 2>/dev/null; echo $?
