@@ -17,7 +17,7 @@ char *buffer_reserve(Buffer *b, size_t n) {
     if (b->failed) return NULL;
     size_t need;
     if (!size_muladd(b->length, 1, n, &need)) goto refused;
-    if (need > b->capacity) {
+    if (need > b->capacity || !b->data) {
         size_t capacity = b->capacity ? b->capacity : 64;
         while (capacity < need)
             if (!size_muladd(capacity, 2, 0, &capacity)) goto refused;

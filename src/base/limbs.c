@@ -24,7 +24,7 @@ int limbs_cmp(const Limb *a, size_t an, const Limb *b, size_t bn) {
 size_t limbs_add(Limb *r, const Limb *a, size_t an, const Limb *b, size_t bn) {
     if (an < bn) return limbs_add(r, b, bn, a, an);
     if (!bn) {
-        memmove(r, a, an * sizeof(Limb));
+        limbs_move(r, a, an);
         return an;
     }
     r[an] = mpn_add(gmp(r), gmp_const(a), (mp_size_t)an, gmp_const(b), (mp_size_t)bn);
@@ -33,7 +33,7 @@ size_t limbs_add(Limb *r, const Limb *a, size_t an, const Limb *b, size_t bn) {
 
 size_t limbs_sub(Limb *r, const Limb *a, size_t an, const Limb *b, size_t bn) {
     if (!bn) {
-        memmove(r, a, an * sizeof(Limb));
+        limbs_move(r, a, an);
         return an;
     }
     mp_limb_t borrow =
@@ -81,7 +81,7 @@ size_t limbs_shl(Limb *r, const Limb *a, size_t n, uint64_t bits) {
         Limb top = mpn_lshift(gmp(r + whole), gmp_const(a), (mp_size_t)n, part);
         if (top) r[size++] = top;
     } else {
-        memmove(r + whole, a, n * sizeof(Limb));
+        limbs_move(r + whole, a, n);
     }
     memset(r, 0, whole * sizeof(Limb));
     return size;
@@ -105,7 +105,7 @@ size_t limbs_shr(Limb *r, const Limb *a, size_t n, uint64_t bits, bool *lost) {
     if (part)
         any |= mpn_rshift(gmp(r), gmp_const(a + whole), (mp_size_t)size, part) != 0;
     else
-        memmove(r, a + whole, size * sizeof(Limb));
+        limbs_move(r, a + whole, size);
     if (lost) *lost = any;
     return limbs_normal(r, size);
 }

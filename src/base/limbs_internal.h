@@ -6,6 +6,7 @@
 #define BASE_LIMBS_INTERNAL_H
 
 #include <gmp.h>
+#include <string.h>
 #include "base/limbs.h"
 
 static_assert(sizeof(mp_limb_t) == sizeof(Limb) && GMP_NUMB_BITS == LIMB_BITS,
@@ -25,6 +26,14 @@ enum {
      * that); its Fourier products, which need the heap, begin at some 4000 limbs. */
     LIMBS_PIECE = 1024,
 };
+
+/* Zero may have no array at all, and memcpy refuses NULL even for no bytes. */
+static inline void limbs_copy(Limb *r, const Limb *a, size_t n) {
+    if (n) memcpy(r, a, n * sizeof(Limb));
+}
+static inline void limbs_move(Limb *r, const Limb *a, size_t n) {
+    if (n) memmove(r, a, n * sizeof(Limb));
+}
 
 INLINE bool limbs_charge(const LimbsMeter *meter, uint64_t units) {
     return !meter || !meter->charge || meter->charge(meter->user, units);

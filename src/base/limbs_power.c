@@ -41,7 +41,7 @@ size_t limbs_pow(Limb *r, const Limb *a, size_t an, uint64_t exponent, Limb *scr
     Limb *now = r, *next = scratch;
     scratch += size;
     size_t n = an, n_next;
-    memcpy(now, a, an * sizeof(Limb));
+    limbs_copy(now, a, an);
     for (int bit = 62 - __builtin_clzll(exponent); bit >= 0; bit--) {
         n_next = limbs_sqr(next, now, n, scratch, meter);
         if (n_next == LIMBS_STOPPED) return LIMBS_STOPPED;
@@ -51,7 +51,7 @@ size_t limbs_pow(Limb *r, const Limb *a, size_t an, uint64_t exponent, Limb *scr
         if (n_next == LIMBS_STOPPED) return LIMBS_STOPPED;
         swap(&now, &n, &next, &n_next);
     }
-    if (now != r) memcpy(r, now, n * sizeof(Limb));
+    if (now != r) limbs_copy(r, now, n);
     return n;
 }
 
@@ -176,7 +176,7 @@ size_t limbs_powmod(Limb *r, const Limb *a, size_t an, const Limb *e, size_t en,
     size_t bits = limbs_bits(e, en);
     unsigned window = window_of(bits);
     if (!fill_table(&mod, table, window, a, an)) return LIMBS_STOPPED;
-    memcpy(result, table, mn * sizeof(Limb));
+    limbs_copy(result, table, mn);
     size_t digits = (bits + window - 1) / window;
     for (size_t i = digits; i--;) {
         for (unsigned k = 0; k < window && i + 1 < digits; k++)
@@ -186,7 +186,7 @@ size_t limbs_powmod(Limb *r, const Limb *a, size_t an, const Limb *e, size_t en,
             return LIMBS_STOPPED;
     }
     if (!mod_leave(&mod, result)) return LIMBS_STOPPED;
-    memcpy(r, result, mn * sizeof(Limb));
+    limbs_copy(r, result, mn);
     return limbs_normal(r, mn);
 }
 
@@ -210,7 +210,7 @@ size_t limbs_inverse(Limb *r, const Limb *a, size_t an, const Limb *m, size_t mn
     Limb *x = array[0], *y = array[1], *rest = array[2], *q = array[3];
     Limb *u = array[4], *v = array[5], *product = array[6];
     size_t xn = mn, yn, un = 0, vn = 1, qn, rest_n;
-    memcpy(x, m, mn * sizeof(Limb));
+    limbs_copy(x, m, mn);
     if (!limbs_divrem(NULL, NULL, y, &yn, a, an, m, mn, scratch, meter))
         return LIMBS_STOPPED;
     v[0] = 1;
@@ -228,7 +228,7 @@ size_t limbs_inverse(Limb *r, const Limb *a, size_t an, const Limb *m, size_t mn
     }
     if (xn != 1 || x[0] != 1) return 0;
     if (u_negative) return limbs_sub(r, m, mn, u, un);
-    memcpy(r, u, un * sizeof(Limb));
+    limbs_copy(r, u, un);
     return un;
 }
 
@@ -274,7 +274,7 @@ size_t limbs_isqrt(Limb *r, const Limb *a, size_t an, Limb *scratch,
     if (n == LIMBS_STOPPED) return LIMBS_STOPPED;
     const Limb one = 1;
     if (limbs_cmp(upper, n, a, an) > 0) xn = limbs_sub(x, x, xn, &one, 1);
-    memcpy(r, x, xn * sizeof(Limb));
+    limbs_copy(r, x, xn);
     return xn;
 }
 
@@ -372,8 +372,8 @@ size_t limbs_gcd(Limb *r, const Limb *a, size_t an, const Limb *b, size_t bn,
               .xn = an,
               .yn = bn};
     scratch += 4 * room;
-    memcpy(g.x, a, an * sizeof(Limb));
-    memcpy(g.y, b, bn * sizeof(Limb));
+    limbs_copy(g.x, a, an);
+    limbs_copy(g.y, b, bn);
     while (g.yn && (g.xn > GCD_PIECE || g.xn - g.yn > 1)) {
         if (!limbs_charge(meter, g.xn / 16 + 1)) return LIMBS_STOPPED;
         if (g.yn > GCD_PIECE && g.xn - g.yn <= 1 && lehmer_step(&g)) continue;

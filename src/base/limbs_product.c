@@ -68,7 +68,7 @@ static bool mul_long(Limb *r, const Limb *a, size_t an, const Limb *b, size_t bn
         const Limb *x = n < bn ? b : a + i, *y = n < bn ? a + i : b;
         size_t xn = n < bn ? bn : n, yn = n < bn ? n : bn;
         if (!limbs_charge(meter, limbs_product_units(xn, yn) + 1)) return false;
-        memcpy(scratch, r + i, bn * sizeof(Limb));
+        limbs_copy(scratch, r + i, bn);
         mpn_mul(gmp(r + i), gmp_const(x), (mp_size_t)xn, gmp_const(y), (mp_size_t)yn);
         mpn_add(gmp(r + i), gmp_const(r + i), (mp_size_t)(n + bn), gmp_const(scratch),
                 (mp_size_t)bn);
@@ -226,7 +226,7 @@ static bool divide(Limb *q, Limb *a, const Limb *b, size_t n, Limb *scratch,
     if (n <= LIMBS_PIECE) {
         if (!limbs_charge(meter, 2 * limbs_product_units(n, n))) return false;
         mpn_tdiv_qr(gmp(scratch), gmp(a), 0, gmp_const(a), 2 * mn, gmp_const(b), mn);
-        memcpy(q, scratch, n * sizeof(Limb));
+        limbs_copy(q, scratch, n);
         memset(a + n, 0, n * sizeof(Limb));
         return true;
     }
@@ -255,11 +255,11 @@ static bool divide_by_piece(Limb *q, Limb *r, const Limb *a, size_t an, const Li
         left -= LIMBS_PIECE;
         if (!limbs_charge(meter, 2 * limbs_product_units(LIMBS_PIECE, bn) + 1))
             return false;
-        memcpy(window, a + left, LIMBS_PIECE * sizeof(Limb));
-        memcpy(window + LIMBS_PIECE, r, bn * sizeof(Limb));
+        limbs_copy(window, a + left, LIMBS_PIECE);
+        limbs_copy(window + LIMBS_PIECE, r, bn);
         mpn_tdiv_qr(gmp(digit), gmp(r), 0, gmp_const(window),
                     (mp_size_t)(bn + LIMBS_PIECE), gmp_const(b), dn);
-        memcpy(q + left, digit, LIMBS_PIECE * sizeof(Limb));
+        limbs_copy(q + left, digit, LIMBS_PIECE);
     }
     return true;
 }
@@ -284,11 +284,11 @@ static bool divide_large(Limb *q, Limb *r, const Limb *a, size_t an, const Limb 
             return false;
         if (!q || block * n >= q_room) continue;
         size_t count = q_room - block * n < n ? q_room - block * n : n;
-        memcpy(q + block * n, digit, count * sizeof(Limb));
+        limbs_copy(q + block * n, digit, count);
     }
     if (!r) return true;
     limbs_shr(dividend, dividend, n, shift, NULL);
-    memcpy(r, dividend, bn * sizeof(Limb));
+    limbs_copy(r, dividend, bn);
     return true;
 }
 
@@ -309,7 +309,7 @@ bool limbs_divrem(Limb *q, size_t *qn, Limb *r, size_t *rn, const Limb *a, size_
                   const Limb *b, size_t bn, Limb *scratch, const LimbsMeter *meter) {
     if (an < bn) {
         if (q) *qn = 0;
-        if (r) memcpy(r, a, an * sizeof(Limb)), *rn = an;
+        if (r) limbs_copy(r, a, an), *rn = an;
         return true;
     }
     bool done = bn <= LIMBS_PIECE ? divide_small(q, r, a, an, b, bn, scratch, meter)

@@ -118,7 +118,7 @@ static char *put_piece(const Powers *p, char *out, const Limb *a, size_t n,
                        size_t width) {
     Limb rest[PIECE_LIMBS], group[2 * PIECE_LIMBS];
     size_t groups = 0;
-    memcpy(rest, a, n * sizeof(Limb));
+    limbs_copy(rest, a, n);
     while (n)
         n = limbs_div_1(rest, rest, n, p->limb.power, &group[groups++]);
     if (!width) {
