@@ -147,6 +147,10 @@ typedef enum LimbsRatio { LIMBS_FIT, LIMBS_TOO_LARGE, LIMBS_STOP } LimbsRatio;
 size_t limbs_ratio_scratch(size_t an, size_t bn);
 MUST_CHECK LimbsRatio limbs_ratio(double *value, const Limb *a, size_t an, const Limb *b,
                                   size_t bn, Limb *scratch, const LimbsMeter *meter);
+/* The double nearest to (a + s) * 2^exponent, where s is 0 or, when `sticky`, something between 0
+ * and 1; a is not zero and, when sticky, has at least 55 bits. LIMBS_FIT or LIMBS_TOO_LARGE. */
+MUST_CHECK LimbsRatio limbs_scale(double *value, const Limb *a, size_t n, bool sticky,
+                                  int64_t exponent);
 /* Exact order of magnitudes |a| and |value|, value not NaN: < 0, 0, > 0. */
 int limbs_cmp_double(const Limb *a, size_t n, double value);
 /* a = fraction * 2^exponent, 0.5 <= fraction < 1, correctly rounded (for math.log of

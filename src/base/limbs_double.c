@@ -87,22 +87,21 @@ size_t limbs_ratio_scratch(size_t an, size_t bn) {
     return n <= SMALL_RATIO ? 0 : ratio_room(an, bn) + limbs_divrem_bound(n);
 }
 
-/* quotient * 2^exponent, with ones below when sticky, to the nearest double; here also
- * the subnormal ones, which have fewer bits. */
-static LimbsRatio scale(double *value, const Limb *q, size_t qn, bool sticky,
-                        int exponent) {
+LimbsRatio limbs_scale(double *value, const Limb *a, size_t n, bool sticky,
+                       int64_t exponent) {
     bool more;
-    Limb x = upper_limb(q, qn, &more);
+    Limb x = upper_limb(a, n, &more);
     sticky |= more;
-    int top = exponent + (int)limbs_bits(q, qn); /* the value is below 2^top */
-    int lack = DBL_MIN_EXP - top;                /* bits that a subnormal lacks */
-    if (lack > LIMB_BITS - EXTRA + 1) return *value = 0.0, LIMBS_FIT;
+    int64_t top = exponent + (int64_t)limbs_bits(a, n); /* the value is below 2^top */
+    if (top > DBL_MAX_EXP) return LIMBS_TOO_LARGE;
+    int64_t lack = DBL_MIN_EXP - top; /* bits that a subnormal number lacks */
+    if (lack > MANTISSA + 1) return *value = 0.0, LIMBS_FIT;
     if (lack > 0) {
         sticky |= (x & (((Limb)1 << lack) - 1)) != 0;
         x >>= lack;
         top += lack;
     }
-    double rounded = ldexp(round_limb(x, sticky), top - MANTISSA);
+    double rounded = ldexp(round_limb(x, sticky), (int)top - MANTISSA);
     if (isinf(rounded)) return LIMBS_TOO_LARGE;
     *value = rounded;
     return LIMBS_FIT;
@@ -130,5 +129,5 @@ LimbsRatio limbs_ratio(double *value, const Limb *a, size_t an, const Limb *b, s
                            : limbs_shr(x, a, an, (uint64_t)-shift, &lost);
     size_t qn, rn;
     if (!limbs_divrem(q, &qn, r, &rn, x, xn, b, bn, rest, meter)) return LIMBS_STOP;
-    return scale(value, q, qn, lost || rn, -shift);
+    return limbs_scale(value, q, qn, lost || rn, -shift);
 }

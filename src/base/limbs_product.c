@@ -179,6 +179,7 @@ size_t limbs_divrem_scratch(size_t an, size_t bn) {
 }
 
 size_t limbs_divrem_bound(size_t an) {
+    if (an <= LIMBS_PIECE) return an + 1;
     /* A padded divisor is below bn * 1.01; with its blocks all is below 7 an. */
     return 7 * an + 4 * LIMBS_PIECE + limbs_mul_scratch(an, an);
 }

@@ -2,9 +2,11 @@
  * usage: base-probe unicode       a line per code point
  *        base-probe text          hex of texts in, cases and normal forms out
  *        base-probe limbs         "operation operands" in, the result out; numbers in hex
- * Arrays have exactly the room that the headers ask for, so that a sanitizer sees what
- * goes beyond; GMP's allocator is one that ends the program. */
+ *        base-probe number        "operation operands" in, the result out; doubles as 16
+ * hex digits Arrays have exactly the room that the headers ask for, so that a sanitizer
+ * sees what goes beyond; GMP's allocator is one that ends the program. */
 #include "base/limbs.h"
+#include "base/number.h"
 #include "base/unicode.h"
 
 #include <gmp.h>
@@ -140,9 +142,7 @@ static void show_text(const Limb *a, size_t n, int radix) {
     free(back), free(scratch), free(text);
 }
 
-static size_t most(size_t a, size_t b) {
-    return a > b ? a : b;
-}
+static size_t most(size_t a, size_t b) { return a > b ? a : b; }
 
 static void show_quotient(Number a, Number b) {
     Limb *q = room(a.n < b.n ? 0 : a.n - b.n + 1), *r = room(b.n), *r2 = room(b.n);
@@ -290,6 +290,75 @@ static int probe_limbs(void) {
     return 0;
 }
 
+/* ---- number ---- */
+
+static double take_double(char **line) {
+    uint64_t bits = strtoull(strsep(line, " \n"), NULL, 16);
+    double value;
+    memcpy(&value, &bits, 8);
+    return value;
+}
+
+/* format: value type precision flags */
+static void show_format(char *rest, double value) {
+    Allocator alloc;
+    Buffer out;
+    allocator_init(&alloc, NULL, NULL);
+    buffer_init(&out, &alloc);
+    char type = *strsep(&rest, " ");
+    int precision = atoi(strsep(&rest, " "));
+    number_format(value, type, precision, (unsigned)atoi(rest), &out);
+    fwrite(out.data, 1, out.length, stdout);
+    buffer_free(&out);
+}
+
+static void answer_number(const char *op, char *rest) {
+    char text[NUMBER_REPR_MAX];
+    double value = 0, read = 0;
+    if (!strcmp(op, "parse")) {
+        if (number_parse(rest, strcspn(rest, "\n"), &value))
+            show_double(value);
+        else
+            printf("invalid");
+        return;
+    }
+    if (!strcmp(op, "fromhex")) {
+        static const char *const STATUS[] = {"", "invalid", "overflow"};
+        NumberStatus status = number_from_hex(rest, strcspn(rest, "\n"), &value);
+        if (status == NUMBER_OK) show_double(value);
+        printf("%s", STATUS[status]);
+        return;
+    }
+    value = take_double(&rest);
+    if (!strcmp(op, "repr")) {
+        size_t n = number_repr(value, text);
+        printf("%s %s", text,
+               number_parse(text, n, &read) && read == value ? "same" : "differs");
+    } else if (!strcmp(op, "hex")) {
+        number_hex(value, text);
+        printf("%s", text);
+    } else if (!strcmp(op, "round")) {
+        if (number_round(value, atoll(rest), &read))
+            show_double(read);
+        else
+            printf("overflow");
+    } else if (!strcmp(op, "format")) {
+        show_format(rest, value);
+    }
+}
+
+static int probe_number(void) {
+    char *line = NULL;
+    for (size_t capacity = 0; getline(&line, &capacity, stdin) > 0;) {
+        char *rest = line;
+        const char *op = strsep(&rest, " \n");
+        answer_number(op, rest);
+        putchar('\n');
+    }
+    free(line);
+    return 0;
+}
+
 static void *no_alloc(size_t n) {
     (void)n;
     fprintf(stderr, "GMP allocates\n");
@@ -301,9 +370,7 @@ static void *no_realloc(void *block, size_t old_size, size_t new_size) {
     return no_alloc(new_size);
 }
 
-static void no_free(void *block, size_t n) {
-    (void)block, (void)n;
-}
+static void no_free(void *block, size_t n) { (void)block, (void)n; }
 
 int main(int argc, char **argv) {
     const char *mode = argc > 1 ? argv[1] : "";
@@ -311,5 +378,6 @@ int main(int argc, char **argv) {
     if (!strcmp(mode, "unicode")) return dump_unicode();
     if (!strcmp(mode, "text")) return probe_text();
     if (!strcmp(mode, "limbs")) return probe_limbs();
-    return fprintf(stderr, "usage: base-probe unicode|text|limbs\n"), 2;
+    if (!strcmp(mode, "number")) return probe_number();
+    return fprintf(stderr, "usage: base-probe unicode|text|limbs|number\n"), 2;
 }

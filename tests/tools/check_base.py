@@ -253,6 +253,167 @@ def check_limbs(probe):
     return report.close()
 
 
+# ---- number ----
+
+
+def some_doubles(rng, count):
+    for exponent in range(-1074, 1024):
+        for value in (2.0**exponent, math.nextafter(2.0**exponent, 0),
+                      math.nextafter(2.0**exponent, math.inf)):
+            yield value
+    for exponent in range(-323, 309):
+        yield float(f"1e{exponent}")
+        yield math.nextafter(float(f"{rng.randrange(1, 10)}e{exponent}"), 0)
+    for _ in range(count):
+        yield struct.unpack(">d", rng.randbytes(8))[0]
+        yield rng.randrange(10**rng.randrange(1, 18)) / 10**rng.randrange(0, 18)
+        yield float(rng.getrandbits(rng.randrange(1, 70)))
+        yield rng.random()
+        yield rng.getrandbits(52) * 5e-324
+        yield rng.randrange(-1000, 1000) / 2**rng.randrange(0, 12)
+
+
+def check_repr(probe):
+    report = Report("repr")
+    values = [v for v in some_doubles(random.Random(SEED), 40000) if v == v]
+    answers = ask(probe, "number", [f"repr {bits_of_double(v)}" for v in values])
+    for value, got in zip(values, answers, strict=True):
+        report.expect(value.hex(), got, f"{value!r} same")
+    values = values[::7] + [0.0, -0.0, math.inf, -math.inf, math.nan]
+    answers = ask(probe, "number", [f"hex {bits_of_double(v)}" for v in values])
+    for value, got in zip(values, answers, strict=True):
+        report.expect(f"hex of {value!r}", got, value.hex())
+    return report.close()
+
+
+SIGN, DOT_ZERO, ALT, NO_NEG_ZERO = 1, 2, 4, 8
+
+
+def check_format(probe):
+    """Against format(), which offers all but DOT_ZERO."""
+    report, rng = Report("format"), random.Random(SEED)
+    questions, wants = [], []
+    values = [0.0, -0.0, math.inf, -math.inf, math.nan, 0.5, 1.5, 2.5, -0.001, 9.5, 99.95, 1e16]
+    values += list(some_doubles(rng, 3000))
+    for value in values:
+        for kind in "efgEFG":
+            precision = rng.choice([0, 1, 2, 3, 5, 6, 10, 17, 18, 19, 20, 40, rng.randrange(400)])
+            if rng.random() < 0.02:
+                precision = rng.choice([800, 1100, 1101, 3000])
+            flags = rng.randrange(16) & ~DOT_ZERO
+            spec = ("+" if flags & SIGN else "") + ("z" if flags & NO_NEG_ZERO else "")
+            spec += ("#" if flags & ALT else "") + f".{precision}{kind}"
+            questions.append(f"format {bits_of_double(value)} {kind} {precision} {flags}")
+            wants.append(format(value, spec))
+        if math.isfinite(value):
+            questions.append(f"format {bits_of_double(value)} r 0 {DOT_ZERO}")
+            wants.append(repr(value))
+            precision = rng.randrange(1, 20)
+            questions.append(f"format {bits_of_double(value)} g {precision} {DOT_ZERO}")
+            wants.append(format(value, f".{precision}"))
+    for question, want, got in zip(questions, wants, ask(probe, "number", questions), strict=True):
+        report.expect(question, got, want)
+    return report.close()
+
+
+def rounded(value, digits):
+    try:
+        return bits_of_double(round(value, digits))
+    except OverflowError:
+        return "overflow"
+
+
+def check_round(probe):
+    report, rng = Report("round"), random.Random(SEED)
+    cases = [(v, rng.choice([0, 1, 2, 3, -1, -2, rng.randrange(-330, 340)]))
+             for v in some_doubles(rng, 10000) if v == v]
+    cases += [(v, d) for v in (0.5, 1.5, 2.5, 2.675, 1e308, 1.7976931348623157e308, 5e-324)
+              for d in range(-330, 340)]
+    answers = ask(probe, "number", [f"round {bits_of_double(v)} {d}" for v, d in cases])
+    for (value, digits), got in zip(cases, answers, strict=True):
+        report.expect(f"round({value!r}, {digits})", got.strip(), rounded(value, digits))
+    return report.close()
+
+
+PARSE_TEXTS = """
+0 -0 +1 1. .5 . - + 1e 1e+ e5 1e5 1E-5 1.5e+05 1_0 1__0 _1 1_ 1_.0 1._0 1_0.0_1e1_0 1e_5 1e5_ inf
+-inf +Infinity INF infinit nan -nan NaN nanx 1x 0x10 1e400 -1e400 1e-400 1e9999999999999999999999
+1e-9999999999999999999999 0e99999999999999999999 00000000000000000000000000000000001.5 1.5.2
+9007199254740993 9007199254740992.9999999999999999999999 9007199254740993.00000000000000000000001
+179769313486231570814527423731704356798070567525844996598917476803157260780028538760589558632766878
+2.4703282292062327208299439634110e-324 2.4703282292062327208e-324 4.9406564584124654417e-324
+1.7976931348623158079e308 1.7976931348623159e308 2.2250738585072011e-308 2.2250738585072014e-308
+""".split()
+
+
+def hard_texts(rng, count):
+    """Decimals on and beside the middle between two doubles."""
+    for _ in range(count):
+        value = abs(struct.unpack(">d", rng.randbytes(8))[0])
+        if not 0 < value < 1e308:
+            continue
+        above = math.nextafter(value, math.inf)
+        top, bottom = value.as_integer_ratio()
+        top2, bottom2 = above.as_integer_ratio()
+        numerator, denominator = top * bottom2 + top2 * bottom, 2 * bottom * bottom2
+        power = denominator.bit_length() - 1
+        text = str(numerator * 5**power)
+        for tail in ("", "0", "1", "000000000000000000000000001"):
+            yield f"{text}{tail}e{-power - len(tail)}"
+        for length in (17, 18, 19, 20, 25, 40, 799, 800, 801):
+            yield f"{text[:length]}e{len(text[:length]) and len(text) - len(text[:length]) - power}"
+        yield f"{text[:3]}.{text[3:]}e{len(text) - 3 - power}"
+
+
+def cpython_float(text):
+    try:
+        return bits_of_double(float(text))
+    except ValueError:
+        return "invalid"
+
+
+def check_parse(probe):
+    sys.set_int_max_str_digits(0)
+    report, rng = Report("parse"), random.Random(SEED)
+    texts = PARSE_TEXTS + list(hard_texts(rng, 1500))
+    for _ in range(40000):
+        digits = "".join(rng.choices("0123456789", k=rng.randrange(1, 24)))
+        texts.append(f"{digits}e{rng.randrange(-360, 320)}")
+        point = rng.randrange(len(digits) + 1)
+        texts.append(f"{digits[:point]}.{digits[point:]}")
+    alphabet = "0123456789" * 3 + "..eE+-__"
+    texts += ["".join(rng.choices(alphabet, k=rng.randrange(1, 9))) for _ in range(40000)]
+    for text, got in zip(texts, ask(probe, "number", [f"parse {t}" for t in texts]), strict=True):
+        report.expect(text[:200], got.strip(), cpython_float(text))
+    return report.close()
+
+
+def cpython_fromhex(text):
+    try:
+        return bits_of_double(float.fromhex(text))
+    except ValueError:
+        return "invalid"
+    except OverflowError:
+        return "overflow"
+
+
+def check_fromhex(probe):
+    report, rng = Report("fromhex"), random.Random(SEED)
+    texts = """0x1p0 1p1024 0x.p1 0x1.fffffffffffff8p1023 0x1.fffffffffffff7p1023 0x1p-1075
+    0x1.00000000000001p-1075 0x0p999999999999999999999 0x1p-99999999999999999999999 inf -nan 0x
+    0x1p 1p+ 1.8 -0x1.8p-3 g 0x1p99999999999999999999 .8 8. 0x1.8p3x
+    0x1.00000000000008p0 0x1.000000000000080000000000000001p0 0x1.00000000000018p0""".split()
+    for _ in range(30000):
+        digits = "".join(rng.choices("0123456789abcdefF0000ff", k=rng.randrange(1, 30)))
+        point = rng.randrange(len(digits) + 1)
+        texts.append(f"0x{digits[:point]}.{digits[point:]}p{rng.randrange(-1160, 1060)}")
+    texts += ["".join(rng.choices("01f.p+-x", k=rng.randrange(1, 8))) for _ in range(20000)]
+    answers = ask(probe, "number", [f"fromhex {t}" for t in texts])
+    for text, got in zip(texts, answers, strict=True):
+        report.expect(text, got.strip(), cpython_fromhex(text))
+    return report.close()
+
+
 def main():
     probe, *topics = sys.argv[1:]
     checks = {n[6:]: f for n, f in globals().items() if n.startswith("check_")}

@@ -22,13 +22,9 @@ static void *refuse_growth(void *block, size_t old_size, size_t new_size) {
     return refuse(new_size);
 }
 
-static void no_free(void *block, size_t n) {
-    (void)block, (void)n;
-}
+static void no_free(void *block, size_t n) { (void)block, (void)n; }
 
-static void setup(void) {
-    mp_set_memory_functions(refuse, refuse_growth, no_free);
-}
+static void setup(void) { mp_set_memory_functions(refuse, refuse_growth, no_free); }
 
 TestSuite(limbs, .init = setup);
 
