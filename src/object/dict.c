@@ -207,10 +207,6 @@ static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return same < 0 ? RAISED : value_bool(same == (op == CMP_EQ));
 }
 
-static int truth(Runtime *rt, Value self) {
-    return as_dict(self)->live != 0;
-}
-
 static int64_t len(Runtime *rt, Value self) {
     return as_dict(self)->live;
 }
@@ -395,7 +391,6 @@ const TypeDef type_def_DICT = {
             .repr = repr,
             .hash = hash_unhashable,
             .compare = compare,
-            .truth = truth,
             .len = len,
             .getitem = getitem,
             .setitem = setitem,

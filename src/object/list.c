@@ -325,10 +325,6 @@ static Value repr(Runtime *rt, Value self) {
     return sequence_repr(rt, self, "[", "", "]", "[...]");
 }
 
-static int truth(Runtime *rt, Value self) {
-    return as_list(self)->size != 0;
-}
-
 static int64_t len(Runtime *rt, Value self) {
     return (int64_t)as_list(self)->size;
 }
@@ -549,7 +545,6 @@ const TypeDef type_def_LIST = {
             .repr = repr,
             .hash = hash_unhashable,
             .compare = sequence_compare,
-            .truth = truth,
             .len = len,
             .getitem = getitem,
             .setitem = setitem,

@@ -93,10 +93,6 @@ static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return result < 0 ? RAISED : value_bool(result);
 }
 
-static int truth(Runtime *rt, Value self) {
-    return as_set(self)->used != 0;
-}
-
 static int64_t len(Runtime *rt, Value self) {
     return (int64_t)as_set(self)->used;
 }
@@ -375,7 +371,7 @@ static const NativeDef frozen_methods[] = {
 };
 
 #define SHARED_SLOTS                                                                          \
-    .repr = repr, .compare = compare, .truth = truth, .len = len, .contains = contains,       \
+    .repr = repr, .compare = compare, .len = len, .contains = contains,       \
     .iter = iter, .binary[OP_OR] = operator_or, .binary[OP_AND] = operator_and,               \
     .binary[OP_SUB] = operator_sub, .binary[OP_XOR] = operator_xor
 

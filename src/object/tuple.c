@@ -94,10 +94,6 @@ static bool hash(Runtime *rt, Value self, int64_t *out) {
     return true;
 }
 
-static int truth(Runtime *rt, Value self) {
-    return as_tuple(self)->size != 0;
-}
-
 static int64_t len(Runtime *rt, Value self) {
     return (int64_t)as_tuple(self)->size;
 }
@@ -213,7 +209,6 @@ const TypeDef type_def_TUPLE = {
             .repr = repr,
             .hash = hash,
             .compare = sequence_compare,
-            .truth = truth,
             .len = len,
             .getitem = getitem,
             .contains = sequence_contains,
