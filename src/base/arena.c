@@ -12,9 +12,7 @@ struct ArenaChunk {
 
 static_assert(sizeof(ArenaChunk) % ALIGN == 0, "chunk payload must stay aligned");
 
-void arena_init(Arena *arena, Allocator *alloc) {
-    *arena = (Arena){.alloc = alloc};
-}
+void arena_init(Arena *arena, Allocator *alloc) { *arena = (Arena){.alloc = alloc}; }
 
 void arena_free(Arena *arena) {
     for (ArenaChunk *chunk = arena->chunks, *older; chunk; chunk = older) {

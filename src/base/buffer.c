@@ -1,12 +1,11 @@
 /* buffer.c - see buffer.h. */
 #include "base/buffer.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
 
-void buffer_init(Buffer *b, Allocator *alloc) {
-    *b = (Buffer){.alloc = alloc};
-}
+void buffer_init(Buffer *b, Allocator *alloc) { *b = (Buffer){.alloc = alloc}; }
 
 void buffer_free(Buffer *b) {
     mem_free(b->alloc, b->data, b->capacity);
@@ -46,9 +45,7 @@ void buffer_byte(Buffer *b, char byte) {
         buffer_append(b, &byte, 1);
 }
 
-void buffer_text(Buffer *b, const char *cstr) {
-    buffer_append(b, cstr, strlen(cstr));
-}
+void buffer_text(Buffer *b, const char *cstr) { buffer_append(b, cstr, strlen(cstr)); }
 
 void buffer_fill(Buffer *b, char byte, size_t n) {
     char *room = buffer_reserve(b, n);
@@ -58,20 +55,8 @@ void buffer_fill(Buffer *b, char byte, size_t n) {
 }
 
 void buffer_codepoint(Buffer *b, uint32_t cp) {
-    char bytes[4];
-    size_t n;
-    if (cp < 0x80) {
-        bytes[0] = (char)cp, n = 1;
-    } else if (cp < 0x800) {
-        bytes[0] = (char)(0xC0 | cp >> 6), n = 2;
-    } else if (cp < 0x10000) {
-        bytes[0] = (char)(0xE0 | cp >> 12), n = 3;
-    } else {
-        bytes[0] = (char)(0xF0 | cp >> 18), n = 4;
-    }
-    for (size_t i = 1; i < n; i++)
-        bytes[i] = (char)(0x80 | (cp >> 6 * (n - 1 - i) & 0x3F));
-    buffer_append(b, bytes, n);
+    char *room = buffer_reserve(b, UTF8_MAX);
+    if (room) b->length += utf8_encode(cp, room);
 }
 
 void buffer_vprintf(Buffer *b, const char *format, va_list args) {

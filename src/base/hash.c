@@ -178,9 +178,7 @@ static const uint64_t PRIME_1 = UINT64_C(11400714785074694791),
                       PRIME_2 = UINT64_C(14029467366897019727),
                       PRIME_5 = UINT64_C(2870177450012600261);
 
-HashTuple hash_tuple_begin(void) {
-    return PRIME_5;
-}
+HashTuple hash_tuple_begin(void) { return PRIME_5; }
 
 HashTuple hash_tuple_add(HashTuple state, int64_t item) {
     return rotate_left(state + (uint64_t)item * PRIME_2, 31) * PRIME_1;

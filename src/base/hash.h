@@ -57,9 +57,9 @@ int64_t hash_set_end(HashSet state, size_t count);
 
 /* ---- internal ---- */
 
-/* The 32 bits by which dicts place a key, from its visible hash; never 0. Neighbouring small
- * integers stay neighbours. Given the upper half of the visible hash, the lower half can be
- * had back, unless the result is 1. */
+/* The 32 bits by which dicts place a key, from its visible hash; never 0. Neighbouring
+ * small integers stay neighbours. Given the upper half of the visible hash, the lower
+ * half can be had back, unless the result is 1. */
 INLINE uint32_t hash_fold(int64_t visible) {
     uint32_t low = (uint32_t)visible, high = (uint32_t)((uint64_t)visible >> 32);
     uint32_t h = low + high * UINT32_C(0x9E3779B1);

@@ -6,10 +6,12 @@
  *
  * Memory: nothing here allocates. Results go to room the caller provides, in limbs as
  * stated at each function; results come back *normalised* and the return value is their
- * length. Operations that need scratch have a `..._scratch` twin that says how many
- * limbs, computed from the operands' lengths; it answers 0 for small operands, and then
- * `scratch` may be NULL. Aliasing: a result may be the same array as an operand only
- * where stated.
+ * length. A result may be the same array as an operand only where stated.
+ *
+ * Operations that need scratch have a `..._scratch` twin that says how many limbs, from
+ * the operands' lengths (an upper bound of the length serves too). It may answer 0, and
+ * then `scratch` may be NULL: for products, squares and roots up to 1024 limbs, dividends
+ * up to 32 limbs, texts up to 24 limbs.
  *
  * Time: operations that can run long take a LimbsMeter and charge it between pieces of at
  * most about 0.2 ms; when it says stop they return LIMBS_STOPPED at once, the result
@@ -27,8 +29,9 @@ typedef uint64_t Limb;
 enum { LIMB_BITS = 64 };
 #define LIMBS_STOPPED SIZE_MAX
 
-/* `charge` is told of work about to be done, in units of 64 limb products (some 20 ns),
- * and answers false to stop. A NULL meter (or NULL charge) never stops. */
+/* `charge` is told of work about to be done, in units of 64 limb products (some 25 ns)
+ * and at least 1, and answers false to stop. A NULL meter (or NULL charge) never stops.
+ */
 typedef struct LimbsMeter {
     bool (*charge)(void *user, uint64_t units);
     void *user;
@@ -147,8 +150,9 @@ typedef enum LimbsRatio { LIMBS_FIT, LIMBS_TOO_LARGE, LIMBS_STOP } LimbsRatio;
 size_t limbs_ratio_scratch(size_t an, size_t bn);
 MUST_CHECK LimbsRatio limbs_ratio(double *value, const Limb *a, size_t an, const Limb *b,
                                   size_t bn, Limb *scratch, const LimbsMeter *meter);
-/* The double nearest to (a + s) * 2^exponent, where s is 0 or, when `sticky`, something between 0
- * and 1; a is not zero and, when sticky, has at least 55 bits. LIMBS_FIT or LIMBS_TOO_LARGE. */
+/* The double nearest to (a + s) * 2^exponent, where s is 0 or, when `sticky`, something
+ * between 0 and 1; a is not zero and, when sticky, has at least 55 bits. LIMBS_FIT or
+ * LIMBS_TOO_LARGE. */
 MUST_CHECK LimbsRatio limbs_scale(double *value, const Limb *a, size_t n, bool sticky,
                                   int64_t exponent);
 /* Exact order of magnitudes |a| and |value|, value not NaN: < 0, 0, > 0. */

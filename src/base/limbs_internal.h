@@ -13,12 +13,8 @@ static_assert(sizeof(mp_limb_t) == sizeof(Limb) && GMP_NUMB_BITS == LIMB_BITS,
               "limbs are GMP's");
 
 /* GMP's 64-bit limb is unsigned long, uint64_t may be unsigned long long: same bits. */
-static inline mp_limb_t *gmp(Limb *a) {
-    return (mp_limb_t *)a;
-}
-static inline const mp_limb_t *gmp_const(const Limb *a) {
-    return (const mp_limb_t *)a;
-}
+static inline mp_limb_t *gmp(Limb *a) { return (mp_limb_t *)a; }
+static inline const mp_limb_t *gmp_const(const Limb *a) { return (const mp_limb_t *)a; }
 
 enum {
     /* Largest operands given to GMP's products, quotients and roots. Up to here the GMP
@@ -43,7 +39,7 @@ INLINE bool limbs_charge(const LimbsMeter *meter, uint64_t units) {
  * small ones, a chord of GMP's curve above. */
 INLINE uint64_t limbs_product_units(size_t an, size_t bn) {
     size_t per_limb = bn <= 40 ? bn : 30 + bn / 4;
-    return (uint64_t)an * per_limb / 64;
+    return (uint64_t)an * per_limb / 64 + 1;
 }
 
 /* r[an + bn] = a * b; an, bn >= 1; scratch as limbs_mul_scratch. */

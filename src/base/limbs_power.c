@@ -4,9 +4,7 @@
 
 #include <string.h>
 
-static size_t larger(size_t a, size_t b) {
-    return a > b ? a : b;
-}
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
 static void swap(Limb **a, size_t *an, Limb **b, size_t *bn) {
     Limb *array = *a;
@@ -27,9 +25,7 @@ bool limbs_pow_size(const Limb *a, size_t an, uint64_t exponent, size_t *size) {
     return true;
 }
 
-size_t limbs_pow_scratch(size_t size) {
-    return size + limbs_mul_scratch(size, size);
-}
+size_t limbs_pow_scratch(size_t size) { return size + limbs_mul_scratch(size, size); }
 
 size_t limbs_pow(Limb *r, const Limb *a, size_t an, uint64_t exponent, Limb *scratch,
                  const LimbsMeter *meter) {

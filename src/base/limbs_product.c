@@ -7,9 +7,7 @@
 
 #include <string.h>
 
-static inline size_t half_up(size_t n) {
-    return (n + 1) / 2;
-}
+static inline size_t half_up(size_t n) { return (n + 1) / 2; }
 
 /* ---- products ---- */
 
@@ -22,9 +20,7 @@ size_t limbs_mul_scratch(size_t an, size_t bn) {
     return total;
 }
 
-size_t limbs_sqr_scratch(size_t an) {
-    return limbs_mul_scratch(an, an);
-}
+size_t limbs_sqr_scratch(size_t an) { return limbs_mul_scratch(an, an); }
 
 /* r[n] = |x - y| with y shorter or equal; true when it was negative. */
 static bool difference(Limb *r, const Limb *x, size_t n, const Limb *y, size_t yn) {
@@ -67,7 +63,7 @@ static bool mul_long(Limb *r, const Limb *a, size_t an, const Limb *b, size_t bn
         n = an - i < LIMBS_PIECE ? an - i : LIMBS_PIECE;
         const Limb *x = n < bn ? b : a + i, *y = n < bn ? a + i : b;
         size_t xn = n < bn ? bn : n, yn = n < bn ? n : bn;
-        if (!limbs_charge(meter, limbs_product_units(xn, yn) + 1)) return false;
+        if (!limbs_charge(meter, limbs_product_units(xn, yn))) return false;
         limbs_copy(scratch, r + i, bn);
         mpn_mul(gmp(r + i), gmp_const(x), (mp_size_t)xn, gmp_const(y), (mp_size_t)yn);
         mpn_add(gmp(r + i), gmp_const(r + i), (mp_size_t)(n + bn), gmp_const(scratch),
@@ -254,8 +250,7 @@ static bool divide_by_piece(Limb *q, Limb *r, const Limb *a, size_t an, const Li
     if (!divide_by_piece(q + left, r, a + left, top, b, bn, scratch, meter)) return false;
     while (left) {
         left -= LIMBS_PIECE;
-        if (!limbs_charge(meter, 2 * limbs_product_units(LIMBS_PIECE, bn) + 1))
-            return false;
+        if (!limbs_charge(meter, 2 * limbs_product_units(LIMBS_PIECE, bn))) return false;
         limbs_copy(window, a + left, LIMBS_PIECE);
         limbs_copy(window + LIMBS_PIECE, r, bn);
         mpn_tdiv_qr(gmp(digit), gmp(r), 0, gmp_const(window),

@@ -1,8 +1,9 @@
 /* number.h - doubles to text and back, exactly as CPython 3.13 does it.
  *
- * Everything is correctly rounded (half to even) and independent of the process's locale
- * and rounding-mode-free beyond the default. No state; only functions that take a Buffer
- * allocate (refusal shows in its `failed`). Texts are ASCII. */
+ * Everything is correctly rounded, halves to even, whatever the process's locale. The
+ * floating-point environment must round to nearest, as it does by default. No state; only
+ * functions that take a Buffer allocate (refusal shows in its `failed`). Texts are ASCII.
+ */
 #ifndef BASE_NUMBER_H
 #define BASE_NUMBER_H
 

@@ -230,9 +230,7 @@ bool unicode_is_upper(uint32_t cp) {
     return category_in(cp, IN(LU)) || FIND(UPPER_LIST, cp);
 }
 
-bool unicode_is_title(uint32_t cp) {
-    return cp >= LATIN1 && category_in(cp, IN(LT));
-}
+bool unicode_is_title(uint32_t cp) { return cp >= LATIN1 && category_in(cp, IN(LT)); }
 
 bool unicode_is_cased(uint32_t cp) {
     if (cp < LATIN1) return latin1_is(cp, LOWER_ | UPPER_);

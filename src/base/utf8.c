@@ -28,9 +28,7 @@ size_t utf8_ascii_prefix(const char *s, size_t n) {
 
 /* ---- checking ---- */
 
-static inline bool is_continuation(unsigned char byte) {
-    return (byte & 0xC0) == 0x80;
-}
+static inline bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
 /* The second byte is where overlong forms, surrogates and values above U+10FFFF show. */
 static bool fits_second(unsigned char lead, unsigned char second, bool wide) {
@@ -108,9 +106,7 @@ static inline uint64_t starts(uint64_t word) {
 }
 
 /* Sum of the bytes of a word, which must be below 256. */
-static inline size_t sum_bytes(uint64_t word) {
-    return word * EACH_BYTE >> 56;
-}
+static inline size_t sum_bytes(uint64_t word) { return word * EACH_BYTE >> 56; }
 
 /* Sum of the bytes of a word, of any size. */
 static inline size_t sum_wide(uint64_t word) {

@@ -41,9 +41,7 @@ INLINE bool utf8_is_ascii(const char *s, size_t n) {
     return utf8_ascii_prefix(s, n) == n;
 }
 
-INLINE bool utf8_is_surrogate(uint32_t cp) {
-    return (cp & ~0x7FFu) == 0xD800;
-}
+INLINE bool utf8_is_surrogate(uint32_t cp) { return (cp & ~0x7FFu) == 0xD800; }
 
 /* Writes the bytes of cp (below UNICODE_LIMIT; surrogates allowed) and returns how many.
  * `out` has room for UTF8_MAX. */
@@ -76,9 +74,7 @@ INLINE size_t utf8_size(uint32_t cp) {
  * ---- */
 
 /* Is this byte the first of a code point? */
-INLINE bool utf8_is_start(char byte) {
-    return ((unsigned char)byte & 0xC0) != 0x80;
-}
+INLINE bool utf8_is_start(char byte) { return ((unsigned char)byte & 0xC0) != 0x80; }
 
 /* Bytes of the code point that starts with `lead`. */
 INLINE size_t utf8_length_of(char lead) {
