@@ -1,0 +1,116 @@
+/* names.c - variables looked up by name: class bodies, exec, errors about unset ones. */
+#include "vm/slow.h"
+
+/* The exception carries the name for "Did you mean" suggestions. */
+static void set_name_attribute(VM *vm, Value name) {
+    Exception *e = is_exception(vm->rt.error) ? as_exception(vm->rt.error) : NULL;
+    if (!e) return;
+    Value pending = vm->rt.error;
+    if (!value_setattr(&vm->rt, pending, NAME(&vm->rt, name), name)) vm->rt.error = pending;
+}
+
+Value raise_undefined(VM *vm, Value name) {
+    raise(&vm->rt, TYPE_NAME_ERROR, "name '%U' is not defined", as_str(name));
+    set_name_attribute(vm, name);
+    return RAISED;
+}
+
+void raise_unbound_local(VM *vm, Value name) {
+    raise(&vm->rt, TYPE_UNBOUND_LOCAL_ERROR,
+          "cannot access local variable '%U' where it is not associated with a value",
+          as_str(name));
+    set_name_attribute(vm, name);
+}
+
+void raise_unbound_free(VM *vm, Value name) {
+    raise(&vm->rt, TYPE_NAME_ERROR,
+          "cannot access free variable '%U' where it is not associated with a value in "
+          "enclosing scope",
+          as_str(name));
+    set_name_attribute(vm, name);
+}
+
+bool delete_global(VM *vm, Value name) {
+    Dict *globals = frame_function(vm->base)->globals;
+    if (dict_delete_str(&vm->rt, globals, as_str(name)) > 0) return true;
+    if (!error_pending(&vm->rt)) raise_undefined(vm, name);
+    return false;
+}
+
+/* ns[name]; UNBOUND when it has no such key. */
+static Value from_namespace(VM *vm, Value ns, Value name) {
+    Runtime *rt = &vm->rt;
+    if (is_exact(ns, TYPE_DICT)) return dict_get_str(rt, as_dict(ns), as_str(name));
+    Value v = value_getitem(rt, ns, name);
+    if (v != RAISED) return v;
+    if (!error_is(rt, TYPE_KEY_ERROR)) return RAISED;
+    error_clear(rt);
+    return UNBOUND;
+}
+
+Value load_name(VM *vm, Value ns, Value name) {
+    Runtime *rt = &vm->rt;
+    Value v = from_namespace(vm, ns, name);
+    if (v != UNBOUND) return v;
+    Function *fn = frame_function(vm->base);
+    v = dict_get_str(rt, fn->globals, as_str(name));
+    if (v == UNBOUND) v = dict_get_str(rt, fn->builtins, as_str(name));
+    return v == UNBOUND ? raise_undefined(vm, name) : v;
+}
+
+bool delete_name(VM *vm, Value ns, Value name) {
+    Runtime *rt = &vm->rt;
+    if (value_delitem(rt, ns, name)) return true;
+    if (error_is(rt, TYPE_KEY_ERROR)) {
+        error_clear(rt);
+        raise_undefined(vm, name);
+    }
+    return false;
+}
+
+Value load_class_free(VM *vm, Value ns, Value name, Value cell) {
+    Value v = from_namespace(vm, ns, name);
+    if (v != UNBOUND) return v;
+    v = ((Cell *)as_object(cell))->value;
+    if (v != UNBOUND) return v;
+    raise_unbound_free(vm, name);
+    return RAISED;
+}
+
+/* parts: the class, the object, and what the name `super` means here. */
+Value super_attr(VM *vm, const Value *parts, Value name, bool implicit) {
+    Runtime *rt = &vm->rt;
+    Value super = value_object(rt->types[TYPE_SUPER]);
+    Value made;
+    if (implicit && parts[0] == UNBOUND)
+        return raise(rt, TYPE_RUNTIME_ERROR, "super(): empty __class__ cell");
+    if (parts[2] != super && implicit)
+        made = call(rt, parts[2], NULL, 0);
+    else
+        made = call(rt, parts[2], parts, 2);
+    return made == RAISED ? RAISED : value_getattr(rt, made, as_str(name));
+}
+
+bool setup_annotations(VM *vm, Value ns) {
+    Runtime *rt = &vm->rt;
+    Value name = value_object(NAME(rt, dunder_annotations));
+    if (ns == UNBOUND) ns = value_object(frame_function(vm->base)->globals);
+    Value found = from_namespace(vm, ns, name);
+    if (found != UNBOUND) return found != RAISED;
+    Dict *d = dict_new(rt);
+    return d && value_setitem(rt, ns, name, value_object(d));
+}
+
+bool print_expression(VM *vm, Value v) {
+    Runtime *rt = &vm->rt;
+    Value sys = dict_get_str(rt, rt->modules, NAME(rt, sys));
+    Str *name = str_intern_cstr(rt, "displayhook");
+    if (!name) return false;
+    Value hook = sys == UNBOUND ? UNBOUND : value_getattr_or(rt, sys, name);
+    if (hook == RAISED) return false;
+    if (hook == UNBOUND) {
+        raise(rt, TYPE_RUNTIME_ERROR, "lost sys.displayhook");
+        return false;
+    }
+    return call(rt, hook, &v, 1) != RAISED;
+}
