@@ -82,7 +82,13 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         size_t parameters = fn->code->parameters->size;
         Generator *g = generator_new(vm, fn, place, parameters);
         if (entered) segment_leave(vm);
-        return g ? value_object(g) : RAISED;
+        if (UNLIKELY(!g)) return RAISED;
+        /* `await f(x)`: nothing but the AWAIT that follows refers to it, since temporaries
+         * are read once; its frame is given back as soon as it returns. */
+        if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_AWAIT && instr_b(*ret) == dst &&
+            dst >= frame_function(vm->base)->code->locals->size)
+            g->head.aux |= GEN_TEMPORARY;
+        return value_object(g);
     }
     vm->depth_left--;
     frame_link(place, fn, ret, vm->base, entered ? RET_SEGMENT : kind, dst);

@@ -10,7 +10,11 @@
  * send(), a task. Its header names the driver. Frames that it awaits (or yields from) hang
  * below it, each one's header naming its awaiter; `top` of the root is the innermost. A
  * resume jumps to `top`, a yield returns to the root's driver: both O(1) in the depth.
- * Vm.root is the innermost root now running; `outer` the one it interrupted. */
+ * Vm.root is the innermost root now running; `outer` the one it interrupted.
+ *
+ * Collection. Frames of the running chain are roots, so their registers are written without
+ * barrier; a heap frame that stops being the running one (it suspends, or awaits another)
+ * passes heap_barrier, so that sleeping frames are looked at once and then left alone. */
 #ifndef VM_FRAME_H
 #define VM_FRAME_H
 
@@ -72,7 +76,7 @@ struct Generator {
     Value *sp;         /* while driven as a root: Vm.sp to restore */
     Value names;       /* UNBOUND, or tuple (name, qualname) when script assigned one */
     uint32_t chain;    /* suspended root: frames from it to `top`, for the recursion limit */
-    int32_t made_line; /* line of the call that made it, for reports */
+    uint32_t spare;
     int64_t depth;     /* while driven as a root: Vm.depth_left before */
     Value header[FRAME_HEADER];
     Value registers[];
@@ -108,6 +112,12 @@ Sent generator_send(VM *vm, Generator *g, Value sent, Value *result);
 /* Raise the exception object inside; the same results. */
 Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result);
 MUST_CHECK bool generator_close(VM *vm, Generator *g);
+
+/* Where a frame that has not run yet was made; NULL: not known. */
+INLINE Function *generator_maker(const Generator *g, const Instr **pc) {
+    *pc = (const Instr *)(uintptr_t)g->header[1];
+    return g->header[2] == UNBOUND ? NULL : (Function *)as_object(g->header[2]);
+}
 
 /* The dispatch loop: runs from vm->pc, vm->base until a RET_STOP frame ends. */
 Value loop_run(VM *vm);

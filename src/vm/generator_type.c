@@ -9,9 +9,9 @@ static void trace(Tracer *t, Object *o) {
     trace_value(t, g->header[0]);
     trace_value(t, g->awaited);
     trace_value(t, g->names);
-    trace_object(t, g->top);
-    trace_object(t, g->outer);
+    /* `top` hangs below by `awaited`; `outer` runs, and is a root of its own. */
     if (gen_state(g) == GEN_FINISHED) return;
+    if (gen_state(g) == GEN_CREATED) trace_value(t, g->header[2]);
     trace_values(t, g->registers, frame_function(g->registers)->registers);
 }
 

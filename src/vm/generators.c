@@ -26,10 +26,12 @@ Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
     g->sp = NULL;
     g->names = UNBOUND;
     g->chain = 1;
-    g->made_line = 0;
     g->depth = 0;
     g->header[0] = value_object(fn);
-    g->header[1] = g->header[2] = g->header[3] = 0;
+    /* Until it runs, where it was made: for "never awaited". */
+    g->header[1] = (Value)(uintptr_t)vm->pc;
+    g->header[2] = vm->base ? vm->base[-4] : UNBOUND;
+    g->header[3] = 0;
     for (size_t i = 0; i < n; i++) g->registers[i] = args[i];
     for (size_t i = n; i < fn->registers; i++) g->registers[i] = UNBOUND;
     g->head.aux = GEN_CREATED;
@@ -83,6 +85,7 @@ Value suspend(VM *vm, Generator *g, Value v) {
     Generator *root = vm->root;
     Value info = root->header[3];
     root->top = g;
+    heap_barrier(&vm->rt.heap, g);
     root->chain = (uint32_t)(root->depth - vm->depth_left);
     vm->depth_left = root->depth;
     root_leave(vm, root);
@@ -102,7 +105,6 @@ static COLD bool deep(VM *vm) {
 
 static void activate(VM *vm, Generator *g) {
     gen_set_state(g, GEN_RUNNING);
-    heap_barrier(&vm->rt.heap, g);
     vm->base = g->registers;
     vm->pc = g->pc;
 }
@@ -332,7 +334,6 @@ static Generator *back_to_awaiter(VM *vm, Generator *g) {
     Generator *me = frame_generator(vm->base);
     me->awaited = UNBOUND;
     gen_set_state(me, GEN_RUNNING);
-    heap_barrier(&vm->rt.heap, me);
     return me;
 }
 
@@ -346,7 +347,9 @@ Value generator_returned(VM *vm, Generator *g, Value v) {
         if (UNLIKELY(async)) return async_generator_ended(vm, g, v, info);
         vm->base[(info >> 8) & 0xFFFF] = v;
         if (g->head.aux & GEN_TEMPORARY && !(g->head.gc & GC_EXPOSED))
-            heap_free(&vm->rt.heap, &g->head);
+            heap_free_sized(&vm->rt.heap, g,
+                            sizeof *g + frame_function(g->registers)->registers * sizeof(Value),
+                            HEAP_FINALIZABLE);
         return PUSHED;
     case RET_FOR: {
         const Instr *ret = (const Instr *)(uintptr_t)g->header[1];
@@ -471,6 +474,7 @@ static Generator *link_below(VM *vm, const Instr *ret, Generator *child, unsigne
     me->awaited = value_object(child);
     me->pc = ret;
     gen_set_state(me, GEN_AWAITING);
+    heap_barrier(&vm->rt.heap, me);
     child->header[1] = (Value)(uintptr_t)ret;
     child->header[2] = (Value)(uintptr_t)vm->base;
     child->header[3] = (Value)dst << 8 | RET_AWAIT;
@@ -503,6 +507,7 @@ Value suspend_async(VM *vm, Generator *g, Value v) {
     Value info = g->header[3];
     g->top = g;
     g->chain = 1;
+    heap_barrier(&vm->rt.heap, g);
     back_to_awaiter(vm, g);
     bool closing = g->head.aux & GEN_CLOSING;
     g->head.aux &= (uint16_t)~(GEN_CLOSING | GEN_ASYNC_RUNNING);

@@ -58,30 +58,57 @@ struct VM {
     /* An async generator is iterated for the first time: the loop will close it. May be
      * NULL. False: raised. */
     bool (*async_generator_begins)(VM *vm, Generator *g);
+    /* One dies while suspended: the loop is to aclose() it. May be NULL. */
+    void (*async_generator_dies)(VM *vm, Generator *g);
     void (*on_unraisable)(VM *vm, Value exception, const char *where, Value object);
     /* Compiles source text for exec, eval, compile and import; set by api/, which sees both
      * the compiler and the VM. NULL: raised. mode: "exec", "eval", "single". */
     Code *(*compile)(VM *vm, const char *text, size_t size, Str *filename, const char *mode,
                      uint32_t flags);
+    /* Where modules come from besides the path; set by api/, any may be NULL.
+     * native: makes the native module `name`; UNBOUND: there is none; RAISED.
+     * embedded: the code of a module of the standard library; NULL and no error: none. */
+    Value (*native_module)(VM *vm, Str *name);
+    Code *(*embedded_module)(VM *vm, Str *name, bool *is_package);
+    /* Files, under the grants: what lies at path (0 nothing, 1 file, 2 directory); and its
+     * text, false: raised. */
+    int (*file_kind)(VM *vm, const char *path);
+    bool (*file_read)(VM *vm, const char *path, Buffer *out);
     bool (*check_interrupt)(VM *vm, int what); /* signals: false: raised */
     Value main_module;
-    Str *import_path; /* list of directories, set by the command or host */
+    Value import_function;    /* builtins.__import__ as it was at the start; 0: none */
     List *search_path;        /* sys.path */
     void *host;               /* api/'s own */
     uint32_t grants;
-    Value displayed;          /* `_` of the prompt */
-    Tuple *argv;
-    bool asyncio_debug;
+    /* Dying objects with last words, kept until the next safepoint. */
+    Object **dying;
+    size_t dying_n, dying_cap;
+    /* Reports a coroutine that was never awaited; NULL: silence. */
+    void (*on_never_awaited)(VM *vm, Generator *g);
 };
 
 INLINE VM *vm_of(Runtime *rt) { return (VM *)rt; }
 
 enum { INTERRUPT_SIGNAL = 1, INTERRUPT_STOP = 2, SAFEPOINT_PERIOD = 8192 };
 
-MUST_CHECK bool vm_init(VM *vm, AllocFn fn, void *user);
+/* key NULL: random string hashes. */
+MUST_CHECK bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key);
 void vm_free(VM *vm);
 /* At a call or backward jump when `budget` ran out: signals, stop, limits. False: raised. */
 MUST_CHECK bool vm_safepoint(VM *vm);
+
+/* import name (absolute, dotted); the module itself. */
+Value vm_import(VM *vm, const char *name);
+/* As __import__. */
+Value import_module(VM *vm, Str *name, Value fromlist, int level);
+bool vm_module_is_running(VM *vm, Value module);
+/* A module with the attributes that every module has, not yet in sys.modules. */
+Module *module_for(VM *vm, Str *name, Str *package);
+
+/* Let dying objects have their last words now. */
+void vm_run_dying(VM *vm);
+/* An exception that nobody can catch: reported through on_unraisable, and dropped. */
+void vm_unraisable(VM *vm, const char *where, Value object);
 
 /* Run `fn` on arguments (as call_kw) until it returns; RAISED. Recursion in C. */
 Value vm_call_function(VM *vm, Function *fn, const Value *args, size_t n, Tuple *kwnames);
