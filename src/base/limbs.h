@@ -18,7 +18,7 @@
  * unspecified. Functions without a meter are linear.
  *
  * Underneath are GMP's mpn functions, called only at sizes where they need no heap
- * memory. */
+ * memory; of the C stack they take up to 64 KB. */
 #ifndef BASE_LIMBS_H
 #define BASE_LIMBS_H
 
