@@ -174,6 +174,11 @@ bool heap_check(Heap *heap) {
         check_class(&c, &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES]);
     check_that(&c, in->forgot || c.complaints || c.remembered <= in->remembered.count,
                "a cell is flagged as remembered, but is not", in);
+    for (size_t i = 0; !c.complaints && i < in->remembered.count; i++)
+        check_that(&c,
+                   block_find_cell(heap, (uintptr_t)in->remembered.items[i]) != NULL &&
+                       cell_is_marked(in->remembered.items[i], MARK_OLD),
+                   "a remembered cell is not old", in->remembered.items[i]);
     for (size_t i = 0; i < in->root_count; i++)
         in->roots[i].trace(&t, in->roots[i].user);
     return !c.complaints;

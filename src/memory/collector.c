@@ -6,9 +6,11 @@
  * alone. It marks them in a bitmap of its own (MARK_MAJOR), in steps, one after each
  * minor collection; the marks that make cells old stay as they are until the last step
  * replaces them. Between steps the script runs and the barrier works as always: a cell
- * that was written to is in the remembered set, so the next minor collection hands it to
- * the major marking again, as it does with cells that grow old. The last step traces the
- * roots once more.
+ * that was written to is in the remembered set, and the next minor collection hands it to
+ * the major marking again if that had passed it already. Each step begins at the roots,
+ * as they are now; so the step that leaves nothing to trace is the last one, and no
+ * longer than others. A cell that grows old meanwhile needs no special care: what holds
+ * it is a root, or was written to.
  *
  * Order at the end of a (minor or major) marking: weak references to dead cells are
  * cleared; dead cells with last words are queued and revived with all they reach; the
@@ -69,19 +71,20 @@ void heap_remember_at(Heap *heap, Object *owner, const void *slot) {
 
 /* Looks into those parts of an old large cell that were written to. */
 static void revisit_cards(Tracer *t, Object *o) {
-    void (*trace)(Tracer * t, Object * o) = t->heap->layouts[o->layout]->trace;
+    Heap *heap = t->heap;
+    void (*trace)(Tracer *, Object *) = heap->layouts[o->layout]->trace;
     HeapBlock *b = block_of(o);
     t->cards = b;
     trace(t, o);
     t->cards = NULL;
     mark_drain(t, UINT64_MAX);
-    if (t->shade && cell_is_marked(o, MARK_MAJOR)) {
+    if (heap->inside->marking && cell_is_marked(o, MARK_MAJOR)) {
         Tracer major;
-        tracer_init(&major, t->heap, MARK_MAJOR);
+        tracer_init(&major, heap, MARK_MAJOR);
         major.cards = b;
         trace(&major, o);
         mark_flush(&major);
-        t->heap->inside->pending |= major.overflow;
+        heap->inside->pending |= major.overflow;
     }
     large_clear_cards(b);
 }
@@ -90,12 +93,9 @@ static void revisit_cards(Tracer *t, Object *o) {
 static void revisit(Tracer *t, Object *o) {
     Heap *heap = t->heap;
     HeapBlock *b = block_of(o);
-    if (b->kind == BLOCK_LARGE && b->carded) {
-        if (o->gc & GC_OLD_CLEAN) {
-            revisit_cards(t, o);
-            return;
-        }
-        large_clear_cards(b);
+    if (b->kind == BLOCK_LARGE && b->carded && (o->gc & GC_OLD_CLEAN)) {
+        revisit_cards(t, o);
+        return;
     }
     if (!o->layout) {
         heap_remember_marked(heap, o);
@@ -105,7 +105,7 @@ static void revisit(Tracer *t, Object *o) {
     if (!heap->layouts[o->layout]->trace) return;
     heap->layouts[o->layout]->trace(t, o);
     mark_drain(t, UINT64_MAX);
-    if (t->shade && cell_is_marked(o, MARK_MAJOR)) {
+    if (heap->inside->marking && cell_is_marked(o, MARK_MAJOR)) {
         Tracer major;
         tracer_init(&major, heap, MARK_MAJOR);
         mark_again(&major, o);
@@ -358,28 +358,27 @@ static void minor(Heap *heap, const void *stack_top) {
 
 /* ---- Major ----------------------------------------------------------------------- */
 
-static void begin_major(Heap *heap, const void *stack_top) {
+static void begin_major(Heap *heap) {
     HeapInside *in = heap->inside;
-    Tracer t;
     in->marking = true;
     in->major_room = in->live / 2 > MAJOR_LEAST ? in->live / 2 : MAJOR_LEAST;
     in->major_began_at = in->stepped_at = in->live;
     in->major_work = 0;
-    tracer_init(&t, heap, MARK_MAJOR);
-    trace_roots(&t, stack_top);
-    mark_flush(&t);
-    in->pending = t.overflow;
 }
 
-/* True when nothing is left to trace but what changes until the end. */
-static bool step_major(Heap *heap, uint64_t budget) {
+/* True when all that can be reached is marked. */
+static bool step_major(Heap *heap, uint64_t budget, const void *stack_top) {
     HeapInside *in = heap->inside;
     Tracer t;
     tracer_init(&t, heap, MARK_MAJOR);
+    trace_roots(&t, stack_top);
     bool done = mark_drain(&t, budget);
-    in->major_work += t.work;
-    if (!done) mark_stack_distrust(t.stack);
+    if (done)
+        mark_drain_all(&t);
+    else
+        mark_stack_distrust(t.stack);
     in->pending = t.overflow;
+    in->major_work += t.work;
     heap->stats.steps++;
     return done;
 }
@@ -463,14 +462,11 @@ static void forget_dead(HeapInside *in) {
     in->remembered.count = kept;
 }
 
-static void finish_major(Heap *heap, const void *stack_top) {
+static void finish_major(Heap *heap) {
     HeapInside *in = heap->inside;
     Tracer t;
     tracer_init(&t, heap, MARK_MAJOR);
     in->liveness = MARK_MAJOR;
-    trace_roots(&t, stack_top);
-    mark_drain_all(&t);
-
     size_t holders = sweep_holders(heap, &in->weak_old, 0);
     size_t before = in->dying.count;
     in->to_release = false;
@@ -482,7 +478,7 @@ static void finish_major(Heap *heap, const void *stack_top) {
     forget_dead(in);
     sweep_major(heap);
     in->marking = false;
-    in->work_per_kilobyte = (in->major_work + t.work) / ((in->live >> 10) + 1) + 1;
+    in->work_per_kilobyte = in->major_work / ((in->live >> 10) + 1) + 1;
     mark_stack_trim(&in->major_stack, heap->alloc);
     size_t growth = in->live < GROWTH_SHIFT_AT ? in->live : in->live / 2;
     in->major_at = in->live + (growth > MAJOR_LEAST ? growth : MAJOR_LEAST);
@@ -504,9 +500,9 @@ static void advance_major(Heap *heap, const void *stack_top) {
     HeapInside *in = heap->inside;
     if (!in->marking) {
         if (in->live < in->major_at) return;
-        begin_major(heap, stack_top);
+        begin_major(heap);
     }
-    if (step_major(heap, step_budget(in))) finish_major(heap, stack_top);
+    if (step_major(heap, step_budget(in), stack_top)) finish_major(heap);
 }
 
 /* ---- The door -------------------------------------------------------------------- */
@@ -544,8 +540,9 @@ static NOINLINE void collect(Heap *heap, bool major) {
     uint64_t middle = now_ns();
     if (major) {
         abandon_major(heap);
-        begin_major(heap, stack_top);
-        finish_major(heap, stack_top);
+        begin_major(heap);
+        step_major(heap, UINT64_MAX, stack_top);
+        finish_major(heap);
     } else {
         advance_major(heap, stack_top);
     }

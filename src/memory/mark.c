@@ -72,7 +72,6 @@ void tracer_init(Tracer *t, Heap *heap, MarkMap map) {
         .skip = major ? GC_IMMORTAL : GC_YOUNG_MASK,
         .pending_flag = major ? GC_PENDING_MAJOR : GC_PENDING_MINOR,
         .overflow = major && heap->inside->pending,
-        .shade = !major && heap->inside->marking,
     };
 }
 
@@ -83,18 +82,6 @@ static COLD void postpone(Tracer *t, Object *o) {
 
 void mark_again(Tracer *t, Object *o) {
     if (!push(t, t->stack, (uintptr_t)o)) postpone(t, o);
-}
-
-/* A cell that a minor collection lets grow old while a major marking is under way: the
- * major marking has to see it too, and its references, which may lead to cells it has not
- * met. */
-static void shade(Tracer *t, Object *o, bool traced) {
-    HeapInside *in = t->heap->inside;
-    uint64_t *word = block_mark_word(block_of(o), MARK_MAJOR, block_offset(o));
-    *word |= block_mark_bit(block_offset(o));
-    if (!traced || push(t, &in->major_stack, (uintptr_t)o)) return;
-    o->gc |= GC_PENDING_MAJOR;
-    in->pending = true;
 }
 
 INLINE void mark(Tracer *t, Object *o) {
@@ -112,7 +99,6 @@ INLINE void mark(Tracer *t, Object *o) {
             heap_remember_marked(t->heap, o);
         else
             o->gc |= GC_OLD_CLEAN;
-        if (UNLIKELY(t->shade)) shade(t, o, traced);
     }
     if (traced) mark_again(t, o);
 }

@@ -30,7 +30,6 @@ typedef struct Tracer {
     uint8_t skip; /* cells with one of these flags are not looked into */
     uint8_t pending_flag;
     bool overflow; /* a cell was flagged pending */
-    bool shade; /* minor, while a major marking is under way: grey the survivors for it */
     HeapBlock
         *cards;    /* a large cell of whose values only those on set cards are traced */
     uint64_t work; /* references looked at: the measure of pauses that needs no clock */

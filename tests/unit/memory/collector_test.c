@@ -105,6 +105,30 @@ Test(collector, an_active_cell_needs_no_barrier) {
     cr_expect(frame->head.gc & GC_OLD_CLEAN);
 }
 
+Test(collector, a_cell_that_becomes_active_is_looked_into_at_once) {
+    ToyNode *frame = node(1);
+    w.roots[0] = value_object(frame);
+    heap_collect(&w.heap, true);
+    ToyNode *young = node(2);
+    frame->a = value_object(young);
+    w.active = &frame->head;
+    heap_collect(&w.heap, false);
+    cr_expect(is_old(young));
+}
+
+Test(collector, an_abandoned_construction_dies_and_is_forgotten) {
+    void *base = __builtin_frame_address(0);
+    void *volatile half = heap_alloc(&w.heap, sizeof(ToyNode), 0);
+    w.heap.stack_base = base;
+    heap_collect(&w.heap, false);
+    cr_assert(is_old(half));
+    w.heap.stack_base = NULL;
+    heap_collect(&w.heap, true);
+    cr_expect_eq(w.heap.inside->remembered.count, 0);
+    cr_expect(heap_check(&w.heap));
+    heap_collect(&w.heap, false);
+}
+
 Test(collector, a_cell_under_construction_is_kept_and_looked_at_later) {
     void *base = __builtin_frame_address(0);
     ToyNode *volatile half = heap_alloc(&w.heap, sizeof *half, 0);
@@ -204,12 +228,13 @@ static ToyNode *speaker(uint32_t id) {
 }
 
 Test(collector, last_words_are_asked_for_once_and_keep_what_they_reach) {
-    for (int major = 0; major < 2; major++) {
-        uint32_t id = 10 + 10 * (uint32_t)major;
+    for (int age = 0; age < 3; age++) {
+        bool major = age > 0;
+        uint32_t id = 10 + 10 * (uint32_t)age;
         ToyNode *s = speaker(id);
         s->a = value_object(node(id + 1));
         w.roots[0] = value_object(s);
-        if (major) heap_collect(&w.heap, false);
+        if (age == 2) heap_collect(&w.heap, false);
         w.roots[0] = value_small(0);
         w.dying_count = 0;
         heap_collect(&w.heap, major);
@@ -251,14 +276,18 @@ Test(collector, a_resurrected_cell_lives_on) {
 }
 
 Test(collector, weak_references_are_cleared_before_last_words) {
-    ToyNode *weak = toy_node(&w, TOY_WEAK, 1), *s = speaker(2);
-    cr_assert(heap_add_weak(&w.heap, &weak->head));
-    weak->a = value_object(s);
-    w.roots[0] = value_object(weak);
-    w.resurrect = true;
-    heap_collect(&w.heap, false);
-    cr_expect_eq(weak->a, UNBOUND);
-    cr_expect(toy_lives(&w, 2));
+    for (int major = 0; major < 2; major++) {
+        ToyNode *weak = toy_node(&w, TOY_WEAK, 1), *s = speaker(2);
+        cr_assert(heap_add_weak(&w.heap, &weak->head));
+        weak->a = w.roots[1] = value_object(s);
+        w.roots[0] = value_object(weak);
+        w.resurrect = true;
+        if (major) heap_collect(&w.heap, false);
+        w.roots[1] = value_small(0);
+        heap_collect(&w.heap, major);
+        cr_expect_eq(weak->a, UNBOUND);
+        cr_expect(toy_lives(&w, 2));
+    }
 }
 
 Test(collector, a_weak_holder_that_only_last_words_reach_is_served_too) {
@@ -387,9 +416,9 @@ Test(collector, a_long_array_that_changes_between_steps) {
             array->items[i] = value_object(node(4));
             heap_barrier(&w.heap, array);
         }
+        array->n -= 10; /* young references stay behind the end: stale when they die */
         heap_collect(&w.heap, false);
-        array->n -= 10; /* stale young references stay behind the end */
-        heap_collect(&w.heap, false);
+        cr_assert(heap_check(&w.heap));
     }
     end_marking();
     cr_expect(heap_check(&w.heap));

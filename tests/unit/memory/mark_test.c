@@ -109,6 +109,24 @@ Test(mark, a_remembered_set_that_cannot_grow_loses_nothing) {
     w.alloc.fail_from = 0;
 }
 
+Test(mark, nor_does_it_lose_slots_of_large_cells) {
+    ToyArray *array = toy_array(&w, 1, 50 * 1000);
+    w.roots[0] = value_object(array);
+    heap_collect(&w.heap, false);
+    ToyNode *young = toy_node(&w, TOY_NODE, 2);
+    w.heap.inside->remembered.count = w.heap.inside->remembered.capacity;
+    for (size_t i = 0; i < w.heap.inside->remembered.count; i++)
+        w.heap.inside->remembered.items[i] =
+            NULL; /* not looked at once it is incomplete */
+    refuse_all();
+    array->items[40000] = value_object(young);
+    heap_barrier_at(&w.heap, array, &array->items[40000]);
+    cr_assert(w.heap.inside->forgot);
+    heap_collect(&w.heap, false);
+    cr_expect(cell_is_marked(young, MARK_OLD));
+    w.alloc.fail_from = 0;
+}
+
 Test(mark, runs_left_on_the_stack_are_distrusted_as_runs) {
     uintptr_t items[] = {0x1000, 300, 0x2001, 0x3000, 200, 0x4001};
     MarkStack s = {items, 6, 6};
