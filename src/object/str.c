@@ -299,6 +299,19 @@ Str *str_substring(Runtime *rt, Str *s, size_t from, size_t to) {
     return part;
 }
 
+Str *str_piece(Runtime *rt, Str *s, size_t from, size_t to) {
+    if (from == 0 && to == s->size && s->head.shape == TYPE_STR) return s;
+    size_t size = to - from;
+    size_t length = str_is_ascii(s) ? size : utf8_count(s->bytes + from, size);
+    if (length == 1 && size > 1) {
+        size_t n;
+        return str_from_codepoint(rt, utf8_decode(s->bytes + from, &n));
+    }
+    Str *part = new_counted(rt, s->bytes + from, size, length);
+    KEEP(s);
+    return part;
+}
+
 /* ---- cells shared by growing strings ---- */
 
 static Tail *tail_new(Runtime *rt, size_t capacity) {
@@ -338,6 +351,8 @@ Str *str_append(Runtime *rt, Str *a, Str *b) {
     if (b->size == 0 && a->head.shape == TYPE_STR) return a;
     if (!size_muladd(a->size, 1, b->size, &size)) return raise_memory(rt), NULL;
     if (size < APPEND_FROM) return str_concat(rt, a, b);
+    /* Two long strings are hardly the steps of a loop: they get no spare room. */
+    if (b->size > a->size / 4) return str_concat(rt, a, b);
     if (!(a->head.aux & STR_TAIL)) return append_moving(rt, a, b, size);
     Tail *t = tail_of(a);
     size_t capacity = t->size - sizeof t->used;

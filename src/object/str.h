@@ -50,6 +50,7 @@ Str *str_intern_cstr(Runtime *rt, const char *text);
 Str *str_from_codepoint(Runtime *rt, uint32_t cp);
 Str *str_concat(Runtime *rt, Str *a, Str *b);
 Str *str_substring(Runtime *rt, Str *s, size_t from, size_t to); /* code points */
+Str *str_piece(Runtime *rt, Str *s, size_t from, size_t to); /* byte offsets */
 Str *str_join(Runtime *rt, Str *separator, Value iterable);
 Str *str_join_n(Runtime *rt, const Value *strings, size_t n);    /* f-strings; all are str */
 Str *str_from_buffer(Runtime *rt, Buffer *b); /* frees b; checks b->failed */
