@@ -14,7 +14,8 @@
 #include "syntax/diag.h"
 #include "syntax/source.h"
 
-enum { PARSER_MAX_DEPTH = 1000 };
+/* Units of nesting, one per unary operator, a good twenty per bracket or block. */
+enum { PARSER_MAX_DEPTH = 5960 };
 
 /* A whole file: Module. */
 MUST_CHECK Node *parse_module(const Source *source, Arena *arena, Diagnostic *d);
