@@ -32,9 +32,7 @@ const char *diag_type_name(DiagType type) {
     return "";
 }
 
-const char *diag_format(DiagId id) {
-    return DIAGS[id].format;
-}
+const char *diag_format(DiagId id) { return DIAGS[id].format; }
 
 /* The formatted message in the arena; "" stands in when memory is refused. */
 static const char *format_message(Arena *arena, DiagId id, va_list args) {
@@ -68,12 +66,10 @@ static int count_columns(const char *line, size_t length, int bytes) {
     return columns + extra;
 }
 
-void diag_set(Diagnostic *d, const Source *source, Span span, DiagId id, ...) {
+void diag_set_va(Diagnostic *d, const Source *source, Span span, DiagId id,
+                 va_list args) {
     if (d->type != DIAG_TYPE_NONE) return;
-    va_list args;
-    va_start(args, id);
     set_message(d, id, args);
-    va_end(args);
     d->filename = source->filename;
     d->line = span.line;
     d->end_line = span.end_line;
@@ -82,6 +78,13 @@ void diag_set(Diagnostic *d, const Source *source, Span span, DiagId id, ...) {
     d->column = count_columns(line.text, line.length, span.column + 1);
     d->end_column = count_columns(last.text, last.length, span.end_column + 1);
     d->text = arena_copy(d->arena, line.text, line.length);
+}
+
+void diag_set(Diagnostic *d, const Source *source, Span span, DiagId id, ...) {
+    va_list args;
+    va_start(args, id);
+    diag_set_va(d, source, span, id, args);
+    va_end(args);
 }
 
 void diag_set_placeless(Diagnostic *d, DiagId id, ...) {

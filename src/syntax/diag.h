@@ -67,6 +67,8 @@ const char *diag_format(DiagId id);
 
 /* Reports an error at a place. Ignored when there is an error already. */
 void diag_set(Diagnostic *d, const struct Source *source, Span span, DiagId id, ...);
+void diag_set_va(Diagnostic *d, const struct Source *source, Span span, DiagId id,
+                 va_list args);
 /* Reports an error that has no place. */
 void diag_set_placeless(Diagnostic *d, DiagId id, ...);
 /* Memory was refused. */

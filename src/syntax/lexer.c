@@ -1,6 +1,5 @@
 #include "syntax/lexer.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/unicode.h"
@@ -61,10 +60,7 @@ static bool emit_unplaced(Lexer *lx, TokenKind kind) {
 static bool fail_va(Lexer *lx, Span span, bool outranks, DiagId id, va_list args) {
     if (lx->failed) return false;
     lx->failed = true;
-    char message[512];
-    vsnprintf(message, sizeof message, diag_format(id), args);
-    diag_set(&lx->out->error, lx->source, span, id);
-    lx->out->error.message = arena_copy(lx->d->arena, message, strlen(message));
+    diag_set_va(&lx->out->error, lx->source, span, id, args);
     lx->out->error_outranks = outranks;
     return false;
 }
@@ -472,7 +468,11 @@ static bool step(Lexer *lx) {
     const char *end;
     start_token(lx);
     if (!lexer_fstring_text(lx, &kind, &end)) return false;
-    return end ? emit(lx, kind, end) : ordinary(lx);
+    if (!end) return ordinary(lx);
+    /* Of two braces that mean one, the text has one and the extent both. */
+    if (!emit(lx, kind, lx->cur)) return false;
+    lx->out->items[lx->out->count - 1].end = (uint32_t)(end - lx->text);
+    return true;
 }
 
 static bool at_end(const TokenList *list) {

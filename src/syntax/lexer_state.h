@@ -68,9 +68,7 @@ bool lexer_fstring_text(Lexer *lx, TokenKind *kind, const char **end);
 INLINE FStringMode *lexer_mode(Lexer *lx) {
     return lx->mode_count ? &lx->modes[lx->mode_count - 1] : NULL;
 }
-INLINE bool lexer_is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+INLINE bool lexer_is_digit(char c) { return c >= '0' && c <= '9'; }
 /* A byte that may be within a name, before normalisation is looked at. */
 INLINE bool lexer_is_name_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||

@@ -89,9 +89,7 @@ typedef struct Unescape {
     bool warned; /* only the first bad escape is reported */
 } Unescape;
 
-static bool is_octal(char c) {
-    return c >= '0' && c <= '7';
-}
+static bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
 static bool is_hex(char c) {
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');

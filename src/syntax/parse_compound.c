@@ -297,10 +297,11 @@ static Node *parse_case(Parser *p) {
  *     | star_named_expression ',' [star_named_expressions]
  *     | named_expression */
 static Node *parse_subject(Parser *p) {
+    const Token *start = p->at;
     Node *first = parse_star_named_expression(p);
     if (!first) return NULL;
     if (peek(p) != TOK_COMMA) return first->kind == AST_Starred ? NULL : first;
-    Node *node = parser_new_from(p, AST_Tuple, first);
+    Node *node = parser_new(p, AST_Tuple, start);
     size_t begin = list_begin(p);
     if (!node || !list_add(p, first)) return NULL;
     while (skip(p, TOK_COMMA) && peek(p) != TOK_COLON)

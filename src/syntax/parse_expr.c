@@ -28,9 +28,10 @@ static Node *parse_factor(Parser *p);
  *     | await_primary '**' factor
  *     | await_primary */
 static Node *parse_power(Parser *p) {
+    const Token *start = p->at;
     Node *left = parse_await_primary(p);
     if (!left || !skip(p, TOK_DOUBLESTAR)) return left;
-    Node *node = parser_new_from(p, AST_BinOp, left);
+    Node *node = parser_new(p, AST_BinOp, start);
     if (!node || !parser_enter(p, 1)) return NULL;
     AST(node, BinOp)->left = left;
     AST(node, BinOp)->op = OP_Pow;
@@ -39,7 +40,7 @@ static Node *parse_power(Parser *p) {
     return AST(node, BinOp)->right ? parser_end(p, node) : NULL;
 }
 
-static bool unary_operator(TokenKind kind, UnaryOp *op) {
+static bool unary_operator(TokenKind kind, UnaryOperator *op) {
     switch (kind) {
     case TOK_PLUS: *op = UNARY_UAdd; return true;
     case TOK_MINUS: *op = UNARY_USub; return true;
@@ -54,7 +55,7 @@ static bool unary_operator(TokenKind kind, UnaryOp *op) {
  *     | '~' factor
  *     | power */
 static Node *parse_factor(Parser *p) {
-    UnaryOp op;
+    UnaryOperator op;
     if (!unary_operator(peek(p), &op)) return parse_power(p);
     Node *node = parser_new(p, AST_UnaryOp, take(p));
     if (!node || !parser_enter(p, 1)) return NULL;
@@ -71,13 +72,14 @@ static Node *parse_factor(Parser *p) {
  * sum: term (('+' | '-') term)*
  * term: factor (('*' | '/' | '//' | '%' | '@') factor)* */
 static Node *parse_binary(Parser *p, int weakest) {
+    const Token *start = p->at;
     Node *left = parse_factor(p);
     while (left) {
         Operator op;
         int s = strength(peek(p), &op);
         if (s < weakest || s == 0) return left;
         take(p);
-        Node *node = parser_new_from(p, AST_BinOp, left);
+        Node *node = parser_new(p, AST_BinOp, start);
         if (!node) return NULL;
         AST(node, BinOp)->left = left;
         AST(node, BinOp)->op = op;
@@ -88,9 +90,7 @@ static Node *parse_binary(Parser *p, int weakest) {
     return NULL;
 }
 
-Node *parse_bitwise_or(Parser *p) {
-    return parse_binary(p, 1);
-}
+Node *parse_bitwise_or(Parser *p) { return parse_binary(p, 1); }
 
 /* Consumes a comparison operator. */
 static bool comparison_operator(Parser *p, CmpOp *op) {
@@ -152,10 +152,11 @@ static bool append_operator(Parser *p, CmpOpList *list, size_t *capacity, CmpOp 
  *     | 'is' 'not' bitwise_or
  *     | 'is' bitwise_or */
 static Node *parse_comparison(Parser *p) {
+    const Token *start = p->at;
     Node *left = parse_bitwise_or(p);
     CmpOp op;
     if (!left || !comparison_operator(p, &op)) return left;
-    Node *node = parser_new_from(p, AST_Compare, left);
+    Node *node = parser_new(p, AST_Compare, start);
     if (!node) return NULL;
     AstCompare *compare = AST(node, Compare);
     size_t begin = list_begin(p), capacity = 0;
@@ -184,9 +185,10 @@ static Node *parse_inversion(Parser *p) {
 typedef Node *(*ParseFn)(Parser *p);
 
 static Node *parse_chain(Parser *p, ParseFn operand, TokenKind word, BoolOp op) {
+    const Token *start = p->at;
     Node *first = operand(p);
     if (!first || peek(p) != word) return first;
-    Node *node = parser_new_from(p, AST_BoolOp, first);
+    Node *node = parser_new(p, AST_BoolOp, start);
     if (!node) return NULL;
     size_t begin = list_begin(p);
     if (!list_add(p, first)) return NULL;
@@ -231,9 +233,10 @@ static Node *parse_lambdef(Parser *p) {
  *     | lambdef */
 Node *parse_expr(Parser *p) {
     if (peek(p) == TOK_KW_lambda) return parse_lambdef(p);
+    const Token *start = p->at;
     Node *body = parse_disjunction(p);
     if (!body || !skip(p, TOK_KW_if)) return body;
-    Node *node = parser_new_from(p, AST_IfExp, body);
+    Node *node = parser_new(p, AST_IfExp, start);
     if (!node || !parser_enter(p, 1)) return NULL;
     AstIfExp *choice = AST(node, IfExp);
     choice->body = body;
@@ -311,9 +314,10 @@ static bool ends_list(TokenKind kind) {
  *     | star_expression ','
  *     | star_expression */
 Node *parse_star_expressions(Parser *p) {
+    const Token *start = p->at;
     Node *first = parse_star_expression(p);
     if (!first || peek(p) != TOK_COMMA) return first;
-    Node *node = parser_new_from(p, AST_Tuple, first);
+    Node *node = parser_new(p, AST_Tuple, start);
     if (!node) return NULL;
     size_t begin = list_begin(p);
     if (!list_add(p, first)) return NULL;

@@ -338,9 +338,10 @@ static Node *parse_closed_pattern(Parser *p) {
 
 /* or_pattern: '|'.closed_pattern+ */
 static Node *parse_or_pattern(Parser *p) {
+    const Token *start = p->at;
     Node *first = parse_closed_pattern(p);
     if (!first || peek(p) != TOK_VBAR) return first;
-    Node *node = parser_new_from(p, AST_MatchOr, first);
+    Node *node = parser_new(p, AST_MatchOr, start);
     if (!node) return NULL;
     size_t begin = list_begin(p);
     if (!list_add(p, first)) return NULL;

@@ -63,8 +63,8 @@ static Node *parse_slices(Parser *p) {
     return parser_end(p, node);
 }
 
-static Node *parse_subscript(Parser *p, Node *value) {
-    Node *node = parser_new_from(p, AST_Subscript, value);
+static Node *parse_subscript(Parser *p, const Token *start, Node *value) {
+    Node *node = parser_new(p, AST_Subscript, start);
     if (!node || !parser_enter(p, PARSER_BRACKET_UNITS)) return NULL;
     take(p);
     AST(node, Subscript)->value = value;
@@ -173,8 +173,8 @@ static bool parse_call_arguments(Parser *p, AstCall *call) {
     return parse_bare_generator(p, open, call);
 }
 
-static Node *parse_call(Parser *p, Node *func) {
-    Node *node = parser_new_from(p, AST_Call, func);
+static Node *parse_call(Parser *p, const Token *start, Node *func) {
+    Node *node = parser_new(p, AST_Call, start);
     if (!node || !parser_enter(p, PARSER_BRACKET_UNITS)) return NULL;
     AST(node, Call)->func = func;
     bool ok = parse_call_arguments(p, AST(node, Call));
@@ -184,8 +184,8 @@ static Node *parse_call(Parser *p, Node *func) {
 
 /* ---- primaries ---- */
 
-static Node *parse_attribute(Parser *p, Node *value) {
-    Node *node = parser_new_from(p, AST_Attribute, value);
+static Node *parse_attribute(Parser *p, const Token *start, Node *value) {
+    Node *node = parser_new(p, AST_Attribute, start);
     if (!node) return NULL;
     take(p);
     AST(node, Attribute)->value = value;
@@ -195,12 +195,13 @@ static Node *parse_attribute(Parser *p, Node *value) {
 
 /* primary: atom ('.' NAME | genexp | '(' [arguments] ')' | '[' slices ']')* */
 static Node *parse_primary(Parser *p) {
+    const Token *start = p->at;
     Node *node = parse_atom(p);
     while (node) {
         switch (peek(p)) {
-        case TOK_DOT: node = parse_attribute(p, node); break;
-        case TOK_LPAR: node = parse_call(p, node); break;
-        case TOK_LSQB: node = parse_subscript(p, node); break;
+        case TOK_DOT: node = parse_attribute(p, start, node); break;
+        case TOK_LPAR: node = parse_call(p, start, node); break;
+        case TOK_LSQB: node = parse_subscript(p, start, node); break;
         default: return node;
         }
     }

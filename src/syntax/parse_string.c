@@ -129,13 +129,9 @@ static Node *parse_nested_field(Parser *p, bool raw) {
 
 /* ---- joining ---- */
 
-static bool is_text(const Node *node) {
-    return node->kind == AST_Constant;
-}
+static bool is_text(const Node *node) { return node->kind == AST_Constant; }
 
-static AstConst *text_of(Node *node) {
-    return &AST(node, Constant)->value;
-}
+static AstConst *text_of(Node *node) { return &AST(node, Constant)->value; }
 
 /* One constant for the constants from .. to. The kind is the first one's. */
 static Node *fold(Parser *p, Node *const *from, Node *const *to) {

@@ -30,13 +30,9 @@ static bool convert(Node *node, ExprContext context, bool star_allowed) {
     }
 }
 
-bool target_store(Node *node) {
-    return convert(node, CTX_Store, true);
-}
+bool target_store(Node *node) { return convert(node, CTX_Store, true); }
 
-bool target_delete(Node *node) {
-    return convert(node, CTX_Del, false);
-}
+bool target_delete(Node *node) { return convert(node, CTX_Del, false); }
 
 /* single_target:
  *     | single_subscript_attribute_target
@@ -67,9 +63,10 @@ Node *parse_star_target(Parser *p) {
  *     | star_target !','
  *     | star_target (',' star_target)* [','] */
 Node *parse_star_targets(Parser *p) {
+    const Token *start = p->at;
     Node *first = parse_star_target(p);
     if (!first || peek(p) != TOK_COMMA) return first;
-    Node *node = parser_new_from(p, AST_Tuple, first);
+    Node *node = parser_new(p, AST_Tuple, start);
     if (!node) return NULL;
     size_t begin = list_begin(p);
     if (!list_add(p, first)) return NULL;

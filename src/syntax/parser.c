@@ -81,9 +81,7 @@ bool list_add_hole(Parser *p, Node *node) {
     return true;
 }
 
-bool list_add(Parser *p, Node *node) {
-    return node && list_add_hole(p, node);
-}
+bool list_add(Parser *p, Node *node) { return node && list_add_hole(p, node); }
 
 NodeList list_end(Parser *p, size_t begin) {
     NodeList list = {NULL, p->stack_count - begin};

@@ -35,25 +35,19 @@ typedef struct Parser {
 
 /* ---- tokens ---- */
 
-INLINE TokenKind peek(const Parser *p) {
-    return (TokenKind)p->at->kind;
-}
+INLINE TokenKind peek(const Parser *p) { return (TokenKind)p->at->kind; }
 INLINE TokenKind peek_second(const Parser *p) {
     return p->at->kind == TOK_ENDMARKER || p->at->kind == TOK_ERROR
                ? (TokenKind)p->at->kind
                : (TokenKind)p->at[1].kind;
 }
-INLINE const Token *take(Parser *p) {
-    return p->at++;
-}
+INLINE const Token *take(Parser *p) { return p->at++; }
 INLINE bool skip(Parser *p, TokenKind kind) {
     if (p->at->kind != kind) return false;
     p->at++;
     return true;
 }
-INLINE bool at_name(const Parser *p) {
-    return token_is_name(p->at->kind);
-}
+INLINE bool at_name(const Parser *p) { return token_is_name(p->at->kind); }
 
 /* ---- nodes ---- */
 
@@ -74,15 +68,11 @@ Node *parser_no_memory(Parser *p);
  * about those of CPython's parser, whose limit is the same. */
 enum { PARSER_BRACKET_UNITS = 25 };
 MUST_CHECK bool parser_enter(Parser *p, int units);
-INLINE void parser_leave(Parser *p, int units) {
-    p->depth -= units;
-}
+INLINE void parser_leave(Parser *p, int units) { p->depth -= units; }
 
 /* ---- growing lists ---- */
 
-INLINE size_t list_begin(const Parser *p) {
-    return p->stack_count;
-}
+INLINE size_t list_begin(const Parser *p) { return p->stack_count; }
 /* False without memory, or when node is NULL and NULL may not be in the list. */
 MUST_CHECK bool list_add(Parser *p, Node *node);
 MUST_CHECK bool list_add_hole(Parser *p, Node *node);

@@ -242,7 +242,9 @@ bool source_from_bytes(Source *source, Arena *arena, const char *filename,
     }
     const char *cookie;
     Encoding encoding = declared_encoding(arena, bytes, n, &cookie);
-    if (source->had_bom && encoding != ENCODING_UTF8) {
+    bool plain =
+        !cookie || strncmp(cookie, "utf-8", 5) == 0 || strncmp(cookie, "UTF-8", 5) == 0;
+    if (source->had_bom && (encoding != ENCODING_UTF8 || !plain)) {
         diag_set_placeless(d, DIAG_ENCODING_WITH_BOM, cookie ? cookie : "");
         return false;
     }

@@ -21,9 +21,7 @@ void tokens_free(TokenList *list) {
     list->count = list->capacity = 0;
 }
 
-const char *token_kind_name(TokenKind kind) {
-    return NAMES[kind];
-}
+const char *token_kind_name(TokenKind kind) { return NAMES[kind]; }
 
 static void dump_text(const char *text, size_t n, Buffer *out) {
     buffer_byte(out, '\'');
