@@ -112,12 +112,18 @@ MUST_CHECK bool set_update(Runtime *rt, Set *s, Value iterable);
 /* for (size_t i = 0; set_next(s, &i, &v);) in CPython's table order */
 bool set_next(const Set *s, size_t *i, Value *v);
 
+/* ---- mappingproxy ---- */
+typedef struct MappingProxy { Object head; Value mapping; } MappingProxy;
+Value mappingproxy_new(Runtime *rt, Value mapping); /* cls.__dict__ and the like */
+
 /* ---- slice, range ---- */
 typedef struct Slice { Object head; Value start, stop, step; } Slice;
 Value slice_new(Runtime *rt, Value start, Value stop, Value step);
 /* slice.indices: false raised. */
 MUST_CHECK bool slice_unpack(Runtime *rt, Slice *s, size_t length, int64_t *start,
                              int64_t *stop, int64_t *step, size_t *count);
+/* The same for a length of any size: parts are start, stop and step, clamped to it. */
+MUST_CHECK bool slice_unpack_wide(Runtime *rt, Slice *s, Value length, Value parts[3]);
 typedef struct Range { Object head; Value start, stop, step, length; } Range; /* ints */
 Value range_new(Runtime *rt, Value start, Value stop, Value step);
 

@@ -1,5 +1,12 @@
-/* iterator.h - what iterators share: they are small cells that refer to what they walk, and
- * let go of it when exhausted. Once exhausted they stay so. */
+/* iterator.h - what all iterators share, and the ones that belong to no container.
+ *
+ * Cells of LAYOUT_ITERATOR begin with one reference: an Object pointer, a Value, or 0 or
+ * UNBOUND once exhausted. head.aux says how many Values follow it; numbers come last. (The
+ * first word of a RangeIterator is a number; it has no references.) Once exhausted, an
+ * iterator stays so and lets go of what it walked.
+ *
+ * A `next` slot returns UNBOUND at the end. It never leaves a StopIteration pending, also
+ * where a script function that it calls raises one. */
 #ifndef OBJECT_ITERATOR_H
 #define OBJECT_ITERATOR_H
 
@@ -9,6 +16,9 @@
 Value sequence_iterator_new(Runtime *rt, Value v);
 /* iter(callable, sentinel) */
 Value callable_iterator_new(Runtime *rt, Value callable, Value sentinel);
-/* reversed(v), enumerate() and so on are the classes' constructors. */
+/* The iter slot of every iterator. */
+Value iterator_self(Runtime *rt, Value self);
+/* What a call made by a next slot came to: a pending StopIteration becomes the end. */
+Value iterator_result(Runtime *rt, Value v);
 
 #endif
