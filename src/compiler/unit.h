@@ -167,8 +167,8 @@ void emit_branch(Compiler *c, Position at, Opcode op, unsigned a, unsigned b, un
 /* LOOP to a label already placed. */
 void emit_loop(Compiler *c, Position at, Label target);
 void emit_move(Compiler *c, Position at, unsigned to, unsigned from);
-/* Changes the place of all but the first word of the last instruction. */
-void emit_second_place(Compiler *c, Position at);
+/* Changes the place of all but the first word of the last instruction, `op`. */
+void emit_second_place(Compiler *c, Position at, Opcode op);
 Label label_new(Compiler *c);
 void label_bind(Compiler *c, Label label);
 /* A handler begins: reachable if its region is not empty; bound as at `bound`. */
@@ -233,7 +233,7 @@ unsigned expr_list(Compiler *c, const NodeList *items);
 bool has_star(const NodeList *items);
 /* A list of the items, stars unpacked, into a new temporary. */
 unsigned build_list(Compiler *c, const NodeList *items, Position at);
-unsigned await_value(Compiler *c, Position at, unsigned value, unsigned kind, int dst);
+void await_value(Compiler *c, Position at, unsigned to, unsigned value, unsigned kind);
 Opcode binary_opcode(Operator op, bool in_place);
 /* dst = left op right, with the immediate form where there is one. */
 void emit_binary(Compiler *c, Position at, Operator op, bool in_place, unsigned dst,
@@ -282,24 +282,34 @@ void break_stmt(Compiler *c, Node *node);
 void continue_stmt(Compiler *c, Node *node);
 void try_stmt(Compiler *c, Node *node);
 void try_star_stmt(Compiler *c, Node *node);
+void unbind_handler_name(Compiler *c, const Ident *name, Position at);
+void with_exit(Compiler *c, const Block *block);
 void with_stmt(Compiler *c, Node *node, bool is_async);
 void match_stmt(Compiler *c, Node *node);
-/* Leaves all blocks above `keep` in a jump: runs their exits. The regions are closed;
- * blocks_restore reopens them after the jump. */
-void blocks_leave(Compiler *c, uint32_t keep);
-void blocks_restore(Compiler *c, uint32_t keep);
+/* Leaves all blocks from index `keep` up in a jump: runs their exits with the regions
+ * closed. After the jump blocks_restore puts back what was returned. */
+Block *blocks_leave(Compiler *c, uint32_t keep, uint32_t *n);
+void blocks_restore(Compiler *c, const Block *saved, uint32_t keep, uint32_t n);
 /* Must a value survive in a register of its own while blocks are left? */
 bool blocks_run_code(const Compiler *c);
 /* Loop machinery shared with comprehensions: see compile_loop.c. */
 typedef struct ForLoop {
-    Label head, exit, handler, done;
-    unsigned iterator;
-    bool closes;
-    unsigned handler_reg;
+    Label head, exit, handler; /* `handler`: closes the iterator or ends an async loop */
+    unsigned iterator, thrown;
+    bool closes, is_async;
+    Position place;
 } ForLoop;
+/* R[iterator] = iter of the iterable. */
+void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async);
+/* The head; up to and with storing the item. Pushes a BLOCK_FOR or BLOCK_LOOP. */
 void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator, Node *target,
-               bool made, bool is_async);
-void loop_close(Compiler *c, ForLoop *loop, Position at);
-bool makes_iterator(const Node *iterable);
+               bool is_async);
+/* The jump back, the handler, and the exit. */
+void loop_close(Compiler *c, ForLoop *loop);
+/* R[dst] = the cell of a variable that an inner function captures. */
+void load_closure(Compiler *c, Position at, Name *name, unsigned dst);
+Value clean_doc(Compiler *c, const AstConst *k);
+/* The docstring of a body, or NULL. */
+const AstConst *docstring(const NodeList *body);
 
 #endif

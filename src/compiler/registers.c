@@ -1,0 +1,96 @@
+/* registers.c - where variables and temporaries lie. See unit.h. */
+#include "compiler/unit.h"
+
+#include <string.h>
+
+unsigned reg_push_n(Compiler *c, uint32_t n) {
+    Unit *u = c->unit;
+    unsigned first = u->top;
+    if (n > MAX_REGISTERS || u->top > MAX_REGISTERS - n) {
+        if (!compiler_failed(c)) diag_set_placeless(c->d, DIAG_TOO_MANY_REGISTERS);
+        return 0;
+    }
+    u->top += n;
+    if (u->top > u->registers) u->registers = u->top;
+    return first;
+}
+
+unsigned reg_push(Compiler *c) { return reg_push_n(c, 1); }
+
+unsigned reg_window(Compiler *c, unsigned arguments, int dst) {
+    /* The result may replace the callable: a destination on top of the stack is reused. */
+    if (reg_is_temp(c, dst) && (unsigned)dst + 1 == c->unit->top) {
+        reg_push_n(c, 3 + arguments);
+        return (unsigned)dst;
+    }
+    return reg_push_n(c, 4 + arguments);
+}
+
+/* ---- fixed registers ---- */
+
+static void assign(Compiler *c, Symbol *symbol) {
+    symbol->reg = reg_push(c);
+    symbol->has_register = true;
+}
+
+static void assign_param(Compiler *c, const Node *node) {
+    if (!node) return;
+    Name *name = mangle(c, AST(node, arg)->arg);
+    Symbol *symbol = name ? scope_find(c->unit->scope, name) : NULL;
+    if (!symbol) return;
+    assign(c, symbol);
+    if (!(symbol->flags & SYM_DELETED)) bound_add(c, symbol->reg);
+}
+
+static void assign_params(Compiler *c, const NodeList *list) {
+    for (size_t i = 0; i < list->count; i++)
+        assign_param(c, list->items[i]);
+}
+
+static void assign_arguments(Compiler *c, const Astarguments *args) {
+    assign_params(c, &args->posonlyargs);
+    assign_params(c, &args->args);
+    assign_params(c, &args->kwonlyargs);
+    assign_param(c, args->vararg);
+    assign_param(c, args->kwarg);
+    c->unit->params_n = c->unit->top;
+}
+
+static void make_cells(Compiler *c) {
+    for (Symbol *s = c->unit->scope->symbols; s; s = s->next) {
+        if (!s->has_register || s->binding != BIND_CELL) continue;
+        bool param = s->reg < c->unit->params_n;
+        emit(c, NOWHERE, param ? OPCODE_MAKE_CELL : OPCODE_NEW_CELL, s->reg, 0, 0);
+    }
+}
+
+void unit_assign_registers(Compiler *c, const Astarguments *args) {
+    Unit *u = c->unit;
+    if (args) assign_arguments(c, args);
+    if (u->scope->is_genexpr && u->scope->symbols) {
+        assign(c, u->scope->symbols); /* .0 */
+        bound_add(c, 0);
+        u->params_n = 1;
+    }
+    if (u->flags & CODE_CLASS_BODY) u->namespace_reg = reg_push(c);
+    if (u->scope->needs_class_cell) u->class_cell = reg_push(c);
+    if (u->scope->needs_classdict) u->classdict_cell = reg_push(c);
+    if (scope_is_function(u->scope)) {
+        for (Symbol *s = u->scope->symbols; s; s = s->next)
+            if (!s->has_register && (s->binding == BIND_LOCAL || s->binding == BIND_CELL))
+                assign(c, s);
+    }
+    u->locals_n = u->top;
+    u->cleared = arena_alloc(c->arena, (u->locals_n / 64 + 1) * sizeof(uint64_t));
+    if (!u->cleared) return;
+    if (u->scope->shows_locals)
+        for (Symbol *s = u->scope->symbols; s; s = s->next)
+            if (s->has_register && s->binding == BIND_LOCAL)
+                u->cleared[s->reg / 64] |= UINT64_C(1) << (s->reg & 63);
+    make_cells(c);
+    if (u->class_cell >= 0) emit(c, NOWHERE, OPCODE_NEW_CELL, (unsigned)u->class_cell, 0, 0);
+    if (u->classdict_cell < 0) return;
+    unsigned cell = (unsigned)u->classdict_cell;
+    emit_move(c, NOWHERE, cell, (unsigned)u->namespace_reg);
+    emit(c, NOWHERE, OPCODE_MAKE_CELL, cell, 0, 0);
+}
