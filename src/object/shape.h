@@ -33,6 +33,9 @@ struct Shape {
 
 INLINE Shape *shape_of(Runtime *rt, Object *o) { return rt->shapes[o->shape]; }
 Shape *shape_new_root(Runtime *rt, Type *type, bool is_dict); /* NULL: raised */
+/* At boot: the root whose id is the TypeId. */
+Shape *shape_new_builtin(Runtime *rt, Type *type, bool is_dict);
+Shape *shape_of_dict_mode(Runtime *rt, Type *type); /* NULL: raised */
 uint32_t shape_find(Runtime *rt, Shape *shape, Str *key);     /* slot or SHAPE_ABSENT */
 /* The shape after adding `key`; NULL: raised, or `*overflowed`: use dictionary mode. */
 Shape *shape_add(Runtime *rt, Shape *shape, Str *key, bool *overflowed);
@@ -45,6 +48,11 @@ MUST_CHECK bool attrs_delete(Runtime *rt, Object *o, Str *name, bool *found);
 Dict *attrs_dict(Runtime *rt, Object *o);
 bool attrs_replace(Runtime *rt, Object *o, Dict *dict);           /* obj.__dict__ = dict */
 bool attrs_set_class(Runtime *rt, Object *o, Type *t);            /* obj.__class__ = t */
+/* Where the attribute word lies; NULL: instances have no attributes of their own. */
+Value *attrs_word(const Type *t, Object *o);
+/* Of a fresh instance: no attributes, all __slots__ empty. */
+void attrs_clear(Type *t, Object *o);
+/* Attributes and __slots__ values: for the trace of every layout that may be subclassed. */
 void attrs_trace(Tracer *t, Object *o, Runtime *rt);
 
 INLINE Value *slot_address(Object *o, uint32_t slot, uint32_t dict_offset) {

@@ -161,7 +161,7 @@ bool type_is_subtype(const Type *t, const Type *base);
 Value type_lookup(Runtime *rt, Type *t, struct Str *name);
 /* Fill a built-in's dictionary from its TypeDef. */
 MUST_CHECK bool type_fill(Runtime *rt, Type *t);
-/* Make the class objects of all built-ins; called once per VM. */
+/* Make the class objects of all built-ins (rt->type_defs); called once per VM. */
 MUST_CHECK bool types_boot(Runtime *rt);
 /* type(name, bases, namespace, **kw) below __build_class__: computes MRO, layout, slots,
  * calls __set_name__ and __init_subclass__. NULL: raised. */
@@ -172,6 +172,17 @@ bool type_set(Runtime *rt, Type *t, struct Str *name, Value v);
 /* A fresh instance of `t` with its attribute area cleared; the fixed part after the header
  * is zeroed. `extra` more bytes for types of varying size. NULL: MemoryError raised. */
 void *type_alloc(Runtime *rt, Type *t, size_t extra);
+/* ---- for type_new.c and shape.c ---- */
+Type *type_make_script(Runtime *rt, Type *meta); /* zeroed; NULL: raised */
+/* size and dict_offset, from def, flags, base and slots_n. */
+void type_lay_out(Type *t);
+/* Do instances keep their attributes in a dictionary from the start (or have none)? */
+bool type_dict_mode(const Type *t);
+/* The least number of inline slots from `wanted` on that fills a cell of t's instances. */
+uint16_t type_inline_slots(const Type *t, uint32_t wanted);
+MUST_CHECK bool type_register(Runtime *rt, Type *t); /* with its bases' subclasses */
+void type_changed(Runtime *rt); /* bases changed: forget every look-up */
+
 /* A native type defined at run time by a module (never freed). NULL: raised. */
 Type *type_from_def(Runtime *rt, const TypeDef *def, Type *base);
 
