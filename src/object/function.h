@@ -23,7 +23,10 @@ struct Function {
     Value module, doc, annotations, type_params; /* UNBOUND: absent */
     Value dict;          /* attributes; UNBOUND: none yet */
 };
+/* Both in vm/function.c, which sees what Code is. */
 Function *function_new(Runtime *rt, Code *code, Dict *globals); /* NULL: raised */
+MUST_CHECK bool function_set_code(Runtime *rt, Function *f, Value code); /* f.__code__ = */
+INLINE Function *as_function(Value v) { return (Function *)as_object(v); }
 
 typedef struct Cell { Object head; Value value; } Cell; /* UNBOUND: empty */
 Cell *cell_new(Runtime *rt, Value v);
@@ -33,7 +36,7 @@ struct Native {
     Object head;
     NativeFn fn;
     const struct NativeDef *def;
-    struct Signature *signature; /* owned; see signature.h */
+    struct Signature *signature; /* NULL until needed; see signature.h */
     Value self;   /* module or bound object; UNBOUND for method descriptors */
     Type *owner;  /* of method descriptors and slot wrappers, else NULL */
     Str *name;
@@ -41,6 +44,17 @@ struct Native {
     void *user;   /* host natives: aiolos_def */
 };
 Native *native_new(Runtime *rt, const NativeDef *def, Value self, Type *owner);
+/* As the call slot of natives: binds the arguments, checks the receiver, calls. */
+Value native_call(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwnames);
+/* Bound to an object or class: shares definition and signature. NULL: raised. */
+Native *native_bind(Runtime *rt, Native *unbound, Value self);
+/* May `self` be the receiver of this method descriptor? Its C code relies on it. */
+INLINE bool native_accepts(Runtime *rt, const Native *n, Value self) {
+    Type *t = type_of(rt, self);
+    return t == n->owner || type_is_subtype(t, n->owner);
+}
+/* In Native.head.aux: a constructor, whose class argument must be checked. */
+enum { NATIVE_NEW = 1 };
 /* What `[].append` is: calls pass `self` before the arguments. */
 INLINE bool native_passes_self(const Native *n) {
     return n->owner && n->self != UNBOUND;
@@ -65,6 +79,8 @@ typedef struct Descriptor {
 
 struct Module { Object head; Dict *dict; Str *name; };
 Module *module_new(Runtime *rt, Str *name);
+/* UNBOUND: absent; RAISED. Asks the module's own __getattr__, too. */
+Value module_find(Runtime *rt, Module *m, Str *name);
 INLINE Module *as_module(Value v) { return (Module *)as_object(v); }
 MUST_CHECK bool module_add_natives(Runtime *rt, Module *m, const NativeDef *defs);
 MUST_CHECK bool module_add(Runtime *rt, Module *m, const char *name, Value v);

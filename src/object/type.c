@@ -145,7 +145,7 @@ static bool fill_slots(Runtime *rt, Type *t, Dict *d) {
     for (unsigned id = 0; id < SLOT_COUNT; id++) {
         unsigned member = slot_member((SlotId)id);
         if (member == SLOT_NO_MEMBER || !slots_get(&t->def->slots, member)) continue;
-        if (!slot_wrapper_wanted((SlotId)id)) continue;
+        if (!slot_wrapper_wanted(t, (SlotId)id)) continue;
         Value v = slot_wrapper_new(rt, t, (SlotId)id);
         if (!add_to_dict(rt, d, SLOT_NAME(rt, id), v)) return false;
     }
