@@ -104,6 +104,8 @@ INLINE bool dict_next(const Dict *d, size_t *i, Value *k, Value *v) {
     return false;
 }
 
+Value mappingproxy_new(Runtime *rt, Value mapping);
+
 /* ---- set (set.c) ---- */
 Set *set_new(Runtime *rt, bool frozen);
 MUST_CHECK bool set_add(Runtime *rt, Set *s, Value v);

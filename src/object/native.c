@@ -169,10 +169,8 @@ static Value function_repr(Runtime *rt, Value v) {
     Native *n = native(v);
     if (n->self == UNBOUND || has_layout(n->self, LAYOUT_MODULE))
         return text(str_format(rt, "<built-in function %U>", n->name));
-    char address[24];
-    snprintf(address, sizeof address, "%p", (void *)(uintptr_t)(n->self & 0xFFFFFFFFFFFF));
-    return text(
-        str_format(rt, "<built-in method %U of %T object at %s>", n->name, n->self, address));
+    return text(str_format(rt, "<built-in method %U of %T object at %p>", n->name, n->self,
+                           value_address(n->self)));
 }
 
 static Value descriptor_repr(Runtime *rt, Value v) {
@@ -198,15 +196,6 @@ static bool function_hash(Runtime *rt, Value v, int64_t *out) {
     return true;
 }
 
-static Value function_reduce(Runtime *rt, Value *args, size_t n) {
-    return get_qualname(rt, args[0]);
-}
-
-static const NativeDef function_methods[] = {
-    {"__reduce__(self, /)", function_reduce, NULL},
-    {0},
-};
-
 const TypeDef type_def_NATIVE = {
     .name = "builtin_function_or_method",
     .base = TYPE_OBJECT,
@@ -217,7 +206,6 @@ const TypeDef type_def_NATIVE = {
               .call = native_call,
               .compare = function_compare,
               .hash = function_hash},
-    .methods = function_methods,
     .getset = function_getset,
 };
 

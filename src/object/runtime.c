@@ -195,7 +195,10 @@ static Str *attribute_text(Runtime *rt, Value object, Str *name) {
 }
 
 Value raise_attribute(Runtime *rt, Value object, Str *name) {
-    Str *text = attribute_text(rt, object, name);
+    return raise_attribute_text(rt, attribute_text(rt, object, name), object, name);
+}
+
+Value raise_attribute_text(Runtime *rt, Str *text, Value object, Str *name) {
     if (!text) return RAISED;
     Value arg = value_object(text);
     Value e = exception_new(rt, rt->types[TYPE_ATTRIBUTE_ERROR], &arg, 1);

@@ -73,6 +73,7 @@ struct Runtime {
     uint32_t type_epoch;   /* bumped when a cached look-up through a class may have changed */
     TypeCacheEntry type_cache[TYPE_CACHE_SIZE];
     void (*flush_caches)(Runtime *rt); /* makes every inline cache miss; set by vm/, or NULL */
+    Value (*caller_module)(Runtime *rt); /* __name__ of the running globals; or NULL */
     uint32_t key_version;  /* the last version given to a dict's set of keys */
 
     struct InternTable *interned; /* holds its strings weakly; see intern.h */
@@ -114,6 +115,8 @@ Value raise_memory(Runtime *rt);      /* allocates nothing */
 Value raise_object(Runtime *rt, Value exception); /* sets it pending; __context__ is the VM's */
 Value raise_stop_iteration(Runtime *rt, Value result);
 Value raise_attribute(Runtime *rt, Value object, Str *name); /* CPython's text, with hints */
+/* The same with another text; NULL: making it failed, and that is raised already. */
+Value raise_attribute_text(Runtime *rt, Str *text, Value object, Str *name);
 Value raise_key(Runtime *rt, Value key);
 COLD Value raise_unsupported(Runtime *rt, const char *symbol, Value a, Value b);
 bool error_is(Runtime *rt, uint32_t exception_type); /* is the pending one an instance? */

@@ -447,18 +447,17 @@ static bool check_receiver(Runtime *rt, const Native *n, const Value *args, size
 }
 
 /* The class that __new__ is to instantiate must be laid out as the one it belongs to. */
-static bool check_class(Runtime *rt, const Native *n, const Value *args, size_t given) {
+static bool check_class(Runtime *rt, const Native *n, Value cls) {
     Type *own = as_type(n->self);
-    if (!given) {
+    if (cls == UNBOUND) {
         raise(rt, TYPE_TYPE_ERROR, "%N.__new__(): not enough arguments", own);
         return false;
     }
-    if (!has_layout(args[0], LAYOUT_TYPE)) {
-        raise(rt, TYPE_TYPE_ERROR, "%N.__new__(X): X is not a type object (%T)", own,
-              args[0]);
+    if (!has_layout(cls, LAYOUT_TYPE)) {
+        raise(rt, TYPE_TYPE_ERROR, "%N.__new__(X): X is not a type object (%T)", own, cls);
         return false;
     }
-    Type *t = as_type(args[0]);
+    Type *t = as_type(cls);
     if (LIKELY(t->def == own->def)) return true;
     if (!type_is_subtype(t, own))
         raise(rt, TYPE_TYPE_ERROR, "%N.__new__(%N): %N is not a subtype of %N", own, t, t,
@@ -480,7 +479,9 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
         if (!check_receiver(rt, native, args, n - (kwnames ? kwnames->size : 0)))
             return NULL;
     } else if (UNLIKELY(native->head.aux & NATIVE_NEW)) {
-        if (!check_class(rt, native, args, n - (kwnames ? kwnames->size : 0))) return NULL;
+        bool any = n > (kwnames ? kwnames->size : 0);
+        if (!check_class(rt, native, self != UNBOUND ? self : any ? args[0] : UNBOUND))
+            return NULL;
     }
     size_t count = (size_t)as_small(s->count);
     bool plain = (!kwnames || !kwnames->size) && as_small(s->positional) == (int64_t)count;

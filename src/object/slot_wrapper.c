@@ -246,10 +246,9 @@ static Value bound_call(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwn
 
 static Value bound_repr(Runtime *rt, Value v) {
     Method *m = (Method *)as_object(v);
-    char address[24];
-    snprintf(address, sizeof address, "%p", (void *)(uintptr_t)(m->self & 0xFFFFFFFFFFFF));
-    Str *s = str_format(rt, "<method-wrapper '%U' of %T object at %s>",
-                        wrapper(m->function)->name, m->self, address);
+    Str *s = str_format(rt, "<method-wrapper '%U' of %T object at %p>",
+                        wrapper(m->function)->name, m->self,
+                        value_address(m->self));
     return s ? value_object(s) : RAISED;
 }
 

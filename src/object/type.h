@@ -192,6 +192,8 @@ Type *type_from_def(Runtime *rt, const TypeDef *def, Type *base);
 #define ELLIPSIS_VALUE value_object(&ellipsis_object)
 #define NOT_IMPLEMENTED value_object(&not_implemented_object)
 extern Object none_object, true_object, false_object, ellipsis_object, not_implemented_object;
+/* For texts: "<A object at 0x…>" (%p). Numbers that are no cells give an odd one. */
+INLINE void *value_address(Value v) { return (void *)(uintptr_t)(v & 0xFFFFFFFFFFFF); }
 INLINE Value value_bool(bool b) { return b ? TRUE_VALUE : FALSE_VALUE; }
 
 /* Exact built-in type test: one load and compare. */

@@ -1,0 +1,15 @@
+/* build_class.h - what a `class` statement calls: builtins.__build_class__. */
+#ifndef VM_BUILD_CLASS_H
+#define VM_BUILD_CLASS_H
+
+#include "object/function.h"
+
+/* body(namespace) fills the namespace; the class is made by the metaclass that the bases and
+ * the keyword `metaclass` determine. args: body, name, bases…, keyword values. */
+Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames);
+/* Runs a class body; the result is the cell for `__class__`, if it has one (vm/calls.c). */
+Value vm_run_class_body(Runtime *rt, Function *body, Value ns);
+
+extern const NativeDef build_class_def;
+
+#endif

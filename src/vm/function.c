@@ -1,0 +1,59 @@
+/* What of functions needs to know what Code is. */
+#include "object/function.h"
+#include "bytecode/code.h"
+#include "object/containers.h"
+#include "object/str.h"
+
+enum { ALWAYS_BIND = 0xFFFF };
+
+/* What the call path reads, copied out of the code. */
+static void adopt_code(Function *f, Code *code) {
+    bool simple = !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS | CODE_SUSPENDABLE)) &&
+                  !code->keyword_only;
+    f->entry = code_instrs(code);
+    f->consts = code->consts->items;
+    f->registers = code->registers;
+    f->exact = simple ? code->positional : ALWAYS_BIND;
+    f->flags = (uint16_t)code->flags;
+    f->code = code;
+}
+
+static Dict *builtins_for(Runtime *rt, Dict *globals) {
+    Value v = dict_get_str(rt, globals, NAME(rt, dunder_builtins));
+    if (has_layout(v, LAYOUT_MODULE)) return as_module(v)->dict;
+    return is_dict(v) ? as_dict(v) : rt->builtins;
+}
+
+Function *function_new(Runtime *rt, Code *code, Dict *globals) {
+    Function *f = object_alloc(rt, sizeof *f, TYPE_FUNCTION, LAYOUT_FUNCTION, 0);
+    if (!f) return NULL;
+    adopt_code(f, code);
+    f->globals = globals;
+    f->builtins = builtins_for(rt, globals);
+    f->closure = NULL;
+    f->defaults = NULL;
+    f->kwdefaults = NULL;
+    f->name = code->name;
+    f->qualname = code->qualname;
+    f->module = dict_get_str(rt, globals, NAME(rt, dunder_name));
+    f->doc = code->doc;
+    f->annotations = f->type_params = f->dict = UNBOUND;
+    return f;
+}
+
+bool function_set_code(Runtime *rt, Function *f, Value v) {
+    if (v == UNBOUND || !has_layout(v, LAYOUT_CODE)) {
+        raise(rt, TYPE_TYPE_ERROR, "__code__ must be set to a code object");
+        return false;
+    }
+    Code *code = as_code(v);
+    size_t cells = f->closure ? f->closure->capacity : 0;
+    if (code->free->size != cells) {
+        raise(rt, TYPE_VALUE_ERROR, "%U() requires a code object with %zu free vars, not %zu",
+              f->name, cells, code->free->size);
+        return false;
+    }
+    adopt_code(f, code);
+    heap_barrier(&rt->heap, f);
+    return true;
+}
