@@ -44,8 +44,6 @@ struct Native {
     void *user;   /* host natives: aiolos_def */
 };
 Native *native_new(Runtime *rt, const NativeDef *def, Value self, Type *owner);
-/* As the call slot of natives: binds the arguments, checks the receiver, calls. */
-Value native_call(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwnames);
 /* Bound to an object or class: shares definition and signature. NULL: raised. */
 Native *native_bind(Runtime *rt, Native *unbound, Value self);
 /* May `self` be the receiver of this method descriptor? Its C code relies on it. */
@@ -53,8 +51,9 @@ INLINE bool native_accepts(Runtime *rt, const Native *n, Value self) {
     Type *t = type_of(rt, self);
     return t == n->owner || type_is_subtype(t, n->owner);
 }
-/* In Native.head.aux: a constructor, whose class argument must be checked. */
-enum { NATIVE_NEW = 1 };
+/* In Native.head.aux, which is else the VM's: a constructor, whose class argument must be
+ * checked (signature_bind does). */
+enum { NATIVE_NEW = 0x8000 };
 /* What `[].append` is: calls pass `self` before the arguments. */
 INLINE bool native_passes_self(const Native *n) {
     return n->owner && n->self != UNBOUND;

@@ -69,13 +69,8 @@ Value descriptor_for_native(Runtime *rt, Type *t, const NativeDef *def, Str **na
 
 /* ---- calling ----------------------------------------------------------------------------- */
 
-Value native_call(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwnames) {
-    Native *nat = native(fn);
-    Value room[SIGNATURE_LARGEST];
-    Value self = native_passes_self(nat) ? nat->self : UNBOUND;
-    const Value *bound = signature_bind(rt, nat, self, args, n, kwnames, room);
-    if (!bound) return RAISED;
-    return nat->fn(rt, (Value *)bound, (size_t)as_small(nat->signature->count));
+static Value call_native(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwnames) {
+    return native_call(rt, native(fn), args, n, kwnames);
 }
 
 /* ---- as attributes ----------------------------------------------------------------------- */
@@ -203,7 +198,7 @@ const TypeDef type_def_NATIVE = {
     .flags = TF_ABSTRACT,
     .size = sizeof(Native),
     .slots = {.repr = function_repr,
-              .call = native_call,
+              .call = call_native,
               .compare = function_compare,
               .hash = function_hash},
     .getset = function_getset,
@@ -215,7 +210,7 @@ const TypeDef type_def_METHOD_DESCRIPTOR = {
     .layout = LAYOUT_NATIVE,
     .flags = TF_ABSTRACT,
     .size = sizeof(Native),
-    .slots = {.repr = descriptor_repr, .call = native_call, .get = native_get},
+    .slots = {.repr = descriptor_repr, .call = call_native, .get = native_get},
     .getset = native_getset,
 };
 

@@ -478,7 +478,7 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
     if (native->owner && self == UNBOUND) {
         if (!check_receiver(rt, native, args, n - (kwnames ? kwnames->size : 0)))
             return NULL;
-    } else if (UNLIKELY(native->head.aux & NATIVE_NEW)) {
+    } else if (UNLIKELY(native->head.aux == NATIVE_NEW)) {
         bool any = n > (kwnames ? kwnames->size : 0);
         if (!check_class(rt, native, self != UNBOUND ? self : any ? args[0] : UNBOUND))
             return NULL;

@@ -140,7 +140,7 @@ static Value construct(VM *vm, const Instr *ret, Type *cls, Value *place, const 
 /* Object.aux of a Native: 1 + the number of arguments with which fn may be called as they
  * are; 0: never or not known yet. */
 static void learn_direct_count(Native *native, const Signature *sig) {
-    if (native->self != UNBOUND && sig->implicit == value_small(1)) return;
+    if (native_passes_self(native)) return;
     if (as_small(sig->star) >= 0 || as_small(sig->star_star) >= 0) return;
     if (sig->positional != sig->count) return;
     native->head.aux = (uint16_t)(as_small(sig->count) + 1);
@@ -166,7 +166,7 @@ Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwn
     Signature *sig = native_signature(rt, native);
     if (!sig) return RAISED;
     if (!native->head.aux) learn_direct_count(native, sig);
-    Value self = sig->implicit == value_small(1) ? native->self : UNBOUND;
+    Value self = native_passes_self(native) ? native->self : UNBOUND;
     Value out[SIGNATURE_LARGEST];
     const Value *bound = signature_bind(rt, native, self, args, n, kwnames, out);
     if (!bound) return RAISED;
