@@ -401,6 +401,7 @@ Test(collector, cells_that_grow_old_while_marking_are_kept_with_what_they_reach)
 }
 
 Test(collector, a_long_array_that_changes_between_steps) {
+    w.heap.poison = false; /* free cells keep looking like nodes */
     ToyArray *array = toy_array(&w, 2, 300 * 1000);
     cr_assert(array);
     w.roots[1] = value_object(array);
@@ -480,6 +481,38 @@ Test(collector, a_slot_written_while_marking_is_found) {
     holder->a = value_small(0);
     end_marking();
     cr_expect(is_old(prey));
+}
+
+Test(collector, a_marking_whose_stack_cannot_grow_between_steps_loses_nothing) {
+    ToyArray *array = toy_array(&w, 2, 10 * 1000);
+    ToyNode *owner = node(3);
+    w.roots[1] = value_object(array);
+    w.roots[2] = value_object(owner);
+    settle();
+    for (int slots = 0; slots < 2; slots++) {
+        start_marking();
+        cr_assert(cell_is_marked(array, MARK_MAJOR) && cell_is_marked(owner, MARK_MAJOR));
+        ToyNode *first = node(4), *second = node(5);
+        first->a = value_object(second);
+        MarkStack *stack = &w.heap.inside->major_stack;
+        size_t capacity = stack->capacity;
+        stack->capacity = stack->count;
+        w.alloc.fail_from = w.alloc.requests + 1;
+        w.alloc.fail_to = UINT64_MAX;
+        if (slots) {
+            array->items[5000] = value_object(first);
+            heap_barrier_at(&w.heap, array, &array->items[5000]);
+        } else {
+            toy_store(&w, owner, &owner->a, first);
+        }
+        heap_collect(&w.heap, false);
+        stack->capacity = capacity;
+        w.alloc.fail_from = 0;
+        end_marking();
+        cr_expect(is_old(first) && is_old(second));
+        cr_expect(heap_check(&w.heap));
+        w.roots[0] = value_small(0);
+    }
 }
 
 Test(collector, a_full_collection_abandons_the_steps) {
