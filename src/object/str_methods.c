@@ -98,7 +98,7 @@ static Value slot_getitem(Runtime *rt, Value self, Value key) {
         return raise(rt, TYPE_TYPE_ERROR, "string indices must be integers, not '%.200T'",
                      key);
     size_t i;
-    if (!arg_index(rt, key, as_str(self)->length, "string", &i)) return RAISED;
+    if (!arg_index(rt, key, as_str(self)->length, "string ", &i)) return RAISED;
     return result(str_from_codepoint(rt, str_at(rt, as_str(self), i)));
 }
 

@@ -409,7 +409,7 @@ bool arg_index(Runtime *rt, Value key, size_t length, const char *noun, size_t *
     }
     if (i < 0) i += (int64_t)length;
     if (i < 0 || i >= (int64_t)length) {
-        raise(rt, TYPE_INDEX_ERROR, "%s index out of range", noun);
+        raise(rt, TYPE_INDEX_ERROR, "%sindex out of range", noun);
         return false;
     }
     *out = (size_t)i;

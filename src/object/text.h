@@ -68,7 +68,7 @@ MUST_CHECK bool arg_int(Runtime *rt, Value v, int *out); /* a C int */
 MUST_CHECK bool arg_repeat(Runtime *rt, Value v, size_t *out);
 /* May stand on the right of sequence *. */
 bool is_index(Runtime *rt, Value v);
-/* seq[key] for an index: `noun` as in "string index out of range". */
+/* seq[key] for an index: `noun` with a space, as in "string index out of range". */
 MUST_CHECK bool arg_index(Runtime *rt, Value key, size_t length, const char *noun,
                           size_t *out);
 /* argument `n` (0: the only one) of fn() is not a str, or what `expected` says. */
