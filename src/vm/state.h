@@ -75,6 +75,9 @@ struct VM {
     int (*file_kind)(VM *vm, const char *path);
     bool (*file_read)(VM *vm, const char *path, Buffer *out);
     bool (*check_interrupt)(VM *vm, int what); /* signals: false: raised */
+    /* The native text stream class (sys.stdout), which print writes to directly. */
+    Type *stream_type;
+    bool (*stream_write)(VM *vm, Value stream, Str *text);
     Value main_module;
     Value import_function;    /* builtins.__import__ as it was at the start; 0: none */
     List *search_path;        /* sys.path */
@@ -88,6 +91,9 @@ struct VM {
 };
 
 INLINE VM *vm_of(Runtime *rt) { return (VM *)rt; }
+
+/* Flags of VM.compile. */
+enum { VM_SEPARATE = 1, VM_TOP_AWAIT = 2, VM_INTERACTIVE = 4 };
 
 enum { INTERRUPT_SIGNAL = 1, INTERRUPT_STOP = 2, SAFEPOINT_PERIOD = 8192 };
 
