@@ -5,6 +5,7 @@
 #include "vm/slow.h"
 
 #include "base/utf8.h"
+#include "object/bytes.h"
 
 /* ---- numbers ------------------------------------------------------------------------------ */
 
@@ -19,7 +20,7 @@ static Value in_base(Runtime *rt, Value v, int base, const char *prefix) {
     if (!digits) return RAISED;
     bool negative = digits->bytes[0] == '-';
     Str *s = str_format(rt, "%s%s%s", negative ? "-" : "", prefix,
-                        str_data(digits) + negative);
+                        str_cstr(rt, digits) + negative);
     return s ? value_object(s) : RAISED;
 }
 static Value builtin_bin(Runtime *rt, Value *args, size_t n) {
@@ -547,8 +548,8 @@ static Value builtin_input(Runtime *rt, Value *args, size_t n) {
         return raise(rt, TYPE_TYPE_ERROR, "object.readline() returned non-string");
     Str *s = as_str(line);
     if (!s->size) return raise(rt, TYPE_EOF_ERROR, "EOF when reading a line");
-    if (str_data(s)[s->size - 1] != '\n') return line;
-    Str *cut = str_new(rt, str_data(s), s->size - 1);
+    if (s->bytes[s->size - 1] != '\n') return line;
+    Str *cut = str_new(rt, s->bytes, s->size - 1);
     return cut ? value_object(cut) : RAISED;
 }
 
