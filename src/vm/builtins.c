@@ -394,7 +394,7 @@ static Code *compile_text(VM *vm, Value source, Str *filename, const char *mode,
     const char *text;
     size_t size;
     if (is_str(source)) {
-        text = str_data(as_str(source));
+        text = str_cstr(rt, as_str(source));
         size = as_str(source)->size;
     } else if (!bytes_view(rt, source, &text, &size)) {
         error_clear(rt);
@@ -413,7 +413,7 @@ static Value builtin_compile(Runtime *rt, Value *args, size_t n) {
     Str *filename = is_str(args[1]) ? as_str(args[1]) : NULL;
     if (!filename || !is_str(args[2]))
         return raise(rt, TYPE_TYPE_ERROR, "compile() filename and mode must be str");
-    const char *mode = str_data(as_str(args[2]));
+    const char *mode = str_cstr(rt, as_str(args[2]));
     if (strcmp(mode, "exec") && strcmp(mode, "eval") && strcmp(mode, "single"))
         return raise(rt, TYPE_VALUE_ERROR,
                      "compile() mode must be 'exec', 'eval' or 'single'");
@@ -446,7 +446,7 @@ static Value run_text(Runtime *rt, Value *args, const char *mode) {
         code = as_code(source);
     } else {
         if (!strcmp(mode, "eval") && is_str(source)) {
-            const char *text = str_data(as_str(source));
+            const char *text = str_cstr(rt, as_str(source));
             size_t skip = strspn(text, " \t");
             if (skip) {
                 Str *rest = str_new(rt, text + skip, as_str(source)->size - skip);
