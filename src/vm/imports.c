@@ -167,7 +167,7 @@ static Value load_found(VM *vm, Str *name, Str *parent, Found *found) {
     buffer_init(&text, &rt->alloc);
     Code *code = NULL;
     if (vm->file_read(vm, buffer_cstr(&found->path), &text))
-        code = vm->compile(vm, text.data ? text.data : "", text.length, file, "exec", 0);
+        code = vm->compile_file(vm, text.data ? text.data : "", text.length, file, 0);
     buffer_free(&text);
     return code ? run_module(vm, m, name, code) : RAISED;
 }

@@ -65,6 +65,9 @@ struct VM {
      * the compiler and the VM. NULL: raised. mode: "exec", "eval", "single". */
     Code *(*compile)(VM *vm, const char *text, size_t size, Str *filename, const char *mode,
                      uint32_t flags);
+    /* The same for the bytes of a module's file. */
+    Code *(*compile_file)(VM *vm, const char *bytes, size_t size, Str *filename,
+                          uint32_t flags);
     /* Where modules come from besides the path; set by api/, any may be NULL.
      * native: makes the native module `name`; UNBOUND: there is none; RAISED.
      * embedded: the code of a module of the standard library; NULL and no error: none. */
@@ -86,6 +89,8 @@ struct VM {
     /* Dying objects with last words, kept until the next safepoint. */
     Object **dying;
     size_t dying_n, dying_cap;
+    /* SyntaxWarnings of the front end; NULL: silence. */
+    void (*on_syntax_warning)(VM *vm, const char *filename, int line, const char *message);
     /* Reports a coroutine that was never awaited; NULL: silence. */
     void (*on_never_awaited)(VM *vm, Generator *g);
 };
