@@ -1,0 +1,132 @@
+/* engine.c - see engine.h. */
+#include "api/engine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "aiolos.h"
+#include "api/embedded.h"
+#include "api/front_end.h"
+#include "modules/modules.h"
+#include "sched/sched.h"
+#include "vm/builtins.h"
+
+/* ---- files -------------------------------------------------------------------------------- */
+
+static int file_kind(VM *vm, const char *path) {
+    struct stat s;
+    if (!(vm->grants & AIOLOS_GRANT_FILES_READ) || stat(path, &s)) return 0;
+    return S_ISREG(s.st_mode) ? 1 : S_ISDIR(s.st_mode) ? 2 : 0;
+}
+
+static bool raise_errno(VM *vm, int code, const char *path) {
+    Runtime *rt = &vm->rt;
+    Str *text = str_from_cstr(rt, strerror(code)), *name = str_from_cstr(rt, path);
+    if (!text || !name) return false;
+    Value args[3] = {value_small(code), value_object(text), value_object(name)};
+    Value e = call(rt, value_object(rt->types[TYPE_OS_ERROR]), args, 3);
+    if (e != RAISED) raise_object(rt, e);
+    return false;
+}
+
+bool engine_read_file(VM *vm, const char *path, Buffer *out) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return raise_errno(vm, errno, path);
+    enum { CHUNK = 64 * 1024 };
+    bool ok = false;
+    for (;;) {
+        char *room = buffer_reserve(out, CHUNK);
+        if (!room) {
+            raise_memory(&vm->rt);
+            break;
+        }
+        ssize_t n = read(fd, room, CHUNK);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) {
+            raise_errno(vm, errno, path);
+            break;
+        }
+        if (n == 0) {
+            ok = true;
+            break;
+        }
+        out->length += (size_t)n;
+    }
+    close(fd);
+    return ok;
+}
+
+/* ---- opening -------------------------------------------------------------------------------- */
+
+static bool boot(VM *vm) {
+    Runtime *rt = &vm->rt;
+    vm->compile = front_end_compile;
+    vm->compile_file = front_end_compile_file;
+    vm->native_module = modules_native;
+    vm->embedded_module = embedded_module;
+    vm->file_kind = file_kind;
+    vm->file_read = engine_read_file;
+    if (!builtins_boot(vm)) return false;
+    vm->search_path = list_new(rt, 4);
+    if (!vm->search_path || !sched_boot(vm)) return false;
+    return vm_import(vm, "sys") != RAISED;
+}
+
+VM *engine_open(const EngineConfig *config) {
+    Allocator outer;
+    allocator_init(&outer, config->alloc, config->alloc_user);
+    VM *vm = mem_alloc(&outer, sizeof *vm);
+    if (!vm) return NULL;
+    HashKey key;
+    bool fixed = config->hash_seed && strcmp(config->hash_seed, "random");
+    if (fixed) hash_key_from_seed(&key, (uint32_t)strtoul(config->hash_seed, NULL, 10));
+    if (!vm_init(vm, config->alloc, config->alloc_user, fixed ? &key : NULL)) goto refused;
+    vm->rt.heap.stack_base = __builtin_frame_address(0);
+    vm->rt.alloc.limit = config->max_bytes;
+    vm->grants = config->grants;
+    vm->rt.heap.paused++;
+    bool ok = boot(vm);
+    vm->rt.heap.paused--;
+    if (ok) return vm;
+refused:
+    engine_close(vm);
+    return NULL;
+}
+
+void engine_close(VM *vm) {
+    Allocator outer = {.fn = vm->rt.alloc.fn, .user = vm->rt.alloc.user, .bytes = sizeof *vm};
+    sched_close(vm);
+    vm_free(vm);
+    mem_free(&outer, vm, sizeof *vm);
+}
+
+/* ---- running ------------------------------------------------------------------------------------ */
+
+Dict *engine_main(VM *vm) {
+    Runtime *rt = &vm->rt;
+    if (vm->main_module != UNBOUND) return as_module(vm->main_module)->dict;
+    Module *m = module_for(vm, NAME(rt, dunder_main), rt->empty_str);
+    if (!m || !dict_set_str(rt, m->dict, NAME(rt, dunder_package), NONE_VALUE) ||
+        !dict_set_str(rt, rt->modules, NAME(rt, dunder_main), value_object(m)))
+        return NULL;
+    vm->main_module = value_object(m);
+    return m->dict;
+}
+
+bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path) {
+    Runtime *rt = &vm->rt;
+    Dict *globals = engine_main(vm);
+    Str *file = str_from_cstr(rt, path);
+    if (!globals || !file) return false;
+    if (!dict_set_str(rt, globals, NAME(rt, dunder_file), value_object(file))) return false;
+    Code *code = front_end_compile_file(vm, bytes, size, file, VM_TOP_AWAIT);
+    if (!code) return false;
+    if (!(code->flags & CODE_TOP_AWAIT))
+        return vm_run_code(vm, code, globals, UNBOUND) != RAISED;
+    Value main = vm_run_code(vm, code, globals, UNBOUND);
+    if (main == RAISED) return false;
+    return sched_run_main(vm, main) != RAISED;
+}
