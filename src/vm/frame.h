@@ -39,6 +39,12 @@ typedef enum RetKind {
     RET_SEGMENT,  /* first frame of a stack segment; real words in the segment's start */
 } RetKind;
 
+/* A Future or Task: awaited through VM.future_await. */
+INLINE bool is_future(Value v) {
+    return is_object(v) &&
+           (as_object(v)->layout == LAYOUT_FUTURE || as_object(v)->layout == LAYOUT_TASK);
+}
+
 INLINE Function *frame_function(const Value *base) {
     return (Function *)as_object(base[-4]);
 }

@@ -112,7 +112,7 @@ static void activate(VM *vm, Generator *g) {
 /* One step of a native awaitable: value_next or send(). */
 static Sent iterator_step(VM *vm, Value iterator, Value sent, Value *result) {
     Runtime *rt = &vm->rt;
-    if (has_layout(iterator, LAYOUT_FUTURE))
+    if (is_future(iterator))
         return vm->future_await(vm, iterator, sent == UNBOUND, result);
     if (is_async_step(iterator)) return async_step_send(vm, iterator, sent, result);
     if (sent == UNBOUND || sent == NONE_VALUE) {
@@ -237,7 +237,7 @@ static Value throw_into(VM *vm, Generator *t) {
     vm->pc = state == GEN_CREATED ? t->pc : t->pc - 1;
     Value awaited = state == GEN_AWAITING ? t->awaited : UNBOUND;
     t->awaited = UNBOUND;
-    if (awaited == UNBOUND || is_generator(awaited) || has_layout(awaited, LAYOUT_FUTURE))
+    if (awaited == UNBOUND || is_generator(awaited) || is_future(awaited))
         return RAISED;
     Value exception = error_take(rt);
     Value result;
@@ -560,7 +560,7 @@ static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
     if (it == RAISED) return RAISED;
     if (is_exact(it, TYPE_COROUTINE))
         return raise(rt, TYPE_TYPE_ERROR, "__await__() returned a coroutine");
-    if (!type_of(rt, it)->slots.next && !has_layout(it, LAYOUT_FUTURE))
+    if (!type_of(rt, it)->slots.next && !is_future(it))
         return raise(rt, TYPE_TYPE_ERROR,
                      "__await__() returned non-iterator of type '%T'", it);
     return it;
@@ -574,7 +574,7 @@ Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst, bool y
          (yield_from ||
           frame_function(as_generator(it)->registers)->flags & CODE_ITERABLE_COROUTINE)))
         return await_generator(vm, ret, as_generator(it), dst, yield_from);
-    if (!yield_from && !has_layout(it, LAYOUT_FUTURE) && !is_async_step(it)) {
+    if (!yield_from && !is_future(it) && !is_async_step(it)) {
         it = await_iterator(vm, it, instr_c(*pc));
         if (it == RAISED) return RAISED;
         if (is_exact(it, TYPE_GENERATOR))

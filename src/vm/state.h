@@ -19,7 +19,8 @@
 typedef struct VM VM;
 /* What driving a generator or awaiting a future came to. */
 typedef enum Sent { SENT_YIELD, SENT_RETURN, SENT_RAISED } Sent;
-typedef struct Loop Loop; /* sched/loop.h */
+typedef struct Loop Loop;   /* sched/loop.h */
+typedef struct Clock Clock; /* sched/clock.h */
 
 typedef struct StackSegment {
     struct StackSegment *older, *newer; /* newer: kept for the next overflow */
@@ -51,10 +52,15 @@ struct VM {
     Value leaving;            /* what a suspension hands to C when the loop is left */
     uint32_t runs;            /* nested dispatch loops */
 
-    Loop *loop;               /* the running event loop's C side, made by sched/ */
+    Loop *loop;               /* the running event loop, or NULL */
+    Loop *current_loop;       /* of asyncio.set_event_loop, or NULL */
+    Clock *clock;
     /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else it is
      * resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED. */
     Sent (*future_await)(VM *vm, Value future, bool first, Value *result);
+    /* Every task waits and nothing is left that could wake one; reports it and cancels the
+     * main task. False: raised. NULL: wait for signals for ever, as CPython does. */
+    bool (*on_deadlock)(VM *vm, Loop *loop);
     /* An async generator is iterated for the first time: the loop will close it. May be
      * NULL. False: raised. */
     bool (*async_generator_begins)(VM *vm, Generator *g);
