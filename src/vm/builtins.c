@@ -2,6 +2,7 @@
 #include "vm/builtins.h"
 
 #include "object/format.h"
+#include "vm/build_class.h"
 #include "vm/slow.h"
 
 #include "base/utf8.h"
@@ -602,8 +603,6 @@ static const NativeDef functions[] = {
     {"vars(object=..., /)", builtin_vars, "The __dict__ of an object."},
     {"__import__(name, globals=None, locals=None, fromlist=(), level=0)", builtin_import,
      "Import a module."},
-    {"__build_class__(func, name, /, *bases, **kwds)", builtin_build_class,
-     "What class statements call."},
     {0}};
 
 static const uint16_t classes[] = {
@@ -625,7 +624,9 @@ bool builtins_boot(VM *vm) {
     rt->modules = dict_new(rt);
     if (!rt->modules || !dict_set_str(rt, rt->modules, NAME(rt, builtins), value_object(m)))
         return false;
-    if (!module_add_natives(rt, m, functions)) return false;
+    const NativeDef build_class[] = {build_class_def, {0}};
+    if (!module_add_natives(rt, m, functions) || !module_add_natives(rt, m, build_class))
+        return false;
     for (size_t i = 0; i < COUNT_OF(classes); i++)
         if (!module_add(rt, m, rt->type_defs[classes[i]]->name,
                         value_object(rt->types[classes[i]])))

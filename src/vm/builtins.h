@@ -7,8 +7,6 @@
 MUST_CHECK bool builtins_boot(VM *vm);
 /* The variables of a frame as a dict: its own for modules and class bodies, else a copy. */
 Value frame_locals(VM *vm, Value *base);
-/* __build_class__(func, name, /, *bases, **kwds); build_class.c. */
-Value builtin_build_class(Runtime *rt, Value *args, size_t n);
 /* iter(callable, sentinel); object/iterator.c. */
 Value callable_iterator_new(Runtime *rt, Value callable, Value sentinel);
 

@@ -231,7 +231,10 @@ static Value enter_method(VM *vm, const Instr *ret, unsigned window, Str *name, 
     Value *place = frame_on_heap(vm->base) ? vm->sp + FRAME_HEADER : args;
     if (method != UNBOUND) return enter(vm, ret, method, place, args, n + 1, kwnames, dst);
     Value attribute = value_getattr(&vm->rt, args[0], name);
-    if (UNLIKELY(attribute == RAISED)) return RAISED;
+    if (UNLIKELY(attribute == RAISED)) {
+        vm->pc++; /* word 1 has the place of the attribute, word 0 that of the call */
+        return RAISED;
+    }
     vm->base[window] = attribute;
     return enter(vm, ret, attribute, place, args + 1, n, kwnames, dst);
 }

@@ -77,13 +77,14 @@ static void operands(const Instr *ret, const Value *caller, RetKind kind, Value 
         return;
     }
     *a = caller[instr_b(*pc)];
-    *b = op >= OPCODE_ADD_I && op <= OPCODE_RSHIFT_I ? value_small(instr_sc(*pc))
+    *b = op >= OPCODE_ADD_I && op <= OPCODE_ISUB_I ? value_small(instr_sc(*pc))
                                                       : caller[instr_c(*pc)];
 }
 
 static BinaryOp binary_op(unsigned opcode) {
     static const uint8_t immediates[] = {OP_ADD, OP_SUB, OP_MUL,    OP_FLOORDIV,
-                                         OP_MOD, OP_AND, OP_LSHIFT, OP_RSHIFT};
+                                         OP_MOD, OP_AND, OP_LSHIFT,  OP_RSHIFT,
+                                         OP_ADD, OP_SUB};
     if (opcode >= OPCODE_ADD_I) return (BinaryOp)immediates[opcode - OPCODE_ADD_I];
     if (opcode >= OPCODE_IADD) return (BinaryOp)(opcode - OPCODE_IADD);
     return (BinaryOp)(opcode - OPCODE_ADD);
@@ -118,7 +119,8 @@ Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller, u
         operands(ret, caller, kind, &a, &b, &opcode);
         if (kind == RET_BINARY) {
             v = second_binary(vm, binary_op(opcode), a, b,
-                              opcode >= OPCODE_IADD && opcode <= OPCODE_IOR);
+                              (opcode >= OPCODE_IADD && opcode <= OPCODE_IOR) ||
+                                  opcode >= OPCODE_IADD_I);
         } else {
             CompareOp op = kind == RET_COMPARE  ? (CompareOp)(opcode - OPCODE_LT)
                            : opcode >= OPCODE_JUMP_LT_I
