@@ -1,5 +1,6 @@
 /* bytearray.c - class bytearray. Its bytes lie in a Blob with spare room; a Blob that is
- * outgrown is left to the collector, never given back, because a reader may still hold it. */
+ * outgrown is left to the collector, never given back, because a reader may still hold
+ * it. */
 #include <string.h>
 
 #include "object/bytes_methods.h"
@@ -45,7 +46,8 @@ static void bytearray_trace(Tracer *t, Object *o) {
 
 const LayoutOps layout_BYTEARRAY = {.name = "bytearray", .trace = bytearray_trace};
 
-/* Puts n bytes in the place of a[from..to). `bytes` does not lie in this array's storage. */
+/* Puts n bytes in the place of a[from..to). `bytes` does not lie in this array's storage.
+ */
 static bool splice(Runtime *rt, ByteArray *a, size_t from, size_t to, const char *bytes,
                    size_t n) {
     size_t size = a->size - (to - from), after = a->size - to;
@@ -140,7 +142,8 @@ static void delete_stepped(ByteArray *a, int64_t start, int64_t step, size_t cou
     a->size = to;
 }
 
-static bool assign_bytes(Runtime *rt, Value self, Value key, const char *bytes, size_t n) {
+static bool assign_bytes(Runtime *rt, Value self, Value key, const char *bytes,
+                         size_t n) {
     ByteArray *a = as_bytearray(self);
     int64_t start, stop, step;
     size_t count;
@@ -157,7 +160,8 @@ static bool assign_bytes(Runtime *rt, Value self, Value key, const char *bytes, 
     if (n != count) {
         if (n == 0) return count ? delete_stepped(a, start, step, count), true : true;
         raise(rt, TYPE_VALUE_ERROR,
-              "attempt to assign bytes of size %zu to extended slice of size %zu", n, count);
+              "attempt to assign bytes of size %zu to extended slice of size %zu", n,
+              count);
         return false;
     }
     for (size_t i = 0; i < count; i++)
@@ -173,9 +177,11 @@ static bool set_slice(Runtime *rt, Value self, Value key, Value v) {
         KEEP(v);
         return ok;
     }
-    if (!is_bytes_like(v) && (is_any_int(v) || is_any_float(v) || has_layout(v, LAYOUT_STR)))
-        return raise(rt, TYPE_TYPE_ERROR, "can assign only bytes, buffers, or iterables of "
-                                          "ints in range(0, 256)"),
+    if (!is_bytes_like(v) &&
+        (is_any_int(v) || is_any_float(v) || has_layout(v, LAYOUT_STR)))
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "can assign only bytes, buffers, or iterables of "
+                     "ints in range(0, 256)"),
                false;
     Buffer b;
     buffer_init(&b, &rt->alloc);
@@ -259,8 +265,8 @@ static Value method_extend(Runtime *rt, Value *args, size_t n) {
         if (!slots->iter && !slots->getitem)
             return raise(rt, TYPE_TYPE_ERROR, "can't extend bytearray with %.100T", v);
         if (has_layout(v, LAYOUT_STR))
-            return raise(rt, TYPE_TYPE_ERROR, "expected iterable of integers; got: '%.150T'",
-                         v);
+            return raise(rt, TYPE_TYPE_ERROR,
+                         "expected iterable of integers; got: '%.150T'", v);
         ok = bytes_collect(rt, v, RANGE_TEXT, &b);
     }
     if (ok) ok = append(rt, as_bytearray(args[0]), b.data, b.length);
@@ -345,7 +351,8 @@ static const NativeDef methods[] = {
     {"__init__(self, source=..., encoding=..., errors=...)", method_init,
      "bytearray(iterable_of_ints) -> bytearray\n"
      "bytearray(string, encoding[, errors]) -> bytearray\n"
-     "bytearray(bytes_or_buffer) -> mutable copy\nbytearray(int) -> that many zero bytes"},
+     "bytearray(bytes_or_buffer) -> mutable copy\nbytearray(int) -> that many zero "
+     "bytes"},
 #define METHOD(name, signature, doc) {signature, bytes_##name, doc},
 #include "object/bytes_methods.def"
     {"append(self, item, /)", method_append, "Add one byte at the end."},

@@ -62,7 +62,8 @@ void bytes_repr_to(Buffer *b, const char *bytes, size_t size) {
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)bytes[i];
         char escaped[4] = {'\\', 'x', hex[c >> 4], hex[c & 15]};
-        if (c == '\t' || c == '\n' || c == '\r' || c == '\\' || c == (unsigned char)quote) {
+        if (c == '\t' || c == '\n' || c == '\r' || c == '\\' ||
+            c == (unsigned char)quote) {
             buffer_byte(b, '\\');
             buffer_byte(b, c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : (char)c);
         } else if (c < ' ' || c >= 0x7F) {
@@ -126,7 +127,8 @@ static Value of_type(Runtime *rt, Type *t, const char *bytes, size_t size) {
 static Value method_new(Runtime *rt, Value *args, size_t n) {
     Type *t = as_type(args[0]);
     bool plain = args[2] == UNBOUND && args[3] == UNBOUND;
-    if (plain && is_exact(args[1], TYPE_BYTES) && t == rt->types[TYPE_BYTES]) return args[1];
+    if (plain && is_exact(args[1], TYPE_BYTES) && t == rt->types[TYPE_BYTES])
+        return args[1];
     Buffer b;
     buffer_init(&b, &rt->alloc);
     Value v = RAISED;

@@ -91,8 +91,9 @@ static bool construct_text(Runtime *rt, Value source, Value encoding, Value erro
         !codec_arg(rt, noun, "errors", errors, &h))
         return false;
     if (source == UNBOUND || !is_str(source)) {
-        raise(rt, TYPE_TYPE_ERROR, e ? "encoding without a string argument"
-                                     : "errors without a string argument");
+        raise(rt, TYPE_TYPE_ERROR,
+              e ? "encoding without a string argument"
+                : "errors without a string argument");
         return false;
     }
     if (!e) {
@@ -138,7 +139,8 @@ bool bytes_construct(Runtime *rt, Value source, Value encoding, Value errors,
         Value made = call_special(rt, source, SLOT_BYTES, NULL, 0);
         if (made == RAISED) return false;
         if (made != UNBOUND && !is_bytes(made)) {
-            raise(rt, TYPE_TYPE_ERROR, "__bytes__ returned non-bytes (type %.200T)", made);
+            raise(rt, TYPE_TYPE_ERROR, "__bytes__ returned non-bytes (type %.200T)",
+                  made);
             return false;
         }
         if (made != UNBOUND) source = made;
@@ -169,7 +171,8 @@ Value bytes_compare_slot(Runtime *rt, Value a, Value b, CompareOp op) {
     Text x = bytes_text(a), y = bytes_text(b);
     if (!charge_bytes(rt, x.size < y.size ? x.size : y.size)) return RAISED;
     x = bytes_text(a), y = bytes_text(b);
-    if (x.size != y.size && (op == CMP_EQ || op == CMP_NE)) return value_bool(op == CMP_NE);
+    if (x.size != y.size && (op == CMP_EQ || op == CMP_NE))
+        return value_bool(op == CMP_NE);
     int order = memcmp(x.bytes, y.bytes, x.size < y.size ? x.size : y.size);
     if (!order) order = (x.size > y.size) - (x.size < y.size);
     switch (op) {
@@ -246,7 +249,8 @@ static Value get_slice(Runtime *rt, Value self, Value key) {
     if (count && (size_t)start + (step == 1 ? count : 1) > t.size)
         return raise(rt, TYPE_INDEX_ERROR, "bytearray changed size during slicing");
     if (step == 1 || count == 0)
-        return piece(rt, &t, count ? (size_t)start : 0, (count ? (size_t)start : 0) + count);
+        return piece(rt, &t, count ? (size_t)start : 0,
+                     (count ? (size_t)start : 0) + count);
     char *content;
     if (!charge_bytes(rt, count)) return RAISED;
     void *made = bytes_make(rt, self, count, &content);
@@ -262,12 +266,14 @@ static Value get_slice(Runtime *rt, Value self, Value key) {
 Value bytes_getitem_slot(Runtime *rt, Value self, Value key) {
     if (has_layout(key, LAYOUT_SLICE)) return get_slice(rt, self, key);
     if (!is_index(rt, key))
-        return raise(rt, TYPE_TYPE_ERROR, "%s indices must be integers or slices, not %.200T",
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "%s indices must be integers or slices, not %.200T",
                      is_bytes(self) ? "byte" : "bytearray", key);
     if (!is_int(key) && (key = number_index(rt, key)) == RAISED) return RAISED;
     Text t = bytes_text(self);
     size_t i;
-    if (!arg_index(rt, key, t.size, is_bytes(self) ? "" : "bytearray ", &i)) return RAISED;
+    if (!arg_index(rt, key, t.size, is_bytes(self) ? "" : "bytearray ", &i))
+        return RAISED;
     return value_small((unsigned char)t.bytes[i]);
 }
 
@@ -343,9 +349,15 @@ static Value map(Runtime *rt, Value self, Mapper *mapper) {
     return value_object(made);
 }
 
-Value bytes_upper(Runtime *rt, Value *args, size_t n) { return map(rt, args[0], to_upper); }
-Value bytes_lower(Runtime *rt, Value *args, size_t n) { return map(rt, args[0], to_lower); }
-Value bytes_title(Runtime *rt, Value *args, size_t n) { return map(rt, args[0], to_title); }
+Value bytes_upper(Runtime *rt, Value *args, size_t n) {
+    return map(rt, args[0], to_upper);
+}
+Value bytes_lower(Runtime *rt, Value *args, size_t n) {
+    return map(rt, args[0], to_lower);
+}
+Value bytes_title(Runtime *rt, Value *args, size_t n) {
+    return map(rt, args[0], to_title);
+}
 Value bytes_swapcase(Runtime *rt, Value *args, size_t n) {
     return map(rt, args[0], to_swapped);
 }
@@ -357,7 +369,8 @@ Value bytes_capitalize(Runtime *rt, Value *args, size_t n) {
     return v;
 }
 
-static Value all(Runtime *rt, Value self, bool (*property)(unsigned char), bool if_empty) {
+static Value all(Runtime *rt, Value self, bool (*property)(unsigned char),
+                 bool if_empty) {
     Text t = bytes_text(self);
     if (!charge_bytes(rt, t.size)) return RAISED;
     for (size_t i = 0; i < t.size; i++)
@@ -477,8 +490,12 @@ static Value must_find(Runtime *rt, Value *args, bool last) {
 
 Value bytes_find(Runtime *rt, Value *args, size_t n) { return find(rt, args, false); }
 Value bytes_rfind(Runtime *rt, Value *args, size_t n) { return find(rt, args, true); }
-Value bytes_index(Runtime *rt, Value *args, size_t n) { return must_find(rt, args, false); }
-Value bytes_rindex(Runtime *rt, Value *args, size_t n) { return must_find(rt, args, true); }
+Value bytes_index(Runtime *rt, Value *args, size_t n) {
+    return must_find(rt, args, false);
+}
+Value bytes_rindex(Runtime *rt, Value *args, size_t n) {
+    return must_find(rt, args, true);
+}
 
 Value bytes_count(Runtime *rt, Value *args, size_t n) {
     Search q;
@@ -559,7 +576,8 @@ static Value partition(Runtime *rt, Value *args, bool last) {
     Value parts[3];
     if (text_partition(rt, &t, sep, m, last, &from, &to, &raised)) {
         parts[0] = piece(rt, &t, 0, from);
-        parts[1] = same_kind ? args[1] : make_copy(rt, args[0], t.bytes + from, to - from);
+        parts[1] =
+            same_kind ? args[1] : make_copy(rt, args[0], t.bytes + from, to - from);
         parts[2] = piece(rt, &t, to, t.size);
     } else {
         if (raised) return RAISED;
@@ -589,7 +607,8 @@ static bool join_item(Runtime *rt, void *user, Value item) {
     Joiner *j = user;
     if (!is_bytes_like(item)) {
         raise(rt, TYPE_TYPE_ERROR,
-              "sequence item %zu: expected a bytes-like object, %.80T found", j->index, item);
+              "sequence item %zu: expected a bytes-like object, %.80T found", j->index,
+              item);
         return false;
     }
     Text t = bytes_text(item);
@@ -625,7 +644,9 @@ static Value strip(Runtime *rt, Value *args, unsigned sides) {
 Value bytes_strip(Runtime *rt, Value *args, size_t n) {
     return strip(rt, args, STRIP_LEFT | STRIP_RIGHT);
 }
-Value bytes_lstrip(Runtime *rt, Value *args, size_t n) { return strip(rt, args, STRIP_LEFT); }
+Value bytes_lstrip(Runtime *rt, Value *args, size_t n) {
+    return strip(rt, args, STRIP_LEFT);
+}
 Value bytes_rstrip(Runtime *rt, Value *args, size_t n) {
     return strip(rt, args, STRIP_RIGHT);
 }
@@ -761,11 +782,13 @@ Value bytes_translate(Runtime *rt, Value *args, size_t n) {
     }
     if (args[2] != UNBOUND && !bytes_view(rt, args[2], &drop, &drop_size)) return RAISED;
     bool dropped[256] = {false};
-    for (size_t i = 0; i < drop_size; i++) dropped[(unsigned char)drop[i]] = true;
+    for (size_t i = 0; i < drop_size; i++)
+        dropped[(unsigned char)drop[i]] = true;
     Text t = bytes_text(args[0]);
     if (!charge_bytes(rt, t.size + drop_size)) return RAISED;
     size_t kept = 0;
-    for (size_t i = 0; i < t.size; i++) kept += !dropped[(unsigned char)t.bytes[i]];
+    for (size_t i = 0; i < t.size; i++)
+        kept += !dropped[(unsigned char)t.bytes[i]];
     char *content;
     void *made = bytes_make(rt, args[0], kept, &content);
     if (!made) return RAISED;
@@ -787,8 +810,10 @@ Value bytes_maketrans(Runtime *rt, Value *args, size_t n) {
         return raise(rt, TYPE_VALUE_ERROR, "maketrans arguments must have same length");
     Bytes *table = bytes_alloc(rt, 256);
     if (!table) return RAISED;
-    for (size_t i = 0; i < 256; i++) table->bytes[i] = (char)i;
-    for (size_t i = 0; i < from_size; i++) table->bytes[(unsigned char)from[i]] = to[i];
+    for (size_t i = 0; i < 256; i++)
+        table->bytes[i] = (char)i;
+    for (size_t i = 0; i < from_size; i++)
+        table->bytes[(unsigned char)from[i]] = to[i];
     return value_object(table);
 }
 
@@ -838,7 +863,7 @@ Value bytes_hex(Runtime *rt, Value *args, size_t n) {
     else if (!hex_separator(rt, args[1], &sep))
         return RAISED;
     Text t = bytes_text(args[0]);
-    size_t every = group < 0 ? (size_t)-(int64_t)group : (size_t)group;
+    size_t every = group < 0 ? (size_t) - (int64_t)group : (size_t)group;
     size_t gaps = every && t.size ? (t.size - 1) / every : 0, size;
     if (!size_muladd(t.size, 2, gaps, &size)) return raise_memory(rt);
     if (size == 0) return value_object(rt->empty_str);
@@ -875,7 +900,8 @@ Value bytes_fromhex(Runtime *rt, Value *args, size_t n) {
     Buffer b;
     buffer_init(&b, &rt->alloc);
     while (true) {
-        while (i < s->size && is_space((unsigned char)s->bytes[i])) i++;
+        while (i < s->size && is_space((unsigned char)s->bytes[i]))
+            i++;
         if (i == s->size) break;
         int high = hex_digit(s->bytes[i]), low = -1;
         if (high >= 0) low = ++i < s->size ? hex_digit(s->bytes[i]) : -1;

@@ -1,12 +1,13 @@
-/* bytes_methods.h - what the classes bytes and bytearray have in common. A result is of the
- * kind of the object that it was made from. For bytes.c and bytearray.c alone. */
+/* bytes_methods.h - what the classes bytes and bytearray have in common. A result is of
+ * the kind of the object that it was made from. For bytes.c and bytearray.c alone. */
 #ifndef OBJECT_BYTES_METHODS_H
 #define OBJECT_BYTES_METHODS_H
 
 #include "object/bytes.h"
 #include "object/text.h"
 
-#define METHOD(name, signature, doc) Value bytes_##name(Runtime *rt, Value *args, size_t n);
+#define METHOD(name, signature, doc) \
+    Value bytes_##name(Runtime *rt, Value *args, size_t n);
 #include "object/bytes_methods.def"
 
 Value bytes_maketrans(Runtime *rt, Value *args, size_t n);
@@ -17,8 +18,8 @@ Text bytes_text(Value v); /* of bytes or bytearray */
 /* Bytes or bytearray like `model` with uninitialised content. NULL: raised. */
 void *bytes_make(Runtime *rt, Value model, size_t size, char **content);
 
-/* What the constructors do with (source, encoding, errors), UNBOUND when omitted. The bytes
- * are put into *out; false: raised. `noun` names the class in messages. */
+/* What the constructors do with (source, encoding, errors), UNBOUND when omitted. The
+ * bytes are put into *out; false: raised. `noun` names the class in messages. */
 MUST_CHECK bool bytes_construct(Runtime *rt, Value source, Value encoding, Value errors,
                                 const char *noun, Buffer *out);
 /* Appends the items of an iterable of ints. `range_text` is the message of ValueError. */

@@ -1,7 +1,7 @@
 /* codec.c - see codec.h.
  *
- * An encoder or decoder copies what it can and stops at the first unit that it cannot; the
- * error handler answers with a replacement, and work goes on behind the bad span. */
+ * An encoder or decoder copies what it can and stops at the first unit that it cannot;
+ * the error handler answers with a replacement, and work goes on behind the bad span. */
 #include "object/codec.h"
 
 #include <stdio.h>
@@ -87,7 +87,7 @@ static const Alias aliases[] = {
 
 /* What exceptions call them. */
 static const char *const names[] = {
-    "utf-8",     "utf-8",  "ascii",     "latin-1",   "utf-16",
+    "utf-8",     "utf-8",     "ascii",  "latin-1",   "utf-16",
     "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be",
 };
 
@@ -165,7 +165,8 @@ bool codec_arg(Runtime *rt, const char *what, const char *parameter, Value v,
 /* UnicodeEncodeError or UnicodeDecodeError: start and end are indexes into `object`. */
 static void raise_unicode(Runtime *rt, uint32_t type, const char *encoding, Value object,
                           size_t start, size_t end, const char *reason) {
-    Str *name = str_from_cstr(rt, encoding), *why = name ? str_from_cstr(rt, reason) : NULL;
+    Str *name = str_from_cstr(rt, encoding),
+        *why = name ? str_from_cstr(rt, reason) : NULL;
     if (!why) return;
     Value args[5] = {value_object(name), object, value_small((int64_t)start),
                      value_small((int64_t)end), value_object(why)};
@@ -225,7 +226,8 @@ static void put_unit(Encoder *e, uint32_t cp) {
 }
 
 static void put_ascii(Encoder *e, const char *text) {
-    while (*text) put_unit(e, (unsigned char)*text++);
+    while (*text)
+        put_unit(e, (unsigned char)*text++);
 }
 
 static bool can_encode(const Encoder *e, uint32_t cp) {
@@ -240,7 +242,10 @@ static bool replace_one(Encoder *e, uint32_t cp) {
     case REPLACE: put_unit(e, '?'); return true;
     case BACKSLASH:
         snprintf(text, sizeof text,
-                 cp < 0x100 ? "\\x%02x" : cp < 0x10000 ? "\\u%04x" : "\\U%08x", cp);
+                 cp < 0x100     ? "\\x%02x"
+                 : cp < 0x10000 ? "\\u%04x"
+                                : "\\U%08x",
+                 cp);
         put_ascii(e, text);
         return true;
     case XML:
@@ -261,7 +266,8 @@ static bool replace_one(Encoder *e, uint32_t cp) {
     }
 }
 
-/* The run of code points at e->at that cannot be encoded; utf-16 and utf-32 report each. */
+/* The run of code points at e->at that cannot be encoded; utf-16 and utf-32 report each.
+ */
 static bool handle_span(Encoder *e) {
     size_t from = e->at, first = e->index;
     bool one = is_utf16(e->encoding) || is_utf32(e->encoding);
@@ -279,8 +285,8 @@ static bool handle_span(Encoder *e) {
         const char *reason = e->limit == 128   ? "ordinal not in range(128)"
                              : e->limit == 256 ? "ordinal not in range(256)"
                                                : "surrogates not allowed";
-        raise_unicode(e->rt, TYPE_UNICODE_ENCODE_ERROR, e->name, value_object(e->s), index,
-                      e->index, reason);
+        raise_unicode(e->rt, TYPE_UNICODE_ENCODE_ERROR, e->name, value_object(e->s),
+                      index, e->index, reason);
         return false;
     }
     return true;
@@ -288,7 +294,8 @@ static bool handle_span(Encoder *e) {
 
 static void put_mark(Encoder *e) {
     if (e->encoding == ENCODING_UTF8_SIG) buffer_append(&e->out, "\xEF\xBB\xBF", 3);
-    if (e->encoding == ENCODING_UTF16 || e->encoding == ENCODING_UTF32) put_unit(e, 0xFEFF);
+    if (e->encoding == ENCODING_UTF16 || e->encoding == ENCODING_UTF32)
+        put_unit(e, 0xFEFF);
 }
 
 static bool encode(Encoder *e) {
@@ -321,7 +328,9 @@ Bytes *codec_encode(Runtime *rt, Str *s, const char *encoding, const char *error
     if (!is_known(rt, e.encoding, encoding) || !charge_bytes(rt, s->size)) return NULL;
     if (is_plain(s, e.encoding)) return bytes_new(rt, s->bytes, s->size);
     e.name = names[e.encoding];
-    e.limit = e.encoding == ENCODING_ASCII ? 128 : e.encoding == ENCODING_LATIN1 ? 256 : 0;
+    e.limit = e.encoding == ENCODING_ASCII    ? 128
+              : e.encoding == ENCODING_LATIN1 ? 256
+                                              : 0;
     buffer_init(&e.out, &rt->alloc);
     Bytes *b = encode(&e) ? bytes_new(rt, e.out.data, e.out.length) : NULL;
     buffer_free(&e.out);
@@ -356,7 +365,8 @@ static size_t passed_surrogate(const Decoder *d, size_t start, uint32_t *cp) {
     size_t unit = is_utf16(d->encoding) ? 2 : is_utf32(d->encoding) ? 4 : 0;
     if (!unit || left < unit) return 0;
     *cp = 0;
-    for (size_t i = 0; i < unit; i++) *cp |= (uint32_t)p[i] << 8 * (big ? unit - 1 - i : i);
+    for (size_t i = 0; i < unit; i++)
+        *cp |= (uint32_t)p[i] << 8 * (big ? unit - 1 - i : i);
     return utf8_is_surrogate(*cp) ? unit : 0;
 }
 
@@ -366,7 +376,8 @@ static bool decode_error(Decoder *d, size_t start, size_t end, const char *reaso
         if (!copy) return false;
         d->object = value_object(copy);
     }
-    raise_unicode(d->rt, TYPE_UNICODE_DECODE_ERROR, d->name, d->object, start, end, reason);
+    raise_unicode(d->rt, TYPE_UNICODE_DECODE_ERROR, d->name, d->object, start, end,
+                  reason);
     return false;
 }
 
@@ -379,7 +390,8 @@ static bool handle_bytes(Decoder *d, size_t start, size_t end, const char *reaso
     case IGNORE: return true;
     case REPLACE: buffer_codepoint(&d->out, 0xFFFD); return true;
     case BACKSLASH:
-        for (size_t i = start; i < end; i++) buffer_printf(&d->out, "\\x%02x", d->bytes[i]);
+        for (size_t i = start; i < end; i++)
+            buffer_printf(&d->out, "\\x%02x", d->bytes[i]);
         return true;
     case ESCAPE:
         /* ASCII is never smuggled: a span that starts with it is an error. */
@@ -432,7 +444,8 @@ static bool decode_ascii(Decoder *d) {
 }
 
 static bool decode_latin1(Decoder *d) {
-    for (; d->at < d->size; d->at++) buffer_codepoint(&d->out, d->bytes[d->at]);
+    for (; d->at < d->size; d->at++)
+        buffer_codepoint(&d->out, d->bytes[d->at]);
     return true;
 }
 
@@ -477,13 +490,15 @@ static bool decode_utf32(Decoder *d) {
             ok = handle_bytes(d, at, d->size, "truncated data");
         } else {
             bool big = is_big(d->encoding);
-            uint32_t cp = unit16(d, big ? at : at + 2) << 16 | unit16(d, big ? at + 2 : at);
+            uint32_t cp =
+                unit16(d, big ? at : at + 2) << 16 | unit16(d, big ? at + 2 : at);
             d->at += 4;
             if (cp >= UNICODE_LIMIT)
                 ok = handle_bytes(d, at, at + 4, "code point not in range(0x110000)");
             else if (utf8_is_surrogate(cp))
-                ok = handle_bytes(d, at, at + 4,
-                                  "code point in surrogate code point range(0xd800, 0xe000)");
+                ok = handle_bytes(
+                    d, at, at + 4,
+                    "code point in surrogate code point range(0xd800, 0xe000)");
             else
                 buffer_codepoint(&d->out, cp);
         }
@@ -528,8 +543,12 @@ static bool decode(Decoder *d) {
 
 Str *codec_decode(Runtime *rt, const char *bytes, size_t size, const char *encoding,
                   const char *errors, Value object) {
-    Decoder d = {.rt = rt, .bytes = (const unsigned char *)bytes, .size = size,
-                 .handler = handler_named(errors), .errors = errors, .object = object};
+    Decoder d = {.rt = rt,
+                 .bytes = (const unsigned char *)bytes,
+                 .size = size,
+                 .handler = handler_named(errors),
+                 .errors = errors,
+                 .object = object};
     d.encoding = encoding_named(encoding);
     if (!is_known(rt, d.encoding, encoding) || !charge_bytes(rt, size)) return NULL;
     bool narrow = d.encoding == ENCODING_UTF8 || d.encoding == ENCODING_ASCII ||

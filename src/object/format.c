@@ -13,10 +13,10 @@ typedef struct Spec {
     uint32_t fill;
     char align, sign; /* sign 0: none given */
     bool fill_given, align_given, no_negative_zero, alternate;
-    char grouping;    /* ',' or '_', 0: none */
-    int64_t width;    /* -1: none */
+    char grouping; /* ',' or '_', 0: none */
+    int64_t width; /* -1: none */
     int64_t precision;
-    uint32_t type;    /* a letter, or 0 */
+    uint32_t type; /* a letter, or 0 */
 } Spec;
 
 /* ---- reading ---- */
@@ -97,7 +97,8 @@ static bool check_grouping(Runtime *rt, const Spec *s) {
         (s->grouping == '_' && s->type < 0x80 && strchr("boxX", (int)s->type)))
         return true;
     if (s->type > 32 && s->type < 128)
-        raise(rt, TYPE_VALUE_ERROR, "Cannot specify '%c' with '%c'.", s->grouping, s->type);
+        raise(rt, TYPE_VALUE_ERROR, "Cannot specify '%c' with '%c'.", s->grouping,
+              s->type);
     else
         raise(rt, TYPE_VALUE_ERROR, "Cannot specify '%c' with '\\x%x'.", s->grouping,
               s->type);
@@ -105,9 +106,13 @@ static bool check_grouping(Runtime *rt, const Spec *s) {
 }
 
 /* `value` is named in the error. The defaults of type and alignment are the type's. */
-static bool read_spec(Runtime *rt, Str *text, Value value, char type, char align, Spec *s) {
+static bool read_spec(Runtime *rt, Str *text, Value value, char type, char align,
+                      Spec *s) {
     Reader r = {text->bytes, text->bytes + text->size};
-    *s = (Spec){.fill = ' ', .align = align, .type = (unsigned char)type, .width = -1,
+    *s = (Spec){.fill = ' ',
+                .align = align,
+                .type = (unsigned char)type,
+                .width = -1,
                 .precision = -1};
     read_fill(&r, s);
     if (peek(&r) == ' ' || peek(&r) == '+' || peek(&r) == '-') s->sign = (char)take(&r);
@@ -160,13 +165,15 @@ static void put_fill(Buffer *b, uint32_t fill, size_t n) {
     }
     char *out = size_muladd(n, size, 0, &whole) ? buffer_reserve(b, whole) : NULL;
     b->failed = !out;
-    for (size_t i = 0; out && i < n; i++) memcpy(out + i * size, bytes, size);
+    for (size_t i = 0; out && i < n; i++)
+        memcpy(out + i * size, bytes, size);
     if (out) b->length += whole;
 }
 
 /* Room around something `length` characters wide. */
 static void split_padding(const Spec *s, size_t length, size_t *left, size_t *right) {
-    size_t total = s->width > 0 && (size_t)s->width > length ? (size_t)s->width - length : 0;
+    size_t total =
+        s->width > 0 && (size_t)s->width > length ? (size_t)s->width - length : 0;
     *left = s->align == '>' || s->align == '=' ? total : s->align == '^' ? total / 2 : 0;
     *right = total - *left;
 }
@@ -298,7 +305,8 @@ static Number split_number(const char *text, size_t size) {
 /* ---- int ---- */
 
 static Value refuse_in_int(Runtime *rt, const char *what) {
-    return raise(rt, TYPE_VALUE_ERROR, "%s not allowed in integer format specifier", what);
+    return raise(rt, TYPE_VALUE_ERROR, "%s not allowed in integer format specifier",
+                 what);
 }
 
 static Value format_char(Runtime *rt, Value self, const Spec *s) {
@@ -310,7 +318,8 @@ static Value format_char(Runtime *rt, Value self, const Spec *s) {
         return raise(rt, TYPE_VALUE_ERROR,
                      "Alternate form (#) not allowed with integer format specifier 'c'");
     if (!int_to_i64(self, &cp))
-        return raise(rt, TYPE_OVERFLOW_ERROR, "Python int too large to convert to C long");
+        return raise(rt, TYPE_OVERFLOW_ERROR,
+                     "Python int too large to convert to C long");
     if (cp < 0 || cp >= UNICODE_LIMIT)
         return raise(rt, TYPE_OVERFLOW_ERROR, "%%c arg not in range(0x110000)");
     size_t left, right;
@@ -389,8 +398,8 @@ Value format_int(Runtime *rt, Value self, Value spec) {
 
 /* The text of v by type and precision, without width and grouping. */
 static bool double_text(Runtime *rt, double v, const Spec *s, Buffer *b) {
-    unsigned flags = (s->alternate ? NUMBER_ALT : 0) |
-                     (s->no_negative_zero ? NUMBER_NO_NEG_ZERO : 0);
+    unsigned flags =
+        (s->alternate ? NUMBER_ALT : 0) | (s->no_negative_zero ? NUMBER_NO_NEG_ZERO : 0);
     char type = s->type == 'n' ? 'g' : (char)s->type;
     int precision = s->precision < 0 ? 6 : (int)s->precision;
     if (s->precision > INT_MAX) {

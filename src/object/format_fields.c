@@ -88,7 +88,8 @@ static bool read_field(Formatter *f, Reader *r, Field *field) {
         case ':': return read_format_spec(f, r, field);
         case '!': return read_conversion(f, r, field);
         case '[':
-            while (r->at < r->end && *r->at != ']') r->at++;
+            while (r->at < r->end && *r->at != ']')
+                r->at++;
         }
     }
     return fail(f, "expected '}' before end of string");
@@ -114,10 +115,11 @@ static bool numbers_agree(Formatter *f, bool automatic) {
     int wanted = automatic ? NUMBERING_AUTO : NUMBERING_MANUAL;
     if (f->numbering == NUMBERING_UNKNOWN) f->numbering = wanted;
     if (f->numbering == wanted) return true;
-    return fail(f, automatic ? "cannot switch from manual field specification to automatic "
-                               "field numbering"
-                             : "cannot switch from automatic field numbering to manual "
-                               "field specification");
+    return fail(f, automatic
+                       ? "cannot switch from manual field specification to automatic "
+                         "field numbering"
+                       : "cannot switch from automatic field numbering to manual "
+                         "field specification");
 }
 
 static Value positional(Formatter *f, int64_t index) {
@@ -142,7 +144,8 @@ static Value by_key(Formatter *f, const char *text, size_t n) {
 
 static Value first_of(Formatter *f, Reader *r) {
     const char *from = r->at;
-    while (r->at < r->end && *r->at != '.' && *r->at != '[') r->at++;
+    while (r->at < r->end && *r->at != '.' && *r->at != '[')
+        r->at++;
     size_t n = (size_t)(r->at - from);
     int64_t index;
     if (!as_number(f, from, n, &index)) return RAISED;
@@ -153,7 +156,8 @@ static Value first_of(Formatter *f, Reader *r) {
 
 static Value attribute_of(Formatter *f, Value v, Reader *r) {
     const char *from = r->at;
-    while (r->at < r->end && *r->at != '.' && *r->at != '[') r->at++;
+    while (r->at < r->end && *r->at != '.' && *r->at != '[')
+        r->at++;
     if (r->at == from) return fail(f, "Empty attribute in format string"), RAISED;
     Str *name = str_new(f->rt, from, (size_t)(r->at - from));
     if (name) name = str_intern(f->rt, name);
@@ -162,7 +166,8 @@ static Value attribute_of(Formatter *f, Value v, Reader *r) {
 
 static Value item_of(Formatter *f, Value v, Reader *r) {
     const char *from = r->at;
-    while (r->at < r->end && *r->at != ']') r->at++;
+    while (r->at < r->end && *r->at != ']')
+        r->at++;
     size_t n = (size_t)(r->at - from);
     if (r->at == r->end) return fail(f, "Missing ']' in format string"), RAISED;
     r->at++;
@@ -187,7 +192,8 @@ static Value value_of(Formatter *f, Reader name) {
         else if (c == '[')
             v = item_of(f, v, &name);
         else
-            return fail(f, "Only '.' or '[' may follow ']' in format field specifier"), RAISED;
+            return fail(f, "Only '.' or '[' may follow ']' in format field specifier"),
+                   RAISED;
     }
     return v;
 }
@@ -243,18 +249,21 @@ static bool write_text(Formatter *f, Reader r, Buffer *out, int depth) {
     if (depth <= 0) return fail(f, "Max string recursion exceeded");
     while (r.at < r.end) {
         const char *from = r.at;
-        while (r.at < r.end && *r.at != '{' && *r.at != '}') r.at++;
+        while (r.at < r.end && *r.at != '{' && *r.at != '}')
+            r.at++;
         buffer_append(out, from, (size_t)(r.at - from));
         if (r.at == r.end) break;
         char brace = *r.at++;
         bool literal;
-        if (!runtime_charge(f->rt, 1) || !check_brace(f, &r, brace, &literal)) return false;
+        if (!runtime_charge(f->rt, 1) || !check_brace(f, &r, brace, &literal))
+            return false;
         if (literal) {
             buffer_byte(out, brace);
             continue;
         }
         Field field;
-        if (!read_field(f, &r, &field) || !write_field(f, &field, out, depth)) return false;
+        if (!read_field(f, &r, &field) || !write_field(f, &field, out, depth))
+            return false;
     }
     return true;
 }

@@ -25,7 +25,8 @@ static InternTable *table_new(Runtime *rt, size_t capacity) {
 
 static void put(InternTable *t, Str *s, uint32_t hash) {
     uint32_t mask = t->capacity - 1, i = hash & mask;
-    while (t->slots[i]) i = (i + 1) & mask;
+    while (t->slots[i])
+        i = (i + 1) & mask;
     t->slots[i] = s;
     t->used++;
 }
@@ -87,8 +88,8 @@ Str *str_intern(Runtime *rt, Str *s) {
     if (str_is_interned(s)) return s;
     Str *known = find(rt->interned, s->bytes, s->size, str_hash(rt, s));
     if (known) return known;
-    /* Instances of subclasses, and texts in a shared cell that would keep all of it alive,
-     * are not for the table: a copy is. */
+    /* Instances of subclasses, and texts in a shared cell that would keep all of it
+     * alive, are not for the table: a copy is. */
     if (s->head.shape != TYPE_STR || s->head.aux & STR_TAIL)
         return intern_bytes(rt, s->bytes, s->size);
     return add(rt, s);

@@ -1,7 +1,8 @@
 /* intern.h - the table of interned strings: two of them are equal only if they are one.
  *
- * Owned by the runtime, one per VM. Holds its strings weakly: one that nothing else refers
- * to disappears with the collection that finds it dead. Open addressing by str_hash. */
+ * Owned by the runtime, one per VM. Holds its strings weakly: one that nothing else
+ * refers to disappears with the collection that finds it dead. Open addressing by
+ * str_hash. */
 #ifndef OBJECT_INTERN_H
 #define OBJECT_INTERN_H
 

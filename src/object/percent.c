@@ -20,8 +20,8 @@ typedef struct Percent {
     Buffer *out;
     const char *start, *at, *end; /* of the format */
     bool bytes;
-    Value args;    /* a tuple, or the one argument */
-    Value mapping; /* UNBOUND: none */
+    Value args;         /* a tuple, or the one argument */
+    Value mapping;      /* UNBOUND: none */
     size_t next, count; /* arguments used, and how many there are */
     bool from_tuple;
 } Percent;
@@ -57,14 +57,16 @@ static bool is_mapping(Percent *p, Value v) {
 static bool take_key(Percent *p) {
     const char *from = ++p->at;
     int depth = 1;
-    if (p->mapping == UNBOUND) return fail(p, TYPE_TYPE_ERROR, "format requires a mapping");
+    if (p->mapping == UNBOUND)
+        return fail(p, TYPE_TYPE_ERROR, "format requires a mapping");
     for (; p->at < p->end; p->at++) {
         if (*p->at == '(') depth++;
         if (*p->at == ')' && --depth == 0) break;
     }
     if (p->at == p->end) return fail(p, TYPE_VALUE_ERROR, "incomplete format key");
     size_t n = (size_t)(p->at++ - from);
-    void *key = p->bytes ? (void *)bytes_new(p->rt, from, n) : (void *)str_new(p->rt, from, n);
+    void *key =
+        p->bytes ? (void *)bytes_new(p->rt, from, n) : (void *)str_new(p->rt, from, n);
     if (!key) return false;
     Value v = value_getitem(p->rt, p->mapping, value_object(key));
     if (v == RAISED) return false;
@@ -161,7 +163,8 @@ static bool put_text(Percent *p, const Item *item, const char *text, size_t size
         width = (size_t)item->precision;
         size = p->bytes ? width : utf8_offset(text, size, width);
     }
-    if (item->width > 0 && (size_t)item->width > width) room = (size_t)item->width - width;
+    if (item->width > 0 && (size_t)item->width > width)
+        room = (size_t)item->width - width;
     if (!charge_bytes(p->rt, room + size)) return false;
     if (!(item->flags & LEFT)) buffer_fill(p->out, ' ', room);
     buffer_append(p->out, text, size);
@@ -176,7 +179,8 @@ static bool put_number(Percent *p, const Item *item, const char *text, size_t si
     if (size && (*text == '-' || *text == '+')) sign = *text++, size--;
     size_t prefix_size = strlen(prefix);
     size_t width = (sign != 0) + prefix_size + zeros + size, room = 0;
-    if (item->width > 0 && (size_t)item->width > width) room = (size_t)item->width - width;
+    if (item->width > 0 && (size_t)item->width > width)
+        room = (size_t)item->width - width;
     if (!charge_bytes(p->rt, room + width)) return false;
     bool left = item->flags & LEFT, zero = item->flags & ZERO && !left;
     if (!left && !zero) buffer_fill(p->out, ' ', room);
@@ -223,7 +227,8 @@ static bool put_int(Percent *p, const Item *item, char letter, Value v) {
     Str *text = int_to_str(p->rt, i, base);
     if (!text) return false;
     size_t digits = text->size - (*text->bytes == '-');
-    size_t zeros = item->precision > (int64_t)digits ? (size_t)item->precision - digits : 0;
+    size_t zeros =
+        item->precision > (int64_t)digits ? (size_t)item->precision - digits : 0;
     const char *prefix = "";
     if (item->flags & ALTERNATE)
         prefix = letter == 'o' ? "0o" : letter == 'x' ? "0x" : letter == 'X' ? "0X" : "";
@@ -281,7 +286,8 @@ static bool put_byte_char(Percent *p, const Item *item, Value v) {
     whole.precision = -1;
     const char *bytes;
     size_t size = 0;
-    if ((is_bytes(v) || is_bytearray(v)) && bytes_view(p->rt, v, &bytes, &size) && size == 1)
+    if ((is_bytes(v) || is_bytearray(v)) && bytes_view(p->rt, v, &bytes, &size) &&
+        size == 1)
         return put_text(p, &whole, bytes, 1);
     if (is_bytes(v) || is_bytearray(v) || !is_index(p->rt, v))
         return fail(p, TYPE_TYPE_ERROR,
@@ -303,7 +309,8 @@ static bool put_bytes(Percent *p, const Item *item, Value v) {
         Value made = call_special(p->rt, v, SLOT_BYTES, NULL, 0);
         if (made == RAISED) return false;
         if (made != UNBOUND && !is_bytes(made)) {
-            raise(p->rt, TYPE_TYPE_ERROR, "__bytes__ returned non-bytes (type %.200T)", made);
+            raise(p->rt, TYPE_TYPE_ERROR, "__bytes__ returned non-bytes (type %.200T)",
+                  made);
             return false;
         }
         if (made == UNBOUND) {
@@ -331,7 +338,8 @@ static bool put_str(Percent *p, const Item *item, Str *s) {
 static bool unsupported(Percent *p, uint32_t letter) {
     size_t behind = (size_t)(p->at - p->start);
     size_t index = p->bytes ? behind - 1 : utf8_count(p->start, behind) - 1;
-    raise(p->rt, TYPE_VALUE_ERROR, "unsupported format character '%c' (0x%x) at index %zu",
+    raise(p->rt, TYPE_VALUE_ERROR,
+          "unsupported format character '%c' (0x%x) at index %zu",
           letter > 31 && letter < 128 ? letter : '?', letter, index);
     return false;
 }
@@ -388,8 +396,14 @@ static bool run(Percent *p) {
 
 static bool percent(Runtime *rt, Buffer *out, const char *format, size_t size, bool bytes,
                     Value args) {
-    Percent p = {.rt = rt, .out = out, .start = format, .at = format, .end = format + size,
-                 .bytes = bytes, .args = args, .mapping = UNBOUND};
+    Percent p = {.rt = rt,
+                 .out = out,
+                 .start = format,
+                 .at = format,
+                 .end = format + size,
+                 .bytes = bytes,
+                 .args = args,
+                 .mapping = UNBOUND};
     p.from_tuple = is_tuple(args);
     p.count = p.from_tuple ? as_tuple(args)->size : 1;
     if (is_mapping(&p, args)) p.mapping = args;

@@ -19,10 +19,14 @@ static void trace_roots(Tracer *t, void *user) {
     Runtime *rt = user;
     trace_value(t, rt->error);
     trace_value(t, rt->memory_error);
-    for (size_t i = 0; i < TYPE_COUNT; i++) trace_object(t, rt->types[i]);
-    for (size_t i = 0; i < NAME_COUNT; i++) trace_object(t, rt->names[i]);
-    for (size_t i = 0; i < rt->shapes_n; i++) trace_object(t, rt->shapes[i]);
-    for (size_t i = 0; i < COUNT_OF(rt->latin1); i++) trace_object(t, rt->latin1[i]);
+    for (size_t i = 0; i < TYPE_COUNT; i++)
+        trace_object(t, rt->types[i]);
+    for (size_t i = 0; i < NAME_COUNT; i++)
+        trace_object(t, rt->names[i]);
+    for (size_t i = 0; i < rt->shapes_n; i++)
+        trace_object(t, rt->shapes[i]);
+    for (size_t i = 0; i < COUNT_OF(rt->latin1); i++)
+        trace_object(t, rt->latin1[i]);
     for (size_t i = 0; i < TYPE_CACHE_SIZE; i++) {
         if (!rt->type_cache[i].type) continue;
         trace_object(t, rt->type_cache[i].type);
@@ -120,7 +124,8 @@ Array *array_new(Runtime *rt, size_t capacity) {
     Array *a = object_alloc(rt, size, 0, LAYOUT_ARRAY, 0);
     if (!a) return NULL;
     a->capacity = capacity;
-    for (size_t i = 0; i < capacity; i++) a->items[i] = UNBOUND;
+    for (size_t i = 0; i < capacity; i++)
+        a->items[i] = UNBOUND;
     return a;
 }
 
@@ -172,8 +177,7 @@ Value raise_memory(Runtime *rt) {
         return RAISED;
     }
     Exception *e = as_exception(rt->memory_error);
-    if (rt->error != rt->memory_error)
-        e->traceback = e->cause = e->context = UNBOUND;
+    if (rt->error != rt->memory_error) e->traceback = e->cause = e->context = UNBOUND;
     rt->error = rt->memory_error;
     return RAISED;
 }
@@ -183,9 +187,7 @@ Value raise_stop_iteration(Runtime *rt, Value result) {
     return raise_with(rt, TYPE_STOP_ITERATION, &result, none ? 0 : 1);
 }
 
-Value raise_key(Runtime *rt, Value key) {
-    return raise_value(rt, TYPE_KEY_ERROR, key);
-}
+Value raise_key(Runtime *rt, Value key) { return raise_value(rt, TYPE_KEY_ERROR, key); }
 
 static Str *attribute_text(Runtime *rt, Value object, Str *name) {
     if (has_layout(object, LAYOUT_TYPE))
@@ -226,7 +228,8 @@ static bool is_sequence(Value v) {
 /* What the sequences' + and * say, after every operator method has declined. */
 static bool raise_for_sequence(Runtime *rt, char op, Value a, Value b) {
     if (op == '*' && (is_sequence(a) || is_sequence(b)))
-        return raise(rt, TYPE_TYPE_ERROR, "can't multiply sequence by non-int of type '%T'",
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "can't multiply sequence by non-int of type '%T'",
                      is_sequence(a) ? b : a),
                true;
     if (op != '+' || !is_sequence(a)) return false;
@@ -239,7 +242,8 @@ static bool raise_for_sequence(Runtime *rt, char op, Value a, Value b) {
         raise(rt, TYPE_TYPE_ERROR, "can only concatenate str (not \"%.200T\") to str", b);
         return true;
     case LAYOUT_LIST:
-        raise(rt, TYPE_TYPE_ERROR, "can only concatenate list (not \"%.200T\") to list", b);
+        raise(rt, TYPE_TYPE_ERROR, "can only concatenate list (not \"%.200T\") to list",
+              b);
         return true;
     default:
         raise(rt, TYPE_TYPE_ERROR, "can only concatenate tuple (not \"%.200T\") to tuple",
@@ -252,8 +256,8 @@ Value raise_unsupported(Runtime *rt, const char *symbol, Value a, Value b) {
     bool plain = symbol[1] == 0 || (symbol[1] == '=' && symbol[2] == 0);
     if (plain && raise_for_sequence(rt, symbol[0], a, b)) return RAISED;
     return raise(rt, TYPE_TYPE_ERROR,
-                 "unsupported operand type(s) for %.100s: '%.100T' and '%.100T'", symbol, a,
-                 b);
+                 "unsupported operand type(s) for %.100s: '%.100T' and '%.100T'", symbol,
+                 a, b);
 }
 
 bool error_is(Runtime *rt, uint32_t exception_type) {
@@ -277,7 +281,8 @@ bool runtime_charge_slow(Runtime *rt, uint64_t units) {
 }
 
 bool depth_enter(Runtime *rt, const char *where) {
-    size_t used = (size_t)((char *)rt->heap.stack_base - (char *)__builtin_frame_address(0));
+    size_t used =
+        (size_t)((char *)rt->heap.stack_base - (char *)__builtin_frame_address(0));
     bool deep = rt->heap.stack_base && used > rt->c_stack_limit && used < SIZE_MAX / 2;
     if (LIKELY(rt->c_depth < rt->c_depth_limit && !deep)) return rt->c_depth++, true;
     raise(rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded%s", where);

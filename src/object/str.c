@@ -10,9 +10,9 @@
 #include "object/shape.h"
 
 enum {
-    INDEX_STRIDE = 64,      /* code points between two entries of the index */
-    INDEX_FROM = 128,       /* shorter strings are scanned */
-    APPEND_FROM = 256,      /* shorter results of str_append are plain strings */
+    INDEX_STRIDE = 64, /* code points between two entries of the index */
+    INDEX_FROM = 128,  /* shorter strings are scanned */
+    APPEND_FROM = 256, /* shorter results of str_append are plain strings */
     CHARGE_SHIFT = 8,
 };
 
@@ -100,7 +100,8 @@ typedef struct Spec {
     size_t n;
 } Spec;
 
-/* Copies "%...x" up to the letter that ends it; returns the letter and moves *f behind. */
+/* Copies "%...x" up to the letter that ends it; returns the letter and moves *f behind.
+ */
 static char read_spec(const char **f, Spec *spec) {
     const char *p = *f;
     spec->precision = -1;
@@ -123,7 +124,8 @@ static char read_spec(const char **f, Spec *spec) {
 static void append_cut(Buffer *b, const char *s, size_t n, int precision) {
     if (precision >= 0 && n > (size_t)precision) {
         n = (size_t)precision;
-        while (n > 0 && !utf8_is_start(s[n])) n--;
+        while (n > 0 && !utf8_is_start(s[n]))
+            n--;
     }
     buffer_append(b, s, n);
 }
@@ -421,7 +423,8 @@ Str *str_concat(Runtime *rt, Str *a, Str *b) {
     return s;
 }
 
-/* Items are str; memory is read only after the sizes are known, and nothing runs between. */
+/* Items are str; memory is read only after the sizes are known, and nothing runs between.
+ */
 static Str *join_values(Runtime *rt, const Str *separator, const Value *items, size_t n) {
     size_t size = 0, length = 0, gaps = n ? n - 1 : 0;
     bool ok = !separator || (size_muladd(gaps, separator->size, 0, &size) &&
@@ -430,7 +433,10 @@ static Str *join_values(Runtime *rt, const Str *separator, const Value *items, s
         ok = size_muladd(as_str(items[i])->size, 1, size, &size);
         length += as_str(items[i])->length;
     }
-    if (!ok) return raise(rt, TYPE_OVERFLOW_ERROR, "join() result is too long for a Python string"), NULL;
+    if (!ok)
+        return raise(rt, TYPE_OVERFLOW_ERROR,
+                     "join() result is too long for a Python string"),
+               NULL;
     if (size == 0) return rt->empty_str;
     Str *s = str_alloc(rt, size, length);
     if (!s) return NULL;
@@ -521,7 +527,8 @@ void str_repr_to(Buffer *b, const Str *s) {
     buffer_byte(b, quote);
     for (size_t i = 0; i < s->size;) {
         size_t run = i;
-        while (run < s->size && is_plain((unsigned char)s->bytes[run], quote)) run++;
+        while (run < s->size && is_plain((unsigned char)s->bytes[run], quote))
+            run++;
         buffer_append(b, s->bytes + i, run - i);
         if ((i = run) == s->size) break;
         size_t from = i;

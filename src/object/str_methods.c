@@ -37,7 +37,9 @@ static Str *exact(Runtime *rt, Value self) {
 
 /* ---- slots ---- */
 
-static Value slot_repr(Runtime *rt, Value self) { return result(str_repr(rt, as_str(self))); }
+static Value slot_repr(Runtime *rt, Value self) {
+    return result(str_repr(rt, as_str(self)));
+}
 
 static Value slot_str(Runtime *rt, Value self) { return result(exact(rt, self)); }
 
@@ -64,7 +66,8 @@ static int slot_truth(Runtime *rt, Value self) { return as_str(self)->size != 0;
 
 static int64_t slot_len(Runtime *rt, Value self) { return (int64_t)as_str(self)->length; }
 
-static Value slice_stepped(Runtime *rt, Str *s, int64_t start, int64_t step, size_t count) {
+static Value slice_stepped(Runtime *rt, Str *s, int64_t start, int64_t step,
+                           size_t count) {
     if (!runtime_charge(rt, count >> 4)) return RAISED;
     if (str_is_ascii(s)) {
         Str *part = str_alloc(rt, count, count);
@@ -84,7 +87,8 @@ static Value get_slice(Runtime *rt, Value self, Value key) {
     int64_t start, stop, step;
     size_t count;
     Str *s = as_str(self);
-    if (!slice_unpack(rt, (Slice *)as_object(key), s->length, &start, &stop, &step, &count))
+    if (!slice_unpack(rt, (Slice *)as_object(key), s->length, &start, &stop, &step,
+                      &count))
         return RAISED;
     if (count == 0) return value_object(rt->empty_str);
     if (step == 1 || count == 1)
@@ -104,8 +108,8 @@ static Value slot_getitem(Runtime *rt, Value self, Value key) {
 
 static int slot_contains(Runtime *rt, Value self, Value item) {
     if (!is_str(item)) {
-        raise(rt, TYPE_TYPE_ERROR, "'in <string>' requires string as left operand, not %.100T",
-              item);
+        raise(rt, TYPE_TYPE_ERROR,
+              "'in <string>' requires string as left operand, not %.100T", item);
         return -1;
     }
     Str *s = as_str(self), *sub = as_str(item);
@@ -164,8 +168,7 @@ typedef struct StrIterator {
 } StrIterator;
 
 static Value slot_iter(Runtime *rt, Value self) {
-    StrIterator *it =
-        object_alloc(rt, sizeof *it, TYPE_STR_ITERATOR, LAYOUT_ITERATOR, 0);
+    StrIterator *it = object_alloc(rt, sizeof *it, TYPE_STR_ITERATOR, LAYOUT_ITERATOR, 0);
     if (!it) return RAISED;
     it->str = self;
     it->offset = 0;
@@ -258,7 +261,8 @@ static Value method_encode(Runtime *rt, Value *args, size_t n) {
 static bool is_stable(const Str *s, UnicodeCase to) {
     for (size_t i = 0; i < s->size; i++) {
         char c = s->bytes[i];
-        if (to == UNICODE_UPPER ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z') return false;
+        if (to == UNICODE_UPPER ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z')
+            return false;
     }
     return true;
 }
@@ -322,7 +326,8 @@ static int all(Runtime *rt, const Str *s, bool (*property)(uint32_t cp)) {
     return 1;
 }
 
-static Value all_of(Runtime *rt, Value self, bool (*property)(uint32_t cp), bool if_empty) {
+static Value all_of(Runtime *rt, Value self, bool (*property)(uint32_t cp),
+                    bool if_empty) {
     if (as_str(self)->size == 0) return value_bool(if_empty);
     int yes = all(rt, as_str(self), property);
     return yes < 0 ? RAISED : value_bool(yes);
@@ -477,12 +482,14 @@ static Value match_end(Runtime *rt, const char *fn, Value *args, bool suffix) {
     if (is_str(args[1])) return value_bool(has_end(&q, as_str(args[1]), suffix));
     if (!is_tuple(args[1]))
         return raise(rt, TYPE_TYPE_ERROR,
-                     "%s first arg must be str or a tuple of str, not %.100T", fn, args[1]);
+                     "%s first arg must be str or a tuple of str, not %.100T", fn,
+                     args[1]);
     Tuple *choices = as_tuple(args[1]);
     for (size_t i = 0; i < choices->size; i++) {
         if (!is_str(choices->items[i]))
-            return raise(rt, TYPE_TYPE_ERROR, "tuple for %s must only contain str, not %.100T",
-                         fn, choices->items[i]);
+            return raise(rt, TYPE_TYPE_ERROR,
+                         "tuple for %s must only contain str, not %.100T", fn,
+                         choices->items[i]);
         if (has_end(&q, as_str(choices->items[i]), suffix)) return TRUE_VALUE;
     }
     return FALSE_VALUE;
@@ -568,7 +575,8 @@ static Value strip(Runtime *rt, const char *fn, Value *args, unsigned sides) {
     if (args[1] != NONE_VALUE && !is_str(args[1]))
         return raise(rt, TYPE_TYPE_ERROR, "%s arg must be None or str", fn);
     Str *set = args[1] == NONE_VALUE ? NULL : as_str(args[1]);
-    if (!text_strip(rt, &t, set ? set->bytes : NULL, set ? set->size : 0, sides, &from, &to))
+    if (!text_strip(rt, &t, set ? set->bytes : NULL, set ? set->size : 0, sides, &from,
+                    &to))
         return RAISED;
     return piece(rt, &t, from, to);
 }
@@ -612,10 +620,12 @@ static Value pad(Runtime *rt, Value self, size_t left, size_t right, const char 
     Str *out = str_alloc(rt, size, length);
     if (!out) return RAISED;
     char *to = str_fill(out);
-    for (size_t i = 0; i < left; i++, to += fill_size) memcpy(to, fill, fill_size);
+    for (size_t i = 0; i < left; i++, to += fill_size)
+        memcpy(to, fill, fill_size);
     memcpy(to, s->bytes, s->size);
     to += s->size;
-    for (size_t i = 0; i < right; i++, to += fill_size) memcpy(to, fill, fill_size);
+    for (size_t i = 0; i < right; i++, to += fill_size)
+        memcpy(to, fill, fill_size);
     return value_object(out);
 }
 
@@ -677,8 +687,7 @@ static bool expanded_size(const Str *s, int tab, size_t *size) {
     for (size_t i = 0; i < s->size; i++) {
         char c = s->bytes[i];
         size_t add = 1;
-        if (c == '\t')
-            add = tab > 0 ? (size_t)tab - column % (size_t)tab : 0;
+        if (c == '\t') add = tab > 0 ? (size_t)tab - column % (size_t)tab : 0;
         if (c == '\t' || utf8_is_start(c)) column += add;
         if (c == '\n' || c == '\r') column = 0;
         if (!size_muladd(*size, 1, add, size) || *size > INT64_MAX) return false;
@@ -697,7 +706,8 @@ static Value method_expandtabs(Runtime *rt, Value *args, size_t n) {
     if (size == 0) return value_object(rt->empty_str);
     if (!charge_bytes(rt, size)) return RAISED;
     size_t tabs = 0;
-    for (size_t i = 0; i < s->size; i++) tabs += s->bytes[i] == '\t';
+    for (size_t i = 0; i < s->size; i++)
+        tabs += s->bytes[i] == '\t';
     Str *out = str_alloc(rt, size, size - (s->size - s->length));
     if (!out) return RAISED;
     char *to = str_fill(out);
@@ -730,7 +740,8 @@ static Value method_replace(Runtime *rt, Value *args, size_t n) {
     if (!text_measure(rt, &t, &r)) return RAISED;
     if (r.count == 0) return result(exact(rt, args[0]));
     if (r.size == 0) return value_object(rt->empty_str);
-    size_t length = as_str(args[0])->length - r.count * old->length + r.count * with->length;
+    size_t length =
+        as_str(args[0])->length - r.count * old->length + r.count * with->length;
     Str *out = str_alloc(rt, r.size, length);
     if (!out) return RAISED;
     text_replace(&t, &r, str_fill(out));
@@ -809,11 +820,13 @@ static Value method_maketrans(Runtime *rt, Value *args, size_t n) {
     if (!d) return RAISED;
     if (args[1] == UNBOUND) return table_of_dict(rt, d, args[0]);
     Str *to = need_str(rt, "maketrans", 2, args[1]);
-    Str *drop = args[2] == UNBOUND ? rt->empty_str : need_str(rt, "maketrans", 3, args[2]);
+    Str *drop =
+        args[2] == UNBOUND ? rt->empty_str : need_str(rt, "maketrans", 3, args[2]);
     if (!to || !drop) return RAISED;
     if (!is_str(args[0]))
-        return raise(rt, TYPE_TYPE_ERROR, "first maketrans argument must be a string if "
-                                          "there is a second argument");
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "first maketrans argument must be a string if "
+                     "there is a second argument");
     Str *from = as_str(args[0]);
     if (from->length != to->length)
         return raise(rt, TYPE_VALUE_ERROR,

@@ -36,8 +36,8 @@ static uint64_t mod_mul(uint64_t a, uint64_t b) {
     return r >= HASH_MODULUS ? r - HASH_MODULUS : r;
 }
 
-static int64_t search_last_hashed(Runtime *rt, const char *h, size_t n, const char *needle,
-                                  size_t m) {
+static int64_t search_last_hashed(Runtime *rt, const char *h, size_t n,
+                                  const char *needle, size_t m) {
     uint64_t base = rt->hash_key.k0 % (HASH_MODULUS - 1000) + 500;
     uint64_t want = 0, have = 0, top = 1; /* top = base^(m - 1) */
     for (size_t i = 0; i < m; i++) {
@@ -164,12 +164,15 @@ List *text_split_space(Runtime *rt, const Text *t, int64_t max) {
     List *list = list_new(rt, 0);
     size_t pos = 0, space, n = t->size;
     for (int64_t done = 0; list; done++) {
-        while (pos < n && (space = space_at(t, pos))) pos += space;
+        while (pos < n && (space = space_at(t, pos)))
+            pos += space;
         if (pos == n) return list;
         size_t from = pos;
         if (max >= 0 && done >= max) return add_piece(rt, list, t, from, n) ? list : NULL;
-        while (pos < n && !space_at(t, pos)) pos = next(t, pos);
-        if (!charge_bytes(rt, pos - from) || !add_piece(rt, list, t, from, pos)) return NULL;
+        while (pos < n && !space_at(t, pos))
+            pos = next(t, pos);
+        if (!charge_bytes(rt, pos - from) || !add_piece(rt, list, t, from, pos))
+            return NULL;
     }
     return NULL;
 }
@@ -178,12 +181,14 @@ List *text_rsplit_space(Runtime *rt, const Text *t, int64_t max) {
     List *list = list_new(rt, 0);
     size_t pos = t->size;
     for (int64_t done = 0; list; done++) {
-        while (pos > 0 && is_space_before(t, pos)) pos = previous(t, pos);
+        while (pos > 0 && is_space_before(t, pos))
+            pos = previous(t, pos);
         if (pos == 0) return reversed(list);
         size_t to = pos;
         if (max >= 0 && done >= max)
             return add_piece(rt, list, t, 0, to) ? reversed(list) : NULL;
-        while (pos > 0 && !is_space_before(t, pos)) pos = previous(t, pos);
+        while (pos > 0 && !is_space_before(t, pos))
+            pos = previous(t, pos);
         if (!charge_bytes(rt, to - pos) || !add_piece(rt, list, t, pos, to)) return NULL;
     }
     return NULL;
@@ -201,7 +206,8 @@ List *text_splitlines(Runtime *rt, const Text *t, bool keep_ends) {
     List *list = list_new(rt, 0);
     for (size_t pos = 0; list && pos < t->size;) {
         size_t from = pos, size = 0;
-        while (pos < t->size && !is_line_end(t, pos, &size)) pos = next(t, pos);
+        while (pos < t->size && !is_line_end(t, pos, &size))
+            pos = next(t, pos);
         size_t end = pos < t->size ? pos + size : pos;
         if (!charge_bytes(rt, end - from) ||
             !add_piece(rt, list, t, from, keep_ends ? end : pos))
@@ -249,9 +255,11 @@ bool text_strip(Runtime *rt, const Text *t, const char *set, size_t set_size,
     }
     size_t a = 0, b = t->size;
     if (sides & STRIP_LEFT)
-        while (a < b && is_stripped(rt, t, &s, a, next(t, a))) a = next(t, a);
+        while (a < b && is_stripped(rt, t, &s, a, next(t, a)))
+            a = next(t, a);
     if (sides & STRIP_RIGHT)
-        while (b > a && is_stripped(rt, t, &s, previous(t, b), b)) b = previous(t, b);
+        while (b > a && is_stripped(rt, t, &s, previous(t, b), b))
+            b = previous(t, b);
     *from = a;
     *to = b;
     return !s.failed && charge_bytes(rt, set_size + t->size - (b - a));
@@ -271,8 +279,8 @@ bool text_measure(Runtime *rt, const Text *t, Replacement *r) {
     }
     size_t kept = t->size - r->count * r->old_size; /* matches lie in the text */
     if (!size_muladd(r->count, r->with_size, kept, &r->size) || r->size > INT64_MAX) {
-        raise(rt, TYPE_OVERFLOW_ERROR, t->unicode ? "replace string is too long"
-                                                  : "replace bytes is too long");
+        raise(rt, TYPE_OVERFLOW_ERROR,
+              t->unicode ? "replace string is too long" : "replace bytes is too long");
         return false;
     }
     return charge_bytes(rt, r->size);
@@ -340,8 +348,8 @@ static int64_t wrap(int64_t i, int64_t n) {
     return i < 0 ? 0 : i;
 }
 
-bool arg_range(Runtime *rt, Value start, Value end, size_t length, size_t *from, size_t *to,
-               bool *none) {
+bool arg_range(Runtime *rt, Value start, Value end, size_t length, size_t *from,
+               size_t *to, bool *none) {
     int64_t n = (int64_t)length, a, b;
     if (!arg_bound(rt, start, 0, &a) || !arg_bound(rt, end, n, &b)) return false;
     if (b > n) b = n;
@@ -390,8 +398,8 @@ bool arg_repeat(Runtime *rt, Value v, size_t *out) {
     bool big;
     if (!to_int64(rt, v, &n, &big)) {
         if (big)
-            raise(rt, TYPE_OVERFLOW_ERROR, "cannot fit '%.200T' into an index-sized integer",
-                  v);
+            raise(rt, TYPE_OVERFLOW_ERROR,
+                  "cannot fit '%.200T' into an index-sized integer", v);
         return false;
     }
     *out = n < 0 ? 0 : (size_t)n;
@@ -416,7 +424,8 @@ bool arg_index(Runtime *rt, Value key, size_t length, const char *noun, size_t *
     return true;
 }
 
-Value raise_argument(Runtime *rt, const char *fn, int n, const char *expected, Value got) {
+Value raise_argument(Runtime *rt, const char *fn, int n, const char *expected,
+                     Value got) {
     Str *name = got == NONE_VALUE ? str_from_cstr(rt, "None") : type_of(rt, got)->name;
     if (!name) return RAISED;
     if (n == 0)

@@ -2,9 +2,9 @@
  * replacing, over bytes in memory; and the arguments that sequences take.
  *
  * Positions are byte offsets. The storage of a Text must not be freed meanwhile: for a
- * bytearray the caller's Text refers to its storage, which is replaced, never freed, while
- * a handler run by the fuel check changes the array. All take time linear in the text and
- * charge for it. */
+ * bytearray the caller's Text refers to its storage, which is replaced, never freed,
+ * while a handler run by the fuel check changes the array. All take time linear in the
+ * text and charge for it. */
 #ifndef OBJECT_TEXT_H
 #define OBJECT_TEXT_H
 
@@ -59,8 +59,8 @@ void text_replace(const Text *t, const Replacement *r, char *out);
 /* A bound of a slice: None and UNBOUND give `otherwise`, huge ints are clamped. */
 MUST_CHECK bool arg_bound(Runtime *rt, Value v, int64_t otherwise, int64_t *out);
 /* [start, end) of find and its kin within `length`. May end before it starts: *empty. */
-MUST_CHECK bool arg_range(Runtime *rt, Value start, Value end, size_t length, size_t *from,
-                          size_t *to, bool *none);
+MUST_CHECK bool arg_range(Runtime *rt, Value start, Value end, size_t length,
+                          size_t *from, size_t *to, bool *none);
 /* A Py_ssize_t parameter: "Python int too large to convert to C ssize_t". */
 MUST_CHECK bool arg_ssize(Runtime *rt, Value v, int64_t *out);
 MUST_CHECK bool arg_int(Runtime *rt, Value v, int *out); /* a C int */
