@@ -389,7 +389,7 @@ const TypeDef type_def_DICT = {
     .slots =
         {
             .repr = repr,
-            .hash = hash_unhashable,
+
             .compare = compare,
             .len = len,
             .getitem = getitem,

@@ -281,7 +281,7 @@ static const NativeDef iterator_methods[] = {
         .layout = LAYOUT_DICTVIEW,                                                            \
         .flags = TF_ABSTRACT,                                                                 \
         .size = sizeof(DictView),                                                             \
-        .slots = {.repr = repr, .hash = hash_unhashable, .compare = compare, .len = len,      \
+        .slots = {.repr = repr, .compare = compare, .len = len,      \
                   .contains = has, .iter = walk, .binary[OP_SUB] = difference,                \
                   .binary[OP_AND] = both, .binary[OP_XOR] = exactly_one,                      \
                   .binary[OP_OR] = either},                                                   \

@@ -543,7 +543,7 @@ const TypeDef type_def_LIST = {
     .slots =
         {
             .repr = repr,
-            .hash = hash_unhashable,
+
             .compare = sequence_compare,
             .len = len,
             .getitem = getitem,

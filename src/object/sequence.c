@@ -3,11 +3,6 @@
 #include "object/protocol.h"
 #include "object/str.h"
 
-bool hash_unhashable(Runtime *rt, Value self, int64_t *out) {
-    raise(rt, TYPE_TYPE_ERROR, "unhashable type: '%T'", self);
-    return false;
-}
-
 /* ---- indexes ------------------------------------------------------------------------ */
 
 bool sequence_index(Runtime *rt, Value v, Value key, const char *noun, int64_t *out) {

@@ -382,7 +382,7 @@ const TypeDef type_def_SET = {
     .layout = LAYOUT_SET,
     .flags = TF_BASE,
     .size = sizeof(Set),
-    .slots = {SHARED_SLOTS, .hash = hash_unhashable, .inplace[OP_OR] = in_place_or,
+    .slots = {SHARED_SLOTS, .inplace[OP_OR] = in_place_or,
               .inplace[OP_AND] = in_place_and, .inplace[OP_SUB] = in_place_sub,
               .inplace[OP_XOR] = in_place_xor},
     .methods = set_methods,
