@@ -1,6 +1,7 @@
 #include "object/class.h"
 #include "object/containers.h"
 #include "object/descriptor.h"
+#include "object/exception.h"
 #include "object/int.h"
 #include "object/mro.h"
 #include "object/protocol.h"
@@ -72,6 +73,8 @@ Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames) {
         return raise(rt, TYPE_TYPE_ERROR, "cannot create '%N' instances", t);
     Value make = find_constructor(rt, t);
     if (make == RAISED) return RAISED;
+    if (t->def->layout == LAYOUT_EXCEPTION && !kwnames && exception_makes_plainly(rt, t))
+        return exception_new(rt, t, args, n);
     Value self = call_with(rt, make, cls, args, n, kwnames);
     if (self == RAISED || !type_is_subtype(type_of(rt, self), t)) return self;
     if (t->id == TYPE_TYPE) return self;

@@ -474,6 +474,7 @@ DEFINE(GENERATOR_EXIT, "Request that a generator exit.")
 DEFINE(BASE_EXCEPTION_GROUP, "A combination of multiple unrelated exceptions.",
        .slots = {.str = group_str, .repr = group_repr}, .methods = group_methods,
        .getset = group_getset)
+DEFINE(EXCEPTION_GROUP, "A combination of multiple unrelated exceptions.")
 DEFINE(CANCELLED_ERROR, "The Future or Task was cancelled.", .module = "asyncio.exceptions")
 DEFINE(INVALID_STATE_ERROR, "The operation is not allowed in this state.",
        .module = "asyncio.exceptions")

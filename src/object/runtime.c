@@ -7,6 +7,7 @@
 #include "object/exception.h"
 #include "object/intern.h"
 #include "object/str.h"
+#include "object/weakref.h"
 
 enum {
     C_DEPTH_LIMIT = 10000,
@@ -39,6 +40,7 @@ static void trace_roots(Tracer *t, void *user) {
     trace_object(t, rt->empty_bytes);
     trace_object(t, rt->builtins);
     trace_object(t, rt->modules);
+    for (WeakRef *r = rt->weak_pending; r; r = r->next) trace_object(t, r);
 }
 
 static bool make_names(Runtime *rt) {

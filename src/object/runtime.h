@@ -87,6 +87,7 @@ struct Runtime {
     HashKey hash_key;
     bool string_hash_fixed;/* PYTHONHASHSEED or virtual time: reproducible */
 
+    struct WeakRef *weak_pending; /* died: callbacks to be called at the next safepoint */
     uint32_t c_depth;      /* nesting of natives that call back, and of recursive walks */
     uint32_t c_depth_limit;
     size_t c_stack_limit;  /* bytes of C stack below heap.stack_base that walks may use */

@@ -2,6 +2,7 @@
 #include "object/containers.h"
 #include "object/descriptor.h"
 #include "object/function.h"
+#include "object/mro.h"
 #include "object/shape.h"
 #include "object/slot_wrapper.h"
 #include "object/str.h"
@@ -46,7 +47,16 @@ static Type *alloc_class(Runtime *rt, uint32_t shape) {
     return t;
 }
 
-static Tuple *mro_of_chain(Runtime *rt, Type *t) {
+/* All built-ins have one base, but ExceptionGroup, which is an Exception, too. */
+static Tuple *bases_of_builtin(Runtime *rt, Type *t) {
+    Value bases[2] = {t->base ? value_object(t->base) : UNBOUND, UNBOUND};
+    bool two = t->id == TYPE_EXCEPTION_GROUP;
+    if (two) bases[1] = value_object(rt->types[TYPE_EXCEPTION]);
+    return tuple_from(rt, bases, !t->base ? 0 : two ? 2 : 1);
+}
+
+static Tuple *mro_of_builtin(Runtime *rt, Type *t, Tuple *bases) {
+    if (bases->size > 1) return mro_compute(rt, t, bases);
     size_t n = 0;
     for (Type *k = t; k; k = k->base) n++;
     Tuple *mro = tuple_new(rt, n);
@@ -67,10 +77,9 @@ static bool add_subclass(Runtime *rt, Type *base, Type *t) {
 }
 
 static bool finish_builtin(Runtime *rt, Type *t) {
-    Value base = t->base ? value_object(t->base) : UNBOUND;
     Str *name = str_intern_cstr(rt, t->def->name);
-    Tuple *bases = name ? tuple_from(rt, &base, t->base != NULL) : NULL;
-    Tuple *mro = bases ? mro_of_chain(rt, t) : NULL;
+    Tuple *bases = name ? bases_of_builtin(rt, t) : NULL;
+    Tuple *mro = bases ? mro_of_builtin(rt, t, bases) : NULL;
     if (!mro) return false;
     t->name = t->qualname = name;
     t->bases = bases;

@@ -285,10 +285,7 @@ Value group_join(VM *vm, Value raised, Value original) {
         } else if (again->size == 1) {
             rest = again->items->items[0];
         } else {
-            Str *name = str_intern_cstr(rt, "_join");
-            Value list = value_object(again);
-            if (!name) return RAISED;
-            rest = call_method(rt, original, name, &list, 1);
+            rest = exception_project(rt, original, again);
             if (rest == RAISED) return RAISED;
         }
     }

@@ -1,4 +1,5 @@
 /* vm.c - the life of a VM: opening, roots, safepoints, last words, closing. */
+#include "object/weakref.h"
 #include "vm/frame.h"
 #include "vm/slow.h"
 #include "vm/tables.h"
@@ -99,6 +100,10 @@ void vm_run_dying(VM *vm) {
     vm->handled = handled;
 }
 
+static void weak_callback_raised(Runtime *rt, Value callback) {
+    vm_unraisable(vm_of(rt), "Exception ignored in", callback);
+}
+
 /* ---- safepoints ------------------------------------------------------------------------------ */
 
 bool vm_safepoint(VM *vm) {
@@ -109,6 +114,7 @@ bool vm_safepoint(VM *vm) {
         return false;
     }
     if (vm->dying_n) vm_run_dying(vm);
+    if (rt->weak_pending) weakref_run_callbacks(rt, weak_callback_raised);
     if (UNLIKELY(vm->interrupt)) {
         int what = vm->interrupt;
         vm->interrupt = 0;
