@@ -64,8 +64,10 @@ static HeapBlock *take_block(Heap *heap, BlockKind kind) {
 
 void block_release(Heap *heap, HeapBlock *b) {
     assert(b->kind == BLOCK_CELLS);
-    b->chunk->used--;
-    put_free(heap, b, b->chunk);
+    HeapChunk *chunk = b->chunk;
+    bytes_show(b, HEAP_BLOCK);
+    chunk->used--;
+    put_free(heap, b, chunk);
 }
 
 static void drop_chunk(Heap *heap, HeapChunk *chunk) {
@@ -152,14 +154,14 @@ HeapSpan *block_new_span(Heap *heap, HeapClass *class) {
 uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from) {
     if (from >= s->end) return s->end;
     const uint64_t *words = span_block(s)->marks[map];
-    uint32_t bit = from / GRANULE_BYTES, stop = s->end / GRANULE_BYTES;
+    uint32_t bit = from / HEAP_GRANULE, stop = s->end / HEAP_GRANULE;
     uint32_t i = bit / 64, last = (stop - 1) / 64;
     uint64_t word = words[i] & (UINT64_MAX << (bit % 64));
     while (!word && i < last)
         word = words[++i];
     if (!word) return s->end;
     bit = i * 64 + (uint32_t)__builtin_ctzll(word);
-    return bit < stop ? bit * GRANULE_BYTES : s->end;
+    return bit < stop ? bit * HEAP_GRANULE : s->end;
 }
 
 bool span_find_run(HeapSpan *s, uint32_t from, uint32_t *begin, uint32_t *end) {
@@ -174,7 +176,7 @@ bool span_find_run(HeapSpan *s, uint32_t from, uint32_t *begin, uint32_t *end) {
 
 uint32_t span_count_marks(HeapSpan *s, MarkMap map) {
     const uint64_t *words = span_block(s)->marks[map];
-    uint32_t first = s->begin / GRANULE_BYTES, stop = s->end / GRANULE_BYTES, n = 0;
+    uint32_t first = s->begin / HEAP_GRANULE, stop = s->end / HEAP_GRANULE, n = 0;
     for (uint32_t i = first / 64; i * 64 < stop; i++) {
         uint64_t word = words[i];
         if (i * 64 < first) word &= UINT64_MAX << (first % 64);
@@ -212,7 +214,7 @@ HeapBlock *large_new(Heap *heap, size_t size, unsigned bits) {
     HeapInside *in = heap->inside;
     if (size >> LARGE_MOST_BITS) return NULL;
     HeapBlock header = {.heap = heap,
-                        .size = (size + GRANULE_BYTES - 1) & ~(size_t)(GRANULE_BYTES - 1),
+                        .size = (size + HEAP_GRANULE - 1) & ~(size_t)(HEAP_GRANULE - 1),
                         .kind = BLOCK_LARGE,
                         .finalizable = (bits & HEAP_FINALIZABLE) != 0};
     size_t bytes = large_bytes(&header), granules = (bytes + HEAP_BLOCK - 1) / HEAP_BLOCK;

@@ -20,10 +20,9 @@
 #include "memory/heap.h"
 
 enum {
-    GRANULE_BYTES = 16,
     PAGE_BYTES = 4096,
     PAGES_PER_BLOCK = HEAP_BLOCK / PAGE_BYTES,
-    MARK_WORDS = HEAP_BLOCK / GRANULE_BYTES / 64,
+    MARK_WORDS = HEAP_BLOCK / HEAP_GRANULE / 64,
 };
 
 typedef enum BlockKind { BLOCK_FREE, BLOCK_CELLS, BLOCK_PAGES, BLOCK_LARGE } BlockKind;
@@ -68,7 +67,7 @@ typedef struct HeapChunk {
 INLINE size_t block_header_size(BlockKind kind) {
     size_t spans = kind == BLOCK_CELLS ? 1 : kind == BLOCK_PAGES ? PAGES_PER_BLOCK : 0;
     size_t size = sizeof(HeapBlock) + spans * sizeof(HeapSpan);
-    return (size + GRANULE_BYTES - 1) & ~(size_t)(GRANULE_BYTES - 1);
+    return (size + HEAP_GRANULE - 1) & ~(size_t)(HEAP_GRANULE - 1);
 }
 
 INLINE HeapBlock *block_of(const void *cell) {
@@ -78,10 +77,10 @@ INLINE uint32_t block_offset(const void *cell) {
     return (uint32_t)((uintptr_t)cell & (HEAP_BLOCK - 1));
 }
 INLINE uint64_t *block_mark_word(HeapBlock *b, MarkMap map, uint32_t offset) {
-    return &b->marks[map][offset / (GRANULE_BYTES * 64)];
+    return &b->marks[map][offset / (HEAP_GRANULE * 64)];
 }
 INLINE uint64_t block_mark_bit(uint32_t offset) {
-    return UINT64_C(1) << (offset / GRANULE_BYTES % 64);
+    return UINT64_C(1) << (offset / HEAP_GRANULE % 64);
 }
 INLINE bool block_is_marked(HeapBlock *b, MarkMap map, uint32_t offset) {
     return *block_mark_word(b, map, offset) & block_mark_bit(offset);

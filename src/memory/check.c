@@ -89,9 +89,12 @@ static bool is_poison(const char *from, const char *to) {
 static void check_free_cell(Check *c, HeapSpan *s, uint32_t at) {
     const char *cell = (char *)span_block(s) + at;
     if (!c->heap->poison) return;
-    bool given_back = at < s->cursor;
-    check_that(c, is_poison(cell + (given_back ? 16 : 0), cell + s->cell),
-               "a free cell was written to", cell);
+    size_t own =
+        at < s->cursor ? HEAP_GRANULE : 0; /* header and link of one given back */
+    bytes_show(cell, s->cell);
+    check_that(c, is_poison(cell + own, cell + s->cell), "a free cell was written to",
+               cell);
+    bytes_hide(cell + own, s->cell - own);
 }
 
 static void check_span(Check *c, HeapSpan *s) {

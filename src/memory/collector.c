@@ -259,11 +259,14 @@ void collector_sync(Heap *heap) {
 }
 
 /* Fills what is free with a pattern, where that was asked for. */
-static void poison_free(HeapSpan *s) {
+static void clean_free(Heap *heap, HeapSpan *s) {
     char *base = (char *)span_block(s);
     uint32_t begin, end;
-    for (uint32_t at = s->begin; span_find_run(s, at, &begin, &end); at = end)
-        memset(base + begin, HEAP_POISON, end - begin);
+    for (uint32_t at = s->begin; span_find_run(s, at, &begin, &end); at = end) {
+        bytes_show(base + begin, end - begin);
+        if (heap->poison) memset(base + begin, HEAP_POISON, end - begin);
+        bytes_hide(base + begin, end - begin);
+    }
 }
 
 /* A span goes back to those where free cells may be found, unless it is full, or so
@@ -272,7 +275,7 @@ static void poison_free(HeapSpan *s) {
 static void offer(Heap *heap, HeapSpan *s) {
     HeapClass *c = s->class;
     s->cursor = s->begin;
-    if (heap->poison) poison_free(s);
+    if (HIDE_WORKS || heap->poison) clean_free(heap, s);
     uint32_t cells = (s->end - s->begin) / s->cell, least = 1;
     if (heap->stats.live_after_last > MAJOR_LEAST && !heap->inside->thrifty)
         least = cells / SPARSE + 1;

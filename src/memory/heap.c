@@ -1,7 +1,10 @@
 /* heap.c - see heap.h: opening and closing a heap, and the slow paths of allocation. */
 #include "memory/collector.h"
 
-enum { STRESS_MAJOR_EVERY = 8 };
+enum {
+    STRESS_MAJOR_EVERY = 8,
+    REMEMBERED_MOST = 32 * 1024, /* cells to look at again: more make a long pause */
+};
 
 /* ---- Lists ----------------------------------------------------------------------- */
 
@@ -132,6 +135,7 @@ static bool take_run_in(Heap *heap, HeapClass *c, HeapSpan *s, uint32_t from) {
     c->next = (char *)span_block(s) + begin;
     c->end = (char *)span_block(s) + end;
     heap->stats.allocated_since += end - begin;
+    bytes_hide(c->next, end - begin);
     return true;
 }
 
@@ -165,26 +169,10 @@ static bool add_span(Heap *heap, HeapClass *c) {
     return true;
 }
 
-static void *bump(HeapClass *c) {
-    char *cell = c->next;
-    if ((size_t)(c->end - cell) < c->cell) return NULL;
-    c->next = cell + c->cell;
-    *(uint64_t *)cell = 0;
-    return cell;
-}
-
-static void *pop_freed(HeapClass *c) {
-    void **cell = c->freed;
-    if (!cell) return NULL;
-    c->freed = cell[1];
-    *(uint64_t *)cell = 0;
-    return cell;
-}
-
-static void *find_cell(Heap *heap, HeapClass *c) {
-    void *cell = pop_freed(c);
-    if (cell || (cell = bump(c))) return cell;
-    return take_run(heap, c) ? bump(c) : NULL;
+static void *find_cell(Heap *heap, HeapClass *c, size_t size) {
+    void *cell = heap_take(c, size);
+    if (cell) return cell;
+    return take_run(heap, c) ? heap_take(c, size) : NULL;
 }
 
 static void *alloc_large(Heap *heap, size_t size, unsigned bits) {
@@ -197,28 +185,29 @@ static void *alloc_large(Heap *heap, size_t size, unsigned bits) {
 static void *alloc_fresh(Heap *heap, size_t size, unsigned bits) {
     if (size > HEAP_LARGEST_CELL) return alloc_large(heap, size, bits);
     HeapClass *c = &heap->classes[bits][heap_class_of(size)];
-    void *cell = find_cell(heap, c);
+    void *cell = find_cell(heap, c, size);
     if (cell) return cell;
-    return add_span(heap, c) ? find_cell(heap, c) : NULL;
+    return add_span(heap, c) ? find_cell(heap, c, size) : NULL;
 }
 
-static void collect_if_due(Heap *heap, size_t size) {
+static bool is_due(Heap *heap, size_t size) {
     HeapInside *in = heap->inside;
-    if (heap->stress)
-        heap_collect(heap, ++in->stress_count % STRESS_MAJOR_EVERY == 0);
-    else if (heap->stats.allocated_since >= in->nursery ||
-             (size > HEAP_LARGEST_CELL &&
-              size > in->nursery - heap->stats.allocated_since))
-        heap_collect(heap, false);
+    size_t since = heap->stats.allocated_since;
+    if (since >= in->nursery || in->remembered.count > REMEMBERED_MOST) return true;
+    return size > HEAP_LARGEST_CELL && size > in->nursery - since;
 }
 
 void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits) {
-    collect_if_due(heap, size);
+    HeapInside *in = heap->inside;
+    if (heap->stress)
+        heap_collect(heap, ++in->stress_count % STRESS_MAJOR_EVERY == 0);
+    else if (is_due(heap, size))
+        heap_collect(heap, false);
     void *cell = alloc_fresh(heap, size, bits);
     if (cell || heap->paused) return cell;
-    heap->inside->thrifty = true;
+    in->thrifty = true;
     heap_collect(heap, true);
-    heap->inside->thrifty = false;
+    in->thrifty = false;
     return alloc_fresh(heap, size, bits);
 }
 
@@ -232,15 +221,19 @@ void heap_free(Heap *heap, Object *o) {
         return;
     }
     HeapClass *c = block_span(b, offset)->class;
-    if (heap->poison) memset(o, HEAP_POISON, c->cell);
-    *o = (Object){.gc = GC_GIVEN_BACK};
-    ((void **)o)[1] = c->freed;
-    c->freed = o;
+    if (heap->poison) {
+        bytes_show(o, c->cell);
+        memset(o, HEAP_POISON, c->cell);
+    }
+    heap_give(c, o);
 }
 
 size_t heap_cell_size(Object *o) {
     HeapBlock *b = block_of(o);
-    return b->kind == BLOCK_LARGE ? b->size : block_span(b, block_offset(o))->cell;
+    if (b->kind == BLOCK_LARGE) return b->size;
+    uint32_t size = block_span(b, block_offset(o))->cell;
+    bytes_show(o, size); /* who asks may use them all */
+    return size;
 }
 
 void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user) {

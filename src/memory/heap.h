@@ -17,6 +17,7 @@
 #define MEMORY_HEAP_H
 
 #include "base/alloc.h"
+#include "memory/hide.h"
 #include "memory/value.h"
 
 typedef struct Heap Heap;
@@ -57,7 +58,12 @@ typedef struct LayoutOps {
  * puts them into blocks of their own that each collection looks through. */
 enum { HEAP_FINALIZABLE = 1 };
 
-enum { HEAP_CLASSES = 48, HEAP_BLOCK = 32 * 1024, HEAP_LARGEST_CELL = 8 * 1024 };
+enum {
+    HEAP_GRANULE = 16,
+    HEAP_CLASSES = 48,
+    HEAP_BLOCK = 32 * 1024,
+    HEAP_LARGEST_CELL = 8 * 1024
+};
 
 typedef struct HeapClass {
     char *next, *end; /* current free run: the fast path bumps through it */
@@ -168,35 +174,44 @@ INLINE unsigned heap_class_of(size_t size) {
     return 17 + (log - 8) * 4 + (unsigned)(((size - 1) >> (log - 2)) & 3);
 }
 
+/* A cell of the class, or NULL when its free run is at an end. */
+INLINE void *heap_take(HeapClass *c, size_t size) {
+    char *cell = c->freed; /* the test is not measurable, a warm cell is */
+    if (cell) {
+        c->freed = ((void **)cell)[1];
+    } else {
+        cell = c->next;
+        if (UNLIKELY((size_t)(c->end - cell) < c->cell)) return NULL;
+        c->next = cell + c->cell;
+    }
+    bytes_show(cell, size < sizeof(Object) ? sizeof(Object) : size);
+    *(uint64_t *)cell = 0;
+    return cell;
+}
+
 INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits) {
     if (LIKELY(size <= HEAP_LARGEST_CELL)) {
-        HeapClass *c = &heap->classes[bits][heap_class_of(size)];
-        char *cell = c->freed; /* the test is not measurable, a warm cell is */
-        if (cell) {
-            c->freed = ((void **)cell)[1];
-            *(uint64_t *)cell = 0;
-            return cell;
-        }
-        cell = c->next;
-        if (LIKELY((size_t)(c->end - cell) >= c->cell)) {
-            c->next = cell + c->cell;
-            *(uint64_t *)cell = 0;
-            return cell;
-        }
+        void *cell = heap_take(&heap->classes[bits][heap_class_of(size)], size);
+        if (LIKELY(cell != NULL)) return cell;
     }
     return heap_alloc_slow(heap, size, bits);
 }
 
-INLINE void heap_free_sized(Heap *heap, void *cell, size_t size, unsigned bits) {
-    Object *o = cell;
-    if (UNLIKELY((o->gc & GC_YOUNG_MASK) || size > HEAP_LARGEST_CELL || heap->poison)) {
-        heap_free(heap, o);
-        return;
-    }
-    HeapClass *c = &heap->classes[bits][heap_class_of(size)];
-    *o = (Object){.gc = GC_GIVEN_BACK};
+/* To the class's list; the header and the link stay readable. */
+INLINE void heap_give(HeapClass *c, void *cell) {
+    bytes_show(cell, HEAP_GRANULE);
+    *(Object *)cell = (Object){.gc = GC_GIVEN_BACK};
     ((void **)cell)[1] = c->freed;
     c->freed = cell;
+    bytes_hide((char *)cell + HEAP_GRANULE, c->cell - HEAP_GRANULE);
+}
+
+INLINE void heap_free_sized(Heap *heap, void *cell, size_t size, unsigned bits) {
+    Object *o = cell;
+    if (UNLIKELY((o->gc & GC_YOUNG_MASK) || size > HEAP_LARGEST_CELL || heap->poison))
+        heap_free(heap, o);
+    else
+        heap_give(&heap->classes[bits][heap_class_of(size)], cell);
 }
 
 #endif

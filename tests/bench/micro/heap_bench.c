@@ -160,6 +160,32 @@ static size_t million(Bench *b) {
     return n;
 }
 
+/* A million suspended frames with last words, woken in turn: each is written to, and
+ * makes two cells that die soon. */
+static size_t tasks(Bench *b) {
+    size_t live = 1000 * 1000, n = 20 * 1000 * 1000;
+    Table *t = new_table(b, live);
+    b->root = value_object(t);
+    for (size_t i = 0; i < live; i++) {
+        Node *f = heap_alloc(&b->heap, 160, HEAP_FINALIZABLE);
+        if (!f) die();
+        f->a = f->b = value_small(0);
+        f->head.layout = FRAME;
+        f->head.aux = 1;
+        t->items[i] = value_object(f);
+        heap_barrier_at(&b->heap, t, &t->items[i]);
+        f->a = value_object(new_node(b, value_small(0), value_small(0)));
+        heap_barrier(&b->heap, f);
+    }
+    for (size_t i = 0; i < n; i++) {
+        Node *f = (Node *)as_object(t->items[i % live]);
+        heap_barrier(&b->heap, f);
+        f->b = value_object(new_node(b, value_small(0), value_small(0)));
+        f->b = value_object(new_node(b, f->b, value_small(0)));
+    }
+    return n;
+}
+
 /* Full markings of two million cells, made in random order. */
 static size_t marking(Bench *b) {
     size_t live = 1000 * 1000, rounds = 10;
@@ -186,9 +212,10 @@ static const struct {
     const char *name;
     size_t (*run)(Bench *b);
 } PROGRAMS[] = {
-    {"garbage", garbage},         {"window", window}, {"frames", frames},
-    {"dead_frames", dead_frames}, {"trees", trees},   {"million", million},
-    {"marking", marking},
+    {"garbage", garbage}, {"window", window},
+    {"frames", frames},   {"dead_frames", dead_frames},
+    {"trees", trees},     {"million", million},
+    {"tasks", tasks},     {"marking", marking},
 };
 
 static double cpu_ns(void) {

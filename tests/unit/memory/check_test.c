@@ -56,6 +56,7 @@ Test(check, a_write_into_a_cell_given_back) {
     ToyNode *gone = toy_node(&w, TOY_NODE, 2);
     heap_free(&w.heap, &gone->head);
     cr_assert(heap_check(&w.heap));
+    bytes_show(gone, sizeof *gone);
     gone->b = value_small(1);
     cr_expect_not(heap_check(&w.heap));
 }
@@ -64,6 +65,7 @@ Test(check, a_write_into_a_swept_cell) {
     ToyNode *gone = toy_node(&w, TOY_NODE, 2);
     heap_collect(&w.heap, false);
     cr_assert(heap_check(&w.heap));
+    bytes_show(gone, sizeof *gone);
     gone->a = value_small(1);
     cr_expect_not(heap_check(&w.heap));
 }
@@ -77,7 +79,8 @@ Test(check, a_mark_that_nobody_set) {
     block_of(old)->marks[MARK_OLD][MARK_WORDS - 1] ^= UINT64_C(1) << 5;
     old->a = value_small(0);
     HeapSpan *s = block_span(block_of(old), block_offset(old));
-    *block_mark_word(block_of(old), MARK_OLD, s->begin + s->cell * 2) |=
-        block_mark_bit(s->begin + s->cell * 2);
+    uint32_t at = s->begin + s->cell * 2;
+    *block_mark_word(block_of(old), MARK_OLD, at) |= block_mark_bit(at);
+    bytes_show((char *)block_of(old) + at, s->cell);
     cr_expect_not(heap_check(&w.heap));
 }

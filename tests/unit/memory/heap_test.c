@@ -134,6 +134,7 @@ Test(heap, cells_given_back_are_not_visited_released_or_found) {
     heap_collect(&w.heap, false);
     heap_collect(&w.heap, true);
     cr_expect_eq(w.released[1], 0, "who gives back has released");
+    bytes_show(r, sizeof *r);
     cr_expect_eq(((uint8_t *)r)[20], HEAP_POISON);
 }
 
