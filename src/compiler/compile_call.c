@@ -150,7 +150,7 @@ static bool load_super_zero(Compiler *c, Position at, unsigned f) {
     return false;
 }
 
-bool super_attribute(Compiler *c, Node *node, unsigned dst) {
+bool compile_super(Compiler *c, Node *node, unsigned dst) {
     AstAttribute *a = AST(node, Attribute);
     if (!is_global_super(c, a->value)) return false;
     AstCall *call = AST(a->value, Call);
@@ -305,7 +305,7 @@ unsigned call_expr(Compiler *c, Node *node, int dst) {
     unsigned f = reg_window(c, 0, dst);
     unsigned to = dst == ANY ? f : (unsigned)dst;
     bool method = call->func->kind == AST_Attribute;
-    if (method && super_attribute(c, call->func, f)) {
+    if (method && compile_super(c, call->func, f)) {
         call_arguments(c, call_place(call), f, 0, &call->args, &call->keywords, to);
     } else if (method && is_plain(&call->args, &call->keywords)) {
         reg_push(c); /* self */

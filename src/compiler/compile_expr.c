@@ -534,10 +534,10 @@ static unsigned attribute_expr(Compiler *c, Node *node, int dst) {
     AstAttribute *a = AST(node, Attribute);
     unsigned mark = reg_mark(c);
     unsigned to;
-    if (dst != ANY && super_attribute(c, node, (unsigned)dst)) return (unsigned)dst;
+    if (dst != ANY && compile_super(c, node, (unsigned)dst)) return (unsigned)dst;
     if (dst == ANY) {
         to = reg_push(c);
-        if (super_attribute(c, node, to)) return to;
+        if (compile_super(c, node, to)) return to;
         reg_release(c, mark);
     }
     unsigned object = operand(c, a->value, NULL, dst);

@@ -111,8 +111,10 @@ void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async
 static void async_next(Compiler *c, ForLoop *loop, unsigned to) {
     Block *guard = block_push(c, BLOCK_GUARD, loop->place);
     block_guard(c, guard, loop->handler, loop->thrown);
-    emit(c, loop->place, OPCODE_GET_ANEXT, to, loop->iterator, 0);
-    await_value(c, loop->place, to, to, 3);
+    unsigned mark = reg_mark(c), next = reg_push(c);
+    emit(c, loop->place, OPCODE_GET_ANEXT, next, loop->iterator, 0);
+    await_value(c, loop->place, to, next, 3);
+    reg_release(c, mark);
     block_pop(c);
 }
 
@@ -129,7 +131,7 @@ void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator, No
     reg_release(c, mark);
     label_bind(c, loop->head);
     int local = target_register(c, target);
-    unsigned item = local >= 0 && !is_async ? (unsigned)local : reg_push(c);
+    unsigned item = local >= 0 ? (unsigned)local : reg_push(c);
     if (is_async)
         async_next(c, loop, item);
     else

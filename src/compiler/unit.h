@@ -244,7 +244,7 @@ unsigned call_expr(Compiler *c, Node *node, int dst);
 /* Arguments and call once R[f] holds the callable and `first` leading arguments are in. */
 void call_arguments(Compiler *c, Position at, unsigned f, unsigned first,
                     const NodeList *args, const NodeList *keywords, unsigned dst);
-bool super_attribute(Compiler *c, Node *node, unsigned dst);
+bool compile_super(Compiler *c, Node *node, unsigned dst);
 
 /* ---- names and targets (compile_name.c) ---- */
 Name *mangle(Compiler *c, const Ident *ident);
