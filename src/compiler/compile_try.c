@@ -178,8 +178,97 @@ void try_stmt(Compiler *c, Node *node) {
 
 /* ---- except* ---- */
 
+typedef struct Star {
+    unsigned original; /* the exception as caught */
+    unsigned raised;   /* list of what the clauses raised, and of what none matched */
+    unsigned match;    /* the part for the present clause; match + 1: the rest */
+} Star;
+
+/* What a clause raises is kept; the other clauses still run. */
+static void star_body(Compiler *c, AstExceptHandler *h, Star *star) {
+    unsigned mark = reg_mark(c), saved = reg_push(c), thrown = reg_push(c);
+    Label failed = label_new(c), end = label_new(c);
+    emit(c, NOWHERE, OPCODE_CATCH, star->match, saved, 0);
+    block_push(c, BLOCK_STAR, NOWHERE);
+    Block *block = block_push(c, BLOCK_HANDLER, NOWHERE);
+    block->reg = saved;
+    block_guard(c, block, failed, thrown);
+    if (h->name)
+        named_body(c, h, star->match);
+    else
+        statements(c, &h->body);
+    Block done = block_pop(c);
+    block_pop(c);
+    emit(c, NOWHERE, OPCODE_UNCATCH, saved, 0, 0);
+    emit_jump(c, NOWHERE, OPCODE_JUMP, 0, end);
+    label_bind_handler(c, failed, &done.bound);
+    emit(c, NOWHERE, OPCODE_UNCATCH, saved, 0, 0);
+    emit(c, NOWHERE, OPCODE_LIST_APPEND, star->raised, thrown, 0);
+    label_bind(c, end);
+    reg_release(c, mark);
+}
+
+static void star_clause(Compiler *c, AstExceptHandler *h, Star *star) {
+    Position at = place_of(&h->base);
+    Label next = label_new(c);
+    unsigned mark = reg_mark(c), type = expr(c, h->type, ANY);
+    emit(c, at, OPCODE_GROUP_SPLIT, star->match, star->match + 1, type);
+    reg_release(c, mark);
+    emit_jump(c, at, OPCODE_JUMP_NONE, star->match, next);
+    star_body(c, h, star);
+    label_bind(c, next);
+}
+
+static void star_clauses(Compiler *c, AstTry *s, Handler *handler) {
+    Star star = {.original = handler->thrown};
+    Label whole = label_new(c);
+    star.raised = reg_push(c);
+    star.match = reg_push_n(c, 2);
+    emit(c, NOWHERE, OPCODE_BUILD_LIST, star.raised, star.raised, 0);
+    emit_move(c, NOWHERE, star.match + 1, star.original);
+    for (size_t i = 0; i < s->handlers.count; i++)
+        star_clause(c, AST(s->handlers.items[i], ExceptHandler), &star);
+    emit_jump(c, NOWHERE, OPCODE_JUMP_NONE, star.match + 1, whole);
+    emit(c, NOWHERE, OPCODE_LIST_APPEND, star.raised, star.match + 1, 0);
+    label_bind(c, whole);
+    emit(c, NOWHERE, OPCODE_GROUP_JOIN, handler->thrown, star.raised, star.original);
+}
+
+static void try_star(Compiler *c, AstTry *s) {
+    Position at = place_of(&s->base);
+    unsigned mark = reg_mark(c);
+    Handler handler = plan_handler(c, at);
+    Label caught = label_new(c), end = label_new(c), settled = label_new(c);
+    nesting_enter(c, &s->base);
+    Block *block = block_push(c, BLOCK_TRY, at);
+    block_guard(c, block, caught, handler.thrown);
+    statements(c, &s->body);
+    Block body = block_pop(c);
+    nesting_leave(c);
+    statements(c, &s->orelse);
+    emit_jump(c, NOWHERE, OPCODE_JUMP, 0, end);
+    label_bind_handler(c, caught, &body.bound);
+    handler.place = NOWHERE;
+    nesting_enter(c, &s->base);
+    handler_begin(c, &handler, BLOCK_HANDLER);
+    star_clauses(c, s, &handler);
+    Block done = handler_end(c);
+    nesting_leave(c);
+    emit(c, NOWHERE, OPCODE_UNCATCH, handler.saved, 0, 0);
+    emit_jump(c, NOWHERE, OPCODE_JUMP_NONE, handler.thrown, settled);
+    emit(c, NOWHERE, OPCODE_RERAISE, handler.thrown, 0, 0);
+    handler_cleanup(c, &handler, &done);
+    label_bind(c, settled);
+    label_bind(c, end);
+    reg_release(c, mark);
+}
+
 void try_star_stmt(Compiler *c, Node *node) {
-    compiler_error(c, node, DIAG_NOT_SUPPORTED, "except*");
+    AstTry *s = AST(node, Try); /* TryStar has the same layout */
+    if (!s->finalbody.count)
+        try_star(c, s);
+    else
+        try_finally(c, s, s->handlers.count ? try_star : only_body);
 }
 
 /* ---- with ---- */
