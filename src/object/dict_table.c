@@ -389,6 +389,11 @@ int dict_delete_str(Runtime *rt, Dict *d, Str *key) {
     return 1;
 }
 
+uint32_t dict_key_version(Runtime *rt, Dict *d) {
+    if (!d->key_version && rt->key_version < UINT32_MAX) d->key_version = ++rt->key_version;
+    return d->key_version;
+}
+
 /* ---- deletion ------------------------------------------------------------------------------------------- */
 
 /* Takes entry n out of the index and moves the slots behind it up, so that every key stays
