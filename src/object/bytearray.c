@@ -91,11 +91,6 @@ static Value slot_repr(Runtime *rt, Value self) {
     return s ? value_object(s) : RAISED;
 }
 
-static bool slot_hash(Runtime *rt, Value self, int64_t *out) {
-    raise(rt, TYPE_TYPE_ERROR, "unhashable type: '%T'", self);
-    return false;
-}
-
 static int slot_truth(Runtime *rt, Value self) { return as_bytearray(self)->size != 0; }
 
 static int64_t slot_len(Runtime *rt, Value self) {
@@ -383,7 +378,6 @@ const TypeDef type_def_BYTEARRAY = {
         {
             .repr = slot_repr,
             .str = slot_repr,
-            .hash = slot_hash,
             .compare = bytes_compare_slot,
             .truth = slot_truth,
             .len = slot_len,

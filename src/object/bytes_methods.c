@@ -756,13 +756,27 @@ Value bytes_expandtabs(Runtime *rt, Value *args, size_t n) {
 
 /* ---- replacing and translating ---- */
 
+/* Replacing reads its texts twice, and a handler run by the fuel check in between may change
+ * a bytearray: so a copy is read. */
+static bool freeze(Runtime *rt, Value *v) {
+    if (!is_bytearray(*v)) return true;
+    Text t = bytes_text(*v);
+    Bytes *copy = bytes_new(rt, t.bytes, t.size);
+    if (!copy) return false;
+    *v = value_object(copy);
+    return true;
+}
+
 Value bytes_replace(Runtime *rt, Value *args, size_t n) {
     Replacement r;
+    Value self = args[0], old = args[1], with = args[2];
     char *content;
     if (!arg_ssize(rt, args[3], &r.max)) return RAISED;
-    Text t = bytes_text(args[0]);
-    if (!bytes_view(rt, args[1], &r.old, &r.old_size) ||
-        !bytes_view(rt, args[2], &r.with, &r.with_size) || !text_measure(rt, &t, &r))
+    if (!freeze(rt, &self) || !freeze(rt, &old) || !freeze(rt, &with)) return RAISED;
+    Text t = bytes_text(self);
+    t.owner = args[0];
+    if (!bytes_view(rt, old, &r.old, &r.old_size) ||
+        !bytes_view(rt, with, &r.with, &r.with_size) || !text_measure(rt, &t, &r))
         return RAISED;
     if (r.count == 0) return whole(rt, &t);
     void *made = bytes_make(rt, args[0], r.size, &content);

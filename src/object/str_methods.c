@@ -750,12 +750,20 @@ static Value method_replace(Runtime *rt, Value *args, size_t n) {
     return value_object(out);
 }
 
+/* UNBOUND: the table does not know cp. An exact dict is asked without making exceptions. */
+static Value table_entry(Runtime *rt, Value table, uint32_t cp) {
+    if (is_exact(table, TYPE_DICT)) return dict_get(rt, as_dict(table), value_small(cp));
+    Value v = value_getitem(rt, table, value_small(cp));
+    if (v != RAISED || !error_is(rt, TYPE_LOOKUP_ERROR)) return v;
+    error_clear(rt);
+    return UNBOUND;
+}
+
 /* Appends what the table gives for cp. */
 static bool translate_one(Runtime *rt, Value table, uint32_t cp, Buffer *b) {
-    Value v = value_getitem(rt, table, value_small(cp));
-    if (v == RAISED) {
-        if (!error_is(rt, TYPE_LOOKUP_ERROR)) return false;
-        error_clear(rt);
+    Value v = table_entry(rt, table, cp);
+    if (v == RAISED) return false;
+    if (v == UNBOUND) {
         buffer_codepoint(b, cp);
         return true;
     }
