@@ -424,8 +424,8 @@ static bool text_end(Lexer *lx) {
 /* cur at the line end that closes the token begun at start (a comment, or nothing). */
 static bool newline(Lexer *lx, bool blank) {
     bool counts = !blank && lx->level == 0;
-    if (counts && !emit(lx, TOK_NEWLINE, lx->cur)) return false;
     lx->cur++;
+    if (counts && !emit(lx, TOK_NEWLINE, lx->cur)) return false;
     lexer_newline(lx);
     lx->at_line_start = true;
     return true;

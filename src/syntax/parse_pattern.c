@@ -75,6 +75,7 @@ static Node *parse_literal_pattern(Parser *p) {
         if (node) AST(node, MatchSingleton)->value.type = (uint8_t)type;
         return node;
     }
+    if (!starts_value(peek(p))) return NULL;
     Node *node = parser_new(p, AST_MatchValue, start);
     if (!node || !(AST(node, MatchValue)->value = parse_value(p))) return NULL;
     return parser_end(p, node);

@@ -34,7 +34,7 @@ static Node *parse_slice(Parser *p) {
 
 /* starred_expression:
  *     | '*' expression */
-static Node *parse_starred_expression(Parser *p) {
+Node *parse_starred_expression(Parser *p) {
     Node *node = parser_new(p, AST_Starred, take(p));
     if (!node) return NULL;
     AST(node, Starred)->value = parse_expr(p);

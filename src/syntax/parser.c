@@ -8,6 +8,11 @@
 #include "syntax/parser_state.h"
 #include "syntax/syntax_error.h"
 
+void parser_free(Parser *p) {
+    mem_free(p->arena->alloc, p->names.slots, p->names.capacity * sizeof(Ident *));
+    mem_free(p->arena->alloc, p->stack, p->stack_capacity * sizeof(Node *));
+}
+
 /* ---- nodes ---- */
 
 Node *parser_no_memory(Parser *p) {
@@ -193,8 +198,10 @@ static Node *parse_file(Parser *p) {
     Node *node = ast_new(p->arena, AST_Module);
     if (!node) return parser_no_memory(p);
     size_t begin = list_begin(p);
-    while (peek(p) != TOK_ENDMARKER)
+    while (peek(p) != TOK_ENDMARKER) {
+        p->statement = p->at;
         if (!parse_statement(p)) return NULL;
+    }
     AST(node, Module)->body = list_end(p, begin);
     return node;
 }
@@ -243,7 +250,8 @@ typedef Node *(*ParseFn)(Parser *p);
 static Node *explain(Parser *p, const TokenList *tokens, SyntaxStart start) {
     if (p->stop || p->d->id == DIAG_MULTIPLE_STATEMENTS) return NULL;
     diag_clear(p->d);
-    syntax_error_explain(p->source, tokens, start, p->d);
+    syntax_error_explain(p->source, tokens, start, (uint32_t)(p->statement - p->tokens),
+                         (uint32_t)(p->at - p->tokens), p->d);
     return NULL;
 }
 
@@ -251,11 +259,10 @@ static Node *parse(const Source *source, Arena *arena, Diagnostic *d, TokenList 
                    ParseFn start, SyntaxStart rule) {
     if (!lexer_run(source, tokens, d)) return diag_set_memory(d), NULL;
     Parser p = {.source = source, .arena = arena, .d = d};
-    p.tokens = p.at = tokens->items;
+    p.tokens = p.at = p.statement = tokens->items;
     Node *node = start(&p);
     if (!node || p.stop) node = explain(&p, tokens, rule);
-    mem_free(arena->alloc, p.names.slots, p.names.capacity * sizeof(Ident *));
-    mem_free(arena->alloc, p.stack, p.stack_capacity * sizeof(Node *));
+    parser_free(&p);
     return node;
 }
 

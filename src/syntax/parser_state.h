@@ -24,6 +24,7 @@ typedef struct Parser {
     Diagnostic *d;
     const Token *tokens;
     const Token *at;
+    const Token *statement; /* start of the top-level statement being read */
     Interner names;
     int depth;  /* units spent, see parser_enter */
     bool stop;  /* depth or memory is exhausted: nothing may succeed any more */
@@ -48,6 +49,9 @@ INLINE bool skip(Parser *p, TokenKind kind) {
     return true;
 }
 INLINE bool at_name(const Parser *p) { return token_is_name(p->at->kind); }
+
+/* Gives back what is not in the arena. */
+void parser_free(Parser *p);
 
 /* ---- nodes ---- */
 
@@ -112,6 +116,7 @@ Node *parse_bitwise_or(Parser *p);
 
 /* parse_primary.c */
 Node *parse_await_primary(Parser *p);
+Node *parse_starred_expression(Parser *p);
 bool parse_arguments(Parser *p, NodeList *args, NodeList *keywords);
 
 /* parse_atom.c */

@@ -1,6 +1,8 @@
 /* syntax_error.h - why a text is no program.
  *
- * Called by the parser when its fast path has failed, and never otherwise. */
+ * Called by the parser when its fast path has failed, and never otherwise. Goes over the
+ * text twice, as CPython does: once to find how far it can be read, once looking for the
+ * known mistakes of grammar/errors.gram. */
 #ifndef SYNTAX_SYNTAX_ERROR_H
 #define SYNTAX_SYNTAX_ERROR_H
 
@@ -8,8 +10,10 @@
 
 typedef enum SyntaxStart { SYNTAX_FILE, SYNTAX_EVAL, SYNTAX_INTERACTIVE } SyntaxStart;
 
-/* Sets *d, always. */
+/* Sets *d, always. `from`: the first token of the top-level statement that did not parse;
+ * `reached`: the token the parser stopped at. */
 void syntax_error_explain(const Source *source, const TokenList *tokens,
-                          SyntaxStart start, Diagnostic *d);
+                          SyntaxStart start, uint32_t from, uint32_t reached,
+                          Diagnostic *d);
 
 #endif
