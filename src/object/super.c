@@ -55,7 +55,7 @@ Value super_find(Runtime *rt, Type *type, Type *start, Str *name) {
     return UNBOUND;
 }
 
-Value super_attribute(Runtime *rt, Type *type, Type *start, Value object, Str *name) {
+Value super_bound(Runtime *rt, Type *type, Type *start, Value object, Str *name) {
     Value v = super_find(rt, type, start, name);
     if (v == UNBOUND || v == RAISED) return v;
     Type *t = type_of(rt, v);
@@ -67,7 +67,7 @@ Value super_attribute(Runtime *rt, Type *type, Type *start, Value object, Str *n
 static Value super_getattr(Runtime *rt, Value self, Str *name) {
     Super *s = as_super(self);
     if (!s->start || name == NAME(rt, dunder_class)) return generic_getattr(rt, self, name);
-    Value v = super_attribute(rt, s->type, s->start, s->object, name);
+    Value v = super_bound(rt, s->type, s->start, s->object, name);
     if (v != UNBOUND) return v;
     v = generic_getattr(rt, self, name);
     if (v != RAISED || !error_is(rt, TYPE_ATTRIBUTE_ERROR)) return v;

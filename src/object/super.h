@@ -9,6 +9,6 @@ Type *super_start(Runtime *rt, Type *type, Value object);
 /* What lies behind `type` in start's MRO, as it stands in the dictionary; UNBOUND: nothing. */
 Value super_find(Runtime *rt, Type *type, Type *start, Str *name);
 /* The same, bound to `object`. UNBOUND: absent; RAISED. */
-Value super_attribute(Runtime *rt, Type *type, Type *start, Value object, Str *name);
+Value super_bound(Runtime *rt, Type *type, Type *start, Value object, Str *name);
 
 #endif

@@ -180,5 +180,8 @@ static Value build_class_native(Runtime *rt, Value *args, size_t n) {
     return cls;
 }
 
-const NativeDef build_class_def = {"__build_class__(*args, **kwargs)", build_class_native,
-                                   "Internal helper function used by the class statement."};
+const NativeDef build_class_defs[] = {
+    {"__build_class__(*args, **kwargs)", build_class_native,
+     "Internal helper function used by the class statement."},
+    {0},
+};

@@ -10,6 +10,6 @@ Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames);
 /* Runs a class body; the result is the cell for `__class__`, if it has one (vm/calls.c). */
 Value vm_run_class_body(Runtime *rt, Function *body, Value ns);
 
-extern const NativeDef build_class_def;
+extern const NativeDef build_class_defs[]; /* __build_class__ alone */
 
 #endif

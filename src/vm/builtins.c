@@ -624,8 +624,7 @@ bool builtins_boot(VM *vm) {
     rt->modules = dict_new(rt);
     if (!rt->modules || !dict_set_str(rt, rt->modules, NAME(rt, builtins), value_object(m)))
         return false;
-    const NativeDef build_class[] = {build_class_def, {0}};
-    if (!module_add_natives(rt, m, functions) || !module_add_natives(rt, m, build_class))
+    if (!module_add_natives(rt, m, functions) || !module_add_natives(rt, m, build_class_defs))
         return false;
     for (size_t i = 0; i < COUNT_OF(classes); i++)
         if (!module_add(rt, m, rt->type_defs[classes[i]]->name,
