@@ -24,39 +24,11 @@ static void write_items(Runtime *rt, const Value *items, size_t n, Buffer *out, 
     }
 }
 
-static void write_bytes(const Bytes *b, Buffer *out) {
-    buffer_text(out, "b'");
-    for (size_t i = 0; i < b->size; i++) {
-        unsigned char byte = (unsigned char)b->bytes[i];
-        if (byte >= ' ' && byte < 127 && byte != '\\' && byte != '\'')
-            buffer_byte(out, (char)byte);
-        else
-            buffer_printf(out, "\\x%02x", byte);
-    }
-    buffer_byte(out, '\'');
-}
-
 static void write_int(const Int *i, Buffer *out) {
     size_t n = (size_t)(i->size < 0 ? -i->size : i->size);
     buffer_text(out, i->size < 0 ? "-0x" : "0x");
     for (size_t k = n; k-- > 0;)
         buffer_printf(out, k + 1 == n ? "%llx" : "%016llx", (unsigned long long)i->limbs[k]);
-}
-
-static void write_text(const Str *s, Buffer *out) {
-    buffer_byte(out, '\'');
-    for (size_t i = 0; i < s->size; i++) {
-        unsigned char byte = (unsigned char)s->bytes[i];
-        if (byte == '\n')
-            buffer_text(out, "\\n");
-        else if (byte == '\'' || byte == '\\')
-            buffer_printf(out, "\\%c", byte);
-        else if (byte < ' ' || byte == 127)
-            buffer_printf(out, "\\x%02x", byte);
-        else
-            buffer_byte(out, (char)byte);
-    }
-    buffer_byte(out, '\'');
 }
 
 static void write_double(double d, Buffer *out) {
@@ -73,11 +45,11 @@ static void write_object(Runtime *rt, Value v, Buffer *out, int depth) {
     else if (v == ELLIPSIS_VALUE)
         buffer_text(out, "...");
     else if (is_str(v))
-        write_text(as_str(v), out);
+        str_repr_to(out, as_str(v));
     else if (has_layout(v, LAYOUT_INT))
         write_int((Int *)as_object(v), out);
     else if (is_bytes(v))
-        write_bytes(as_bytes(v), out);
+        bytes_repr_to(out, as_bytes(v)->bytes, as_bytes(v)->size);
     else if (has_layout(v, LAYOUT_CODE))
         buffer_printf(out, "<code %s>", as_code(v)->name->bytes);
     else if (has_layout(v, LAYOUT_COMPLEX)) {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compiler/unit.h"
+#include "compiler/unparse.h"
 #include "object/containers.h"
 #include "object/str.h"
 
@@ -412,6 +413,8 @@ void type_alias_stmt(Compiler *c, Node *node) {
 /* ---- `from __future__ import annotations` ---- */
 
 Str *annotation_text(Compiler *c, Node *node) {
-    compiler_error(c, node, DIAG_NOT_SUPPORTED, "from __future__ import annotations");
-    return NULL;
+    Str *text = unparse_expression(c->rt, node);
+    if (text) text = str_intern(c->rt, text);
+    if (!text) c->raised = true;
+    return text;
 }
