@@ -1,3 +1,4 @@
+#include "object/generic.h"
 #include "object/class.h"
 #include "object/containers.h"
 #include "object/descriptor.h"
@@ -359,7 +360,8 @@ const TypeDef type_def_TYPE = {
     .slots = {.repr = class_repr,
               .call = type_call,
               .getattr = class_getattr,
-              .setattr = class_setattr},
+              .setattr = class_setattr,
+              .binary[OP_OR] = union_or},
     .methods = class_methods,
     .getset = class_getset,
 };

@@ -2,6 +2,7 @@
  * is dict_table.c's, views and iterators are dict_view.c's. */
 #include "object/dict.h"
 #include "object/function.h"
+#include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -376,6 +377,7 @@ static const NativeDef methods[] = {
      "Set what a mapping, pairs and keywords hold."},
     {"values(self, /)", values, "A view of the dict's values."},
     {"__reversed__(self, /)", iter_reversed, "Return a reverse iterator over the keys."},
+    GENERIC_METHOD,
     {0},
 };
 

@@ -1,4 +1,5 @@
 #include "object/iterator.h"
+#include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -429,6 +430,7 @@ ITERATOR(CALLABLE_ITERATOR, "callable_iterator", CallIterator, next_by_call, NUL
 
 static const NativeDef enumerate_methods[] = {
     {"__new__(cls, iterable, start=0)", make_enumerate, NULL},
+    GENERIC_METHOD,
     {0},
 };
 static const NativeDef zip_methods[] = {

@@ -3,6 +3,7 @@
  * Items lie in an Array of their own; slots from `size` to its capacity hold UNBOUND. Fresh
  * lists share one empty Array without room. Whoever stores items calls the write barrier on
  * the Array, whoever replaces the Array calls it on the List. */
+#include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -530,6 +531,7 @@ static const NativeDef methods[] = {
     {"reverse(self, /)", reverse, "Reverse in place."},
     {"sort(self, *, key=None, reverse=False)", sort, "Sort stably, in ascending order."},
     {"__reversed__(self, /)", iter_reversed, "Return a reverse iterator over the list."},
+    GENERIC_METHOD,
     {0},
 };
 

@@ -1,6 +1,7 @@
 /* set.c - the classes set and frozenset: operators and methods. The table itself is
  * set_table.c's. Results are of the base classes, as CPython's are. */
 #include "object/set.h"
+#include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -351,6 +352,7 @@ static const NativeDef set_methods[] = {
     {"__new__(cls, *args, **kwargs)", make, "Create and return a new object."},
     {"__init__(self, iterable=..., /)", init, NULL},
     SHARED_METHODS,
+    GENERIC_METHOD,
     {"add(self, object, /)", add, "Add an element to a set."},
     {"clear(self, /)", clear, "Remove all elements from this set."},
     {"difference_update(self, /, *others)", difference_update, "Remove what others have."},
@@ -367,6 +369,7 @@ static const NativeDef set_methods[] = {
 static const NativeDef frozen_methods[] = {
     {"__new__(cls, iterable=..., /)", make_frozen, "Create and return a new object."},
     SHARED_METHODS,
+    GENERIC_METHOD,
     {0},
 };
 

@@ -1,5 +1,6 @@
 /* tuple.c - immutable sequences. Items lie in the cell, the attribute word of a subclass's
  * instance behind them. The hash is kept once it is known. */
+#include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -194,6 +195,7 @@ static const NativeDef methods[] = {
     {"count(self, value, /)", count, "Return number of occurrences of value."},
     {"index(self, value, start=..., stop=..., /)", index_of, "Return first index of value."},
     {"__getnewargs__(self, /)", getnewargs, NULL},
+    GENERIC_METHOD,
     {0},
 };
 

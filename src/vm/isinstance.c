@@ -1,4 +1,5 @@
 /* isinstance and issubclass: tuples of classes, hooks of metaclasses, classes by duck. */
+#include "object/generic.h"
 #include "object/containers.h"
 #include "object/protocol.h"
 #include "object/str.h"
@@ -83,6 +84,7 @@ int value_isinstance(Runtime *rt, Value v, Value classinfo) {
             return 1;
     }
     if (is_tuple(classinfo)) return any_of(rt, v, as_tuple(classinfo), value_isinstance);
+    if (is_union(classinfo)) return any_of(rt, v, union_args(classinfo), value_isinstance);
     if (has_hook(rt, classinfo, SLOT_INSTANCECHECK))
         return ask_hook(rt, v, classinfo, SLOT_INSTANCECHECK);
     return plain_isinstance(rt, v, classinfo);
@@ -100,6 +102,8 @@ static int plain_issubclass(Runtime *rt, Value cls, Value base) {
 
 int value_issubclass(Runtime *rt, Value cls, Value classinfo) {
     if (is_tuple(classinfo)) return any_of(rt, cls, as_tuple(classinfo), value_issubclass);
+    if (is_union(classinfo))
+        return any_of(rt, cls, union_args(classinfo), value_issubclass);
     if (has_hook(rt, classinfo, SLOT_SUBCLASSCHECK))
         return ask_hook(rt, cls, classinfo, SLOT_SUBCLASSCHECK);
     return plain_issubclass(rt, cls, classinfo);

@@ -1,5 +1,6 @@
 /* iteration.c - walking, subscripts, membership and length of any value. */
 #include "object/containers.h"
+#include "object/generic.h"
 #include "object/int.h"
 #include "object/iterator.h"
 #include "object/str.h"
@@ -139,6 +140,7 @@ static Value subscript_class(Runtime *rt, Value v, Value key) {
     Value method = value_getattr_or(rt, v, SLOT_NAME(rt, SLOT_CLASS_GETITEM));
     if (method == RAISED) return RAISED;
     if (method != UNBOUND) return call(rt, method, &key, 1);
+    if (as_type(v)->id == TYPE_TYPE) return generic_alias_new(rt, v, key);
     return raise(rt, TYPE_TYPE_ERROR, "type '%.200N' is not subscriptable", as_type(v));
 }
 
