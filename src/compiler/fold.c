@@ -142,7 +142,7 @@ static Value fold_binary(Compiler *c, Operator op, Value a, Value b) {
         Str *s = str_concat(c->rt, as_str(a), as_str(b));
         v = s ? value_object(s) : RAISED;
     }
-    return v == NOT_IMPLEMENTED ? UNBOUND : v;
+    return v;
 }
 
 static Value fold_unary(Compiler *c, UnaryOperator op, Value v) {
@@ -181,6 +181,7 @@ static Value finish(Compiler *c, const Node *node, Value v) {
             error_clear(c->rt);
         v = UNBOUND;
     }
+    if (v == NOT_IMPLEMENTED) v = UNBOUND;
     if (v != UNBOUND) v = const_canonical(c, v);
     return remember(c, node, v);
 }
