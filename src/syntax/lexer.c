@@ -120,6 +120,7 @@ static bool fail_end(Lexer *lx) {
     }
     int line = lx->line - (lx->cur == lx->line_start && lx->line > 1);
     int end = (int)source_line(lx->source, line).length;
+    if (!lx->start && lx->source->is_file) end = -1;
     return lexer_fail_at(lx, (Span){line, end, line, SPAN_UNKNOWN}, false,
                          DIAG_UNEXPECTED_EOF);
 }
@@ -164,6 +165,7 @@ static bool change_indent(Lexer *lx, int column, int alt) {
 static bool read_indent(Lexer *lx, bool *blank) {
     int column = 0, alt = 0, joined = 0;
     lx->at_line_start = false;
+    lx->start = NULL;
     for (;; lx->cur++) {
         if (*lx->cur == ' ') {
             column++, alt++;

@@ -233,7 +233,7 @@ static bool finish(Source *source, Arena *arena, char *text, Diagnostic *d) {
 
 bool source_from_bytes(Source *source, Arena *arena, const char *filename,
                        const char *bytes, size_t n, Diagnostic *d) {
-    *source = (Source){.filename = filename};
+    *source = (Source){.filename = filename, .is_file = true};
     if (refuse_size(n, d)) return false;
     if (n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
         source->had_bom = true;

@@ -18,6 +18,8 @@ typedef struct Source {
     uint32_t line_count;
     bool added_newline; /* the last line had none */
     bool had_bom;
+    bool is_file; /* read line by line by CPython, which shows in columns at its very end
+                   */
     DiagId failure; /* DIAG_NONE: the text is whole */
     const char *failure_arg;
     int failure_line;

@@ -33,6 +33,7 @@ static Span loose_span(const Peg *peg, const Token *t) {
     if (t->column >= 0) return token_span(t);
     int line, column;
     read_position(peg, t, &line, &column);
+    if (peg->source->is_file && t->start == peg->source->length) column = 0;
     return (Span){line, column - 1, line, SPAN_UNKNOWN};
 }
 

@@ -1,6 +1,7 @@
-/* astdump [-t | -e | -n] [FILE...]: the front end alone. For every file its dump (or with -t its
- * tokens, with -n nothing) on one line, or the error as CPython prints it. `-` reads file names
- * from standard input. -e prints after each answer a line "==". */
+/* astdump [-t | -e | -n] [FILE...]: the front end alone. For every file its dump (or with
+ * -t its tokens, with -n nothing) on one line, or the error as CPython prints it. `-`
+ * reads file names from standard input. -e prints after each answer a line "==", -w
+ * warnings too. -s: columns as for a text given to compile(). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "syntax/parser.h"
 
 typedef struct Options {
-    bool tokens, quiet, marks, warnings;
+    bool tokens, quiet, marks, warnings, string;
 } Options;
 
 static char *read_file(const char *name, size_t *size) {
@@ -55,8 +56,9 @@ static int run(const char *name, const Options *o) {
     arena_init(&arena, &alloc);
     diag_init(&d, &arena);
     buffer_init(&out, &alloc);
-    if (source_from_bytes(&source, &arena, name, bytes, n, &d))
-        answer(&source, &arena, o, &d, &out);
+    bool read = source_from_bytes(&source, &arena, name, bytes, n, &d);
+    if (o->string) source.is_file = false;
+    if (read) answer(&source, &arena, o, &d, &out);
     for (Warning *w = d.warnings; w && o->warnings; w = w->next)
         printf("%s:%d: SyntaxWarning: %s\n", name, w->line, w->message);
     if (d.type != DIAG_TYPE_NONE) diag_render(&d, &out);
@@ -84,12 +86,20 @@ int main(int argc, char **argv) {
     Options o = {0};
     int status = 0;
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "-t") == 0) o.tokens = true;
-        else if (strcmp(argv[i], "-n") == 0) o.quiet = true;
-        else if (strcmp(argv[i], "-e") == 0) o.marks = true;
-        else if (strcmp(argv[i], "-w") == 0) o.warnings = true;
-        else if (strcmp(argv[i], "-") == 0) status |= run_listed(&o);
-        else status |= run(argv[i], &o);
+        if (strcmp(argv[i], "-t") == 0)
+            o.tokens = true;
+        else if (strcmp(argv[i], "-n") == 0)
+            o.quiet = true;
+        else if (strcmp(argv[i], "-e") == 0)
+            o.marks = true;
+        else if (strcmp(argv[i], "-w") == 0)
+            o.warnings = true;
+        else if (strcmp(argv[i], "-s") == 0)
+            o.string = true;
+        else if (strcmp(argv[i], "-") == 0)
+            status |= run_listed(&o);
+        else
+            status |= run(argv[i], &o);
     }
     return status;
 }

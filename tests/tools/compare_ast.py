@@ -88,7 +88,7 @@ def main():
     differing = 0
 
     def compare(batch):
-        ours = answers([args.astdump, "-e", "-"], batch)
+        ours = answers([args.astdump, "-s", "-e", "-"], batch)
         theirs = answers(command + ["-c", ORACLE], batch, env)
         return list(zip(batch, ours, theirs))
 
