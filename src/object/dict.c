@@ -1,5 +1,5 @@
-/* dict.c - the class dict: its operators, methods, and ways to be filled. The table itself
- * is dict_table.c's, views and iterators are dict_view.c's. */
+/* dict.c - the class dict: its operators, methods, and ways to be filled. The table
+ * itself is dict_table.c's, views and iterators are dict_view.c's. */
 #include "object/dict.h"
 #include "object/function.h"
 #include "object/generic.h"
@@ -8,7 +8,8 @@
 #include "object/sequence.h"
 #include "object/str.h"
 
-/* ---- update ------------------------------------------------------------------------------ */
+/* ---- update
+ * ------------------------------------------------------------------------------ */
 
 /* Refuses keys that are there already when `callable` is no UNBOUND: for **kwargs. */
 typedef struct Merge {
@@ -23,7 +24,8 @@ static Str *callable_text(Runtime *rt, Value callable) {
     if (name == UNBOUND) return value_str(rt, callable);
     Value module = value_getattr_or(rt, callable, NAME(rt, dunder_module));
     if (module == RAISED) return NULL;
-    if (module == UNBOUND || module == NONE_VALUE || module == value_object(NAME(rt, builtins)))
+    if (module == UNBOUND || module == NONE_VALUE ||
+        module == value_object(NAME(rt, builtins)))
         return str_format(rt, "%S()", name);
     return str_format(rt, "%S.%S()", module, name);
 }
@@ -31,10 +33,11 @@ static Str *callable_text(Runtime *rt, Value callable) {
 static bool refuse_keyword(Runtime *rt, Value callable, Value key) {
     Str *text = callable_text(rt, callable);
     if (!text) return false;
-    if (!is_str(key)) raise(rt, TYPE_TYPE_ERROR, "keywords must be strings");
+    if (!is_str(key))
+        raise(rt, TYPE_TYPE_ERROR, "keywords must be strings");
     else
-        raise(rt, TYPE_TYPE_ERROR, "%U got multiple values for keyword argument '%S'", text,
-              key);
+        raise(rt, TYPE_TYPE_ERROR, "%U got multiple values for keyword argument '%S'",
+              text, key);
     return false;
 }
 
@@ -50,15 +53,18 @@ static bool merge_one(Runtime *rt, Merge *m, Value key, Value v) {
 static bool merge_dict(Runtime *rt, Merge *m, Dict *from) {
     Dict *d = m->into;
     if (d == from || !from->live) return true;
-    if (!d->live && !d->used && m->callable == UNBOUND) return dict_clone_into(rt, d, from);
+    if (!d->live && !d->used && m->callable == UNBOUND)
+        return dict_clone_into(rt, d, from);
     uint32_t changes = from->changes;
     for (size_t i = 0; i < from->used; i++) {
         DictEntry e = from->table->entries[i];
         if (e.key == UNBOUND) continue;
         if (UNLIKELY((i & 0xFF) == 0xFF) && !runtime_charge(rt, 1)) return false;
-        bool plain = m->callable == UNBOUND && !is_int(e.key) && !is_exact(e.key, TYPE_STR);
-        bool ok = plain ? dict_set_hashed(rt, d, e.key, dict_entry_hash(rt, from, i), e.value)
-                        : merge_one(rt, m, e.key, e.value);
+        bool plain =
+            m->callable == UNBOUND && !is_int(e.key) && !is_exact(e.key, TYPE_STR);
+        bool ok =
+            plain ? dict_set_hashed(rt, d, e.key, dict_entry_hash(rt, from, i), e.value)
+                  : merge_one(rt, m, e.key, e.value);
         if (!ok) return false;
         if (UNLIKELY(from->changes != changes)) {
             raise(rt, TYPE_RUNTIME_ERROR, "dict mutated during update");
@@ -99,7 +105,8 @@ static bool merge_pair(Runtime *rt, void *user, Value pair) {
         const Slots *slots = &type_of(rt, pair)->slots;
         if (!slots->iter && !slots->getitem) {
             raise(rt, TYPE_TYPE_ERROR,
-                  "cannot convert dictionary update sequence element #%zu to a sequence", m->n);
+                  "cannot convert dictionary update sequence element #%zu to a sequence",
+                  m->n);
             return false;
         }
         if (!list_extend(rt, l, pair)) return false;
@@ -107,8 +114,8 @@ static bool merge_pair(Runtime *rt, void *user, Value pair) {
     }
     if (sequence_size(pair) != 2) {
         raise(rt, TYPE_VALUE_ERROR,
-              "dictionary update sequence element #%zu has length %zu; 2 is required", m->n,
-              sequence_size(pair));
+              "dictionary update sequence element #%zu has length %zu; 2 is required",
+              m->n, sequence_size(pair));
         return false;
     }
     m->n++;
@@ -145,11 +152,13 @@ bool dict_merge_kwargs(Runtime *rt, Dict *d, Value mapping, Value callable) {
     if (keys != UNBOUND) return merge_mapping(rt, &m, mapping);
     Str *text = callable_text(rt, callable);
     if (!text) return false;
-    raise(rt, TYPE_TYPE_ERROR, "%U argument after ** must be a mapping, not %T", text, mapping);
+    raise(rt, TYPE_TYPE_ERROR, "%U argument after ** must be a mapping, not %T", text,
+          mapping);
     return false;
 }
 
-/* ---- operators ---------------------------------------------------------------------------- */
+/* ---- operators
+ * ---------------------------------------------------------------------------- */
 
 static bool repr_entries(Runtime *rt, Dict *d, Buffer *b) {
     bool first = true;
@@ -174,7 +183,8 @@ static Value repr(Runtime *rt, Value self) {
     Dict *d = as_dict(self);
     if (!d->live) return string_or_raised(str_from_cstr(rt, "{}"));
     int entered = repr_enter(rt, self);
-    if (entered <= 0) return entered < 0 ? RAISED : string_or_raised(str_from_cstr(rt, "{...}"));
+    if (entered <= 0)
+        return entered < 0 ? RAISED : string_or_raised(str_from_cstr(rt, "{...}"));
     Buffer b;
     buffer_init(&b, &rt->alloc);
     buffer_byte(&b, '{');
@@ -203,14 +213,13 @@ int dict_equal(Runtime *rt, Dict *a, Dict *b) {
 }
 
 static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
-    if ((op != CMP_EQ && op != CMP_NE) || !is_dict(a) || !is_dict(b)) return NOT_IMPLEMENTED;
+    if ((op != CMP_EQ && op != CMP_NE) || !is_dict(a) || !is_dict(b))
+        return NOT_IMPLEMENTED;
     int same = dict_equal(rt, as_dict(a), as_dict(b));
     return same < 0 ? RAISED : value_bool(same == (op == CMP_EQ));
 }
 
-static int64_t len(Runtime *rt, Value self) {
-    return as_dict(self)->live;
-}
+static int64_t len(Runtime *rt, Value self) { return as_dict(self)->live; }
 
 static NOINLINE Value missing(Runtime *rt, Value self, Value key) {
     if (!is_exact(self, TYPE_DICT)) {
@@ -251,7 +260,8 @@ static Value merge_in_place(Runtime *rt, Value self, Value b) {
     return dict_update(rt, as_dict(self), b) ? self : RAISED;
 }
 
-/* ---- methods --------------------------------------------------------------------------------- */
+/* ---- methods
+ * --------------------------------------------------------------------------------- */
 
 static Value make(Runtime *rt, Value *args, size_t n) {
     if (as_type(args[0])->id == TYPE_DICT) {
@@ -287,7 +297,8 @@ typedef struct FromKeys {
 
 static bool from_key(Runtime *rt, void *user, Value key) {
     FromKeys *f = user;
-    if (is_exact(f->into, TYPE_DICT)) return dict_set(rt, as_dict(f->into), key, f->value);
+    if (is_exact(f->into, TYPE_DICT))
+        return dict_set(rt, as_dict(f->into), key, f->value);
     return value_setitem(rt, f->into, key, f->value);
 }
 

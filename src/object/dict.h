@@ -1,16 +1,16 @@
 /* dict.h - the insertion-ordered hash table behind dict.
  *
- * Entries (key, value) lie in order of insertion in DictTable.entries; a deleted one has key
- * UNBOUND. Up to 8 entries are scanned. Above, an index of u32 slots (a power of two, at
- * most two thirds of them used) leads to the entries by linear probing: the low bits of a
- * slot are the entry's number, the rest is what the key's hash has above them, so that a
- * look-up touches an entry only if it is very likely the right one. No slot refers to a
- * deleted entry: deletion shifts the slots behind it back. EMPTY has all bits set; no entry
- * has that number.
+ * Entries (key, value) lie in order of insertion in DictTable.entries; a deleted one has
+ * key UNBOUND. Up to 8 entries are scanned. Above, an index of u32 slots (a power of two,
+ * at most two thirds of them used) leads to the entries by linear probing: the low bits
+ * of a slot are the entry's number, the rest is what the key's hash has above them, so
+ * that a look-up touches an entry only if it is very likely the right one. No slot refers
+ * to a deleted entry: deletion shifts the slots behind it back. EMPTY has all bits set;
+ * no entry has that number.
  *
- * A key's place comes from hash_fold of its visible hash. Small integers hash to themselves,
- * so neighbours lie side by side; when an insertion has to probe far, the table changes over
- * to mixed hashes for good (DICT_MIXED).
+ * A key's place comes from hash_fold of its visible hash. Small integers hash to
+ * themselves, so neighbours lie side by side; when an insertion has to probe far, the
+ * table changes over to mixed hashes for good (DICT_MIXED).
  *
  * A table remembers what kinds of keys it has held, and so which shortcuts are right:
  *   none          small ints and interned strings: keys are equal only if identical
@@ -44,7 +44,10 @@ void dict_init(Dict *d); /* an empty one in a fresh cell */
 MUST_CHECK bool dict_reserve(Runtime *rt, Dict *d, size_t n);
 
 /* dict_view.c */
-typedef struct DictView { Object head; Dict *dict; } DictView;
+typedef struct DictView {
+    Object head;
+    Dict *dict;
+} DictView;
 Value dict_view_new(Runtime *rt, Dict *d, uint32_t type_id);
 Value dict_iterator_new(Runtime *rt, Dict *d, uint32_t type_id);
 int dict_equal(Runtime *rt, Dict *a, Dict *b); /* 1, 0, -1 raised */

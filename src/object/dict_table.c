@@ -7,9 +7,9 @@
 #define EMPTY UINT32_MAX
 
 enum {
-    SCANNED = 8,          /* entries that need no index */
-    LARGEST = 1 << 30,    /* entries of one dict */
-    FAR = 24,             /* probes of one insertion after which hashes are mixed */
+    SCANNED = 8,       /* entries that need no index */
+    LARGEST = 1 << 30, /* entries of one dict */
+    FAR = 24,          /* probes of one insertion after which hashes are mixed */
 };
 
 static void trace_dict(Tracer *t, Object *o) {
@@ -27,14 +27,14 @@ static DictTable *empty_table(void) {
     return (DictTable *)(uintptr_t)&no_entries; /* never written: it has no room */
 }
 
-/* ---- the parts of a table ------------------------------------------------------------ */
+/* ---- the parts of a table ------------------------------------------------------------
+ */
 
-INLINE int64_t *table_hashes(DictTable *t) {
-    return (int64_t *)&t->entries[t->capacity];
-}
+INLINE int64_t *table_hashes(DictTable *t) { return (int64_t *)&t->entries[t->capacity]; }
 
 INLINE uint32_t *table_index(DictTable *t) {
-    if (UNLIKELY(t->head.aux & DICT_HASHES)) return (uint32_t *)(table_hashes(t) + t->capacity);
+    if (UNLIKELY(t->head.aux & DICT_HASHES))
+        return (uint32_t *)(table_hashes(t) + t->capacity);
     return (uint32_t *)&t->entries[t->capacity];
 }
 
@@ -80,7 +80,8 @@ int64_t dict_entry_hash(Runtime *rt, Dict *d, size_t i) {
     return is_exact(k, TYPE_STR) ? str_public_hash(rt, as_str(k)) : number_hash(k);
 }
 
-/* ---- look-up without script --------------------------------------------------------------- */
+/* ---- look-up without script
+ * --------------------------------------------------------------- */
 
 /* For tables without DICT_NUMBERS and DICT_HASHES. */
 INLINE int64_t find_small(const Dict *d, Value key) {
@@ -97,12 +98,14 @@ INLINE int64_t find_small(const Dict *d, Value key) {
         uint32_t slot = index[i];
         if (!((slot ^ h) & ~mask) && (slot & mask) < t->capacity) {
             if (LIKELY(t->entries[slot & mask].key == key)) return slot & mask;
-        } else if (slot == EMPTY) return DICT_ABSENT;
+        } else if (slot == EMPTY)
+            return DICT_ABSENT;
     }
 }
 
 INLINE bool same_text(const Str *a, const Str *b) {
-    return a->hash == b->hash && a->size == b->size && !memcmp(a->bytes, b->bytes, a->size);
+    return a->hash == b->hash && a->size == b->size &&
+           !memcmp(a->bytes, b->bytes, a->size);
 }
 
 /* May entry keys that are other objects be this string too? By text; their __eq__ is not
@@ -125,7 +128,8 @@ static int64_t scan_strings(const Dict *d, Str *key) {
 INLINE int64_t find_string(Runtime *rt, const Dict *d, Str *key) {
     DictTable *t = d->table;
     uint32_t mask = t->index_mask;
-    bool by_identity = str_is_interned(key) && !(t->head.aux & (DICT_LOOSE | DICT_HASHES));
+    bool by_identity =
+        str_is_interned(key) && !(t->head.aux & (DICT_LOOSE | DICT_HASHES));
     Value k = value_object(key);
     if (!mask) {
         for (uint32_t i = 0; i < d->used; i++)
@@ -140,16 +144,21 @@ INLINE int64_t find_string(Runtime *rt, const Dict *d, Str *key) {
             Value have = t->entries[slot & mask].key;
             if (LIKELY(have == k) || (!by_identity && is_same_string(have, key)))
                 return slot & mask;
-        } else if (slot == EMPTY) return DICT_ABSENT;
+        } else if (slot == EMPTY)
+            return DICT_ABSENT;
     }
 }
 
-/* ---- look-up of any key ---------------------------------------------------------------------- */
+/* ---- look-up of any key
+ * ---------------------------------------------------------------------- */
 
 static bool key_hash(Runtime *rt, Value key, int64_t *out) {
-    if (is_int(key)) *out = small_hash(key);
-    else if (is_exact(key, TYPE_STR)) *out = str_public_hash(rt, as_str(key));
-    else return value_hash(rt, key, out);
+    if (is_int(key))
+        *out = small_hash(key);
+    else if (is_exact(key, TYPE_STR))
+        *out = str_public_hash(rt, as_str(key));
+    else
+        return value_hash(rt, key, out);
     return true;
 }
 
@@ -212,7 +221,8 @@ int64_t dict_find(Runtime *rt, Dict *d, Value key) {
     return d->live ? dict_find_hashed(rt, d, key, hash) : DICT_ABSENT;
 }
 
-/* ---- growing ------------------------------------------------------------------------------------ */
+/* ---- growing
+ * ------------------------------------------------------------------------------------ */
 
 /* Slots of the index for n entries (0: none), and the entries there is then room for. */
 static uint32_t index_slots(size_t n, uint32_t *capacity) {
@@ -221,7 +231,8 @@ static uint32_t index_slots(size_t n, uint32_t *capacity) {
         return 0;
     }
     uint32_t slots = 16;
-    while (slots / 3 * 2 < n) slots *= 2;
+    while (slots / 3 * 2 < n)
+        slots *= 2;
     *capacity = slots / 3 * 2;
     return slots;
 }
@@ -246,7 +257,8 @@ static DictTable *make_table(Runtime *rt, size_t n, unsigned flags) {
 /* Enters number n into the index. Returns how far it had to look. */
 INLINE uint32_t enter(DictTable *t, uint32_t *index, uint32_t folded, uint32_t n) {
     uint32_t mask = t->index_mask, h = placed(t, folded), i = h & mask;
-    while (index[i] != EMPTY) i = (i + 1) & mask;
+    while (index[i] != EMPTY)
+        i = (i + 1) & mask;
     index[i] = (h & ~mask) | n;
     return (i - h) & mask;
 }
@@ -302,7 +314,8 @@ static NOINLINE bool make_room(Runtime *rt, Dict *d, unsigned flags) {
 }
 
 /* The key is absent. `flags`: the table's kinds of keys that this one demands. */
-static bool insert(Runtime *rt, Dict *d, Value key, Value v, int64_t hash, unsigned flags) {
+static bool insert(Runtime *rt, Dict *d, Value key, Value v, int64_t hash,
+                   unsigned flags) {
     DictTable *t = d->table;
     if (UNLIKELY(d->used >= t->capacity || (flags & ~t->head.aux & DICT_HASHES))) {
         if (!make_room(rt, d, flags)) return false;
@@ -364,11 +377,10 @@ Value dict_get(Runtime *rt, Dict *d, Value key) {
     return i == DICT_ABSENT ? UNBOUND : RAISED;
 }
 
-/* ---- string keys ------------------------------------------------------------------------------------ */
+/* ---- string keys
+ * ------------------------------------------------------------------------------------ */
 
-int64_t dict_index_str(Runtime *rt, Dict *d, Str *key) {
-    return find_string(rt, d, key);
-}
+int64_t dict_index_str(Runtime *rt, Dict *d, Str *key) { return find_string(rt, d, key); }
 
 Value dict_get_str(Runtime *rt, Dict *d, Str *key) {
     int64_t i = find_string(rt, d, key);
@@ -390,18 +402,22 @@ int dict_delete_str(Runtime *rt, Dict *d, Str *key) {
 }
 
 uint32_t dict_key_version(Runtime *rt, Dict *d) {
-    if (!d->key_version && rt->key_version < UINT32_MAX) d->key_version = ++rt->key_version;
+    if (!d->key_version && rt->key_version < UINT32_MAX)
+        d->key_version = ++rt->key_version;
     return d->key_version;
 }
 
-/* ---- deletion ------------------------------------------------------------------------------------------- */
+/* ---- deletion
+ * -------------------------------------------------------------------------------------------
+ */
 
-/* Takes entry n out of the index and moves the slots behind it up, so that every key stays
- * reachable from its place without a gap. */
+/* Takes entry n out of the index and moves the slots behind it up, so that every key
+ * stays reachable from its place without a gap. */
 static void leave(Runtime *rt, DictTable *t, uint32_t n) {
     uint32_t mask = t->index_mask, *index = table_index(t);
     uint32_t hole = placed(t, folded_at(rt, t, n)) & mask;
-    while ((index[hole] & mask) != n) hole = (hole + 1) & mask;
+    while ((index[hole] & mask) != n)
+        hole = (hole + 1) & mask;
     for (uint32_t i = (hole + 1) & mask; index[i] != EMPTY; i = (i + 1) & mask) {
         uint32_t home = placed(t, folded_at(rt, t, index[i] & mask)) & mask;
         if (((i - home) & mask) < ((i - hole) & mask)) continue;
@@ -421,7 +437,8 @@ void dict_remove_at(Runtime *rt, Dict *d, size_t i) {
 }
 
 void dict_trim(Dict *d) {
-    while (d->used && d->table->entries[d->used - 1].key == UNBOUND) d->used--;
+    while (d->used && d->table->entries[d->used - 1].key == UNBOUND)
+        d->used--;
 }
 
 int dict_delete(Runtime *rt, Dict *d, Value key) {
@@ -440,7 +457,9 @@ void dict_clear(Runtime *rt, Dict *d) {
     if (old->capacity) heap_free(&rt->heap, &old->head);
 }
 
-/* ---- whole dicts -------------------------------------------------------------------------------------------- */
+/* ---- whole dicts
+ * --------------------------------------------------------------------------------------------
+ */
 
 void dict_init(Dict *d) {
     d->table = empty_table();
@@ -479,7 +498,8 @@ bool dict_clone_into(Runtime *rt, Dict *d, Dict *from) {
         t->head.aux = from->table->head.aux;
         memcpy((char *)t + sizeof(Object), (char *)from->table + sizeof(Object),
                size - sizeof(Object));
-    } else if (!(t = rebuilt(rt, from, from->live, 0))) return false;
+    } else if (!(t = rebuilt(rt, from, from->live, 0)))
+        return false;
     d->table = t;
     d->used = d->live = from->live;
     d->key_version = 0;

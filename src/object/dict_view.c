@@ -1,5 +1,5 @@
-/* dict_view.c - keys(), values() and items() of a dict, and the iterators over them. Views
- * of keys and items behave like sets. */
+/* dict_view.c - keys(), values() and items() of a dict, and the iterators over them.
+ * Views of keys and items behave like sets. */
 #include "object/dict.h"
 #include "object/iterator.h"
 #include "object/protocol.h"
@@ -7,15 +7,11 @@
 #include "object/set.h"
 #include "object/str.h"
 
-static void trace_view(Tracer *t, Object *o) {
-    trace_object(t, ((DictView *)o)->dict);
-}
+static void trace_view(Tracer *t, Object *o) { trace_object(t, ((DictView *)o)->dict); }
 
 const LayoutOps layout_DICTVIEW = {.name = "dict view", .trace = trace_view};
 
-INLINE Dict *dict_of(Value view) {
-    return ((DictView *)as_object(view))->dict;
-}
+INLINE Dict *dict_of(Value view) { return ((DictView *)as_object(view))->dict; }
 INLINE bool is_set_view(Value v) {
     return is_exact(v, TYPE_DICT_KEYS) || is_exact(v, TYPE_DICT_ITEMS);
 }
@@ -27,7 +23,8 @@ Value dict_view_new(Runtime *rt, Dict *d, uint32_t type_id) {
     return value_object(v);
 }
 
-/* ---- iterators -------------------------------------------------------------------------- */
+/* ---- iterators
+ * -------------------------------------------------------------------------- */
 
 static bool is_backwards(uint32_t type_id) {
     return type_id >= TYPE_DICT_REVERSE_KEY_ITERATOR &&
@@ -84,15 +81,11 @@ INLINE Value next_entry(Runtime *rt, Value self, bool backwards, int part) {
     return pair ? value_object(pair) : RAISED;
 }
 
-static Value next_key(Runtime *rt, Value self) {
-    return next_entry(rt, self, false, 0);
-}
+static Value next_key(Runtime *rt, Value self) { return next_entry(rt, self, false, 0); }
 static Value next_value(Runtime *rt, Value self) {
     return next_entry(rt, self, false, 1);
 }
-static Value next_item(Runtime *rt, Value self) {
-    return next_entry(rt, self, false, 2);
-}
+static Value next_item(Runtime *rt, Value self) { return next_entry(rt, self, false, 2); }
 static Value previous_key(Runtime *rt, Value self) {
     return next_entry(rt, self, true, 0);
 }
@@ -109,11 +102,13 @@ static Value hint(Runtime *rt, Value *args, size_t n) {
     return value_small(more ? it->left : 0);
 }
 
-/* ---- views: common -------------------------------------------------------------------------- */
+/* ---- views: common
+ * -------------------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
     int entered = repr_enter(rt, self);
-    if (entered <= 0) return entered < 0 ? RAISED : string_or_raised(str_from_cstr(rt, "..."));
+    if (entered <= 0)
+        return entered < 0 ? RAISED : string_or_raised(str_from_cstr(rt, "..."));
     List *items = list_new(rt, 0);
     Str *s = NULL;
     if (items && list_extend(rt, items, self))
@@ -122,9 +117,7 @@ static Value repr(Runtime *rt, Value self) {
     return string_or_raised(s);
 }
 
-static int64_t len(Runtime *rt, Value self) {
-    return dict_of(self)->live;
-}
+static int64_t len(Runtime *rt, Value self) { return dict_of(self)->live; }
 
 static Value iter_keys(Runtime *rt, Value self) {
     return dict_iterator_new(rt, dict_of(self), TYPE_DICT_KEY_ITERATOR);
@@ -160,11 +153,10 @@ static int contains_item(Runtime *rt, Value self, Value item) {
     return value_equal(rt, v, as_tuple(item)->items[1]);
 }
 
-/* ---- views as sets ------------------------------------------------------------------------------ */
+/* ---- views as sets
+ * ------------------------------------------------------------------------------ */
 
-static bool is_set_like(Value v) {
-    return is_any_set(v) || is_set_view(v);
-}
+static bool is_set_like(Value v) { return is_any_set(v) || is_set_view(v); }
 
 typedef struct Inclusion {
     Value container;
@@ -254,7 +246,8 @@ static Value isdisjoint(Runtime *rt, Value *args, size_t n) {
     return apart < 0 ? RAISED : value_bool(apart);
 }
 
-/* ---- the classes ------------------------------------------------------------------------------------ */
+/* ---- the classes
+ * ------------------------------------------------------------------------------------ */
 
 static const GetSetDef attributes[] = {
     {"mapping", mapping, NULL, "dictionary that this view refers to"},
@@ -274,29 +267,34 @@ static const NativeDef iterator_methods[] = {
     {0},
 };
 
-#define SET_VIEW(id, text, has, walk)                                                         \
-    const TypeDef type_def_##id = {                                                           \
-        .name = text,                                                                         \
-        .base = TYPE_OBJECT,                                                                  \
-        .layout = LAYOUT_DICTVIEW,                                                            \
-        .flags = TF_ABSTRACT,                                                                 \
-        .size = sizeof(DictView),                                                             \
-        .slots = {.repr = repr, .compare = compare, .len = len,      \
-                  .contains = has, .iter = walk, .binary[OP_SUB] = difference,                \
-                  .binary[OP_AND] = both, .binary[OP_XOR] = exactly_one,                      \
-                  .binary[OP_OR] = either},                                                   \
-        .methods = set_methods,                                                               \
-        .getset = attributes,                                                                 \
+#define SET_VIEW(id, text, has, walk)            \
+    const TypeDef type_def_##id = {              \
+        .name = text,                            \
+        .base = TYPE_OBJECT,                     \
+        .layout = LAYOUT_DICTVIEW,               \
+        .flags = TF_ABSTRACT,                    \
+        .size = sizeof(DictView),                \
+        .slots = {.repr = repr,                  \
+                  .compare = compare,            \
+                  .len = len,                    \
+                  .contains = has,               \
+                  .iter = walk,                  \
+                  .binary[OP_SUB] = difference,  \
+                  .binary[OP_AND] = both,        \
+                  .binary[OP_XOR] = exactly_one, \
+                  .binary[OP_OR] = either},      \
+        .methods = set_methods,                  \
+        .getset = attributes,                    \
     };
-#define ITERATOR(id, text, fn)                                                                \
-    const TypeDef type_def_##id = {                                                           \
-        .name = text,                                                                         \
-        .base = TYPE_OBJECT,                                                                  \
-        .layout = LAYOUT_ITERATOR,                                                            \
-        .flags = TF_ABSTRACT,                                                                 \
-        .size = sizeof(DictIterator),                                                         \
-        .slots = {.iter = iterator_self, .next = fn},                                         \
-        .methods = iterator_methods,                                                          \
+#define ITERATOR(id, text, fn)                        \
+    const TypeDef type_def_##id = {                   \
+        .name = text,                                 \
+        .base = TYPE_OBJECT,                          \
+        .layout = LAYOUT_ITERATOR,                    \
+        .flags = TF_ABSTRACT,                         \
+        .size = sizeof(DictIterator),                 \
+        .slots = {.iter = iterator_self, .next = fn}, \
+        .methods = iterator_methods,                  \
     };
 
 SET_VIEW(DICT_KEYS, "dict_keys", contains_key, iter_keys)

@@ -8,22 +8,18 @@ static void trace_alias(Tracer *t, Object *o) {
     trace_value(t, ((GenericAlias *)o)->origin);
     trace_object(t, ((GenericAlias *)o)->args);
 }
-static void trace_union(Tracer *t, Object *o) {
-    trace_object(t, ((Union *)o)->args);
-}
+static void trace_union(Tracer *t, Object *o) { trace_object(t, ((Union *)o)->args); }
 
 const LayoutOps layout_GENERIC_ALIAS = {.name = "generic alias", .trace = trace_alias};
 const LayoutOps layout_UNION = {.name = "union", .trace = trace_union};
 
-INLINE GenericAlias *as_alias(Value v) {
-    return (GenericAlias *)as_object(v);
-}
+INLINE GenericAlias *as_alias(Value v) { return (GenericAlias *)as_object(v); }
 
 Value generic_alias_new(Runtime *rt, Value origin, Value key) {
     Tuple *args = is_tuple(key) ? as_tuple(key) : tuple_from(rt, &key, 1);
-    GenericAlias *a = args ? object_alloc(rt, sizeof *a, TYPE_GENERIC_ALIAS,
-                                          LAYOUT_GENERIC_ALIAS, 0)
-                           : NULL;
+    GenericAlias *a =
+        args ? object_alloc(rt, sizeof *a, TYPE_GENERIC_ALIAS, LAYOUT_GENERIC_ALIAS, 0)
+             : NULL;
     if (!a) return RAISED;
     a->origin = origin;
     a->args = args;
@@ -34,7 +30,8 @@ Value generic_class_getitem(Runtime *rt, Value *args, size_t n) {
     return generic_alias_new(rt, args[0], args[1]);
 }
 
-/* ---- text ------------------------------------------------------------------------------- */
+/* ---- text
+ * ------------------------------------------------------------------------------- */
 
 static bool append_str(Buffer *b, Str *s) {
     if (!s) return false;
@@ -47,8 +44,8 @@ static bool append_str(Buffer *b, Str *s) {
 static Str *qualified_name(Runtime *rt, Value v) {
     Value name = value_getattr_or(rt, v, NAME(rt, dunder_qualname));
     if (name == RAISED) return NULL;
-    Value module = name == UNBOUND ? UNBOUND
-                                   : value_getattr_or(rt, v, NAME(rt, dunder_module));
+    Value module =
+        name == UNBOUND ? UNBOUND : value_getattr_or(rt, v, NAME(rt, dunder_module));
     if (module == RAISED) return NULL;
     if (module == UNBOUND || module == NONE_VALUE) return value_repr(rt, v);
     if (is_str(module) && str_equal(as_str(module), NAME(rt, builtins)))
@@ -117,7 +114,8 @@ static Value union_repr(Runtime *rt, Value self) {
     return finish(rt, &b, ok);
 }
 
-/* ---- aliases -------------------------------------------------------------------------------- */
+/* ---- aliases
+ * -------------------------------------------------------------------------------- */
 
 static Value alias_call(Runtime *rt, Value self, Value *args, size_t n, Tuple *kwnames) {
     Value v = call_kw(rt, as_alias(self)->origin, args, n, kwnames);
@@ -125,15 +123,16 @@ static Value alias_call(Runtime *rt, Value self, Value *args, size_t n, Tuple *k
     Str *name = str_intern_cstr(rt, "__orig_class__");
     if (!name) return RAISED;
     if (value_setattr(rt, v, name, self)) return v;
-    if (!error_is(rt, TYPE_ATTRIBUTE_ERROR) && !error_is(rt, TYPE_TYPE_ERROR)) return RAISED;
+    if (!error_is(rt, TYPE_ATTRIBUTE_ERROR) && !error_is(rt, TYPE_TYPE_ERROR))
+        return RAISED;
     error_clear(rt);
     return v;
 }
 
 /* Attributes are the origin's, but for the alias's own. */
 static Value alias_getattr(Runtime *rt, Value self, Str *name) {
-    static const char *const own[] = {"__class__", "__origin__", "__args__", "__parameters__",
-                                      "__mro_entries__"};
+    static const char *const own[] = {"__class__", "__origin__", "__args__",
+                                      "__parameters__", "__mro_entries__"};
     for (size_t i = 0; i < COUNT_OF(own); i++)
         if (str_is(name, own[i])) return generic_getattr(rt, self, name);
     if (name->size > 2 && name->bytes[0] == '_' && name->bytes[1] == '_') {
@@ -149,7 +148,8 @@ static Value alias_compare(Runtime *rt, Value a, Value b, CompareOp op) {
         return NOT_IMPLEMENTED;
     int same = value_equal(rt, as_alias(a)->origin, as_alias(b)->origin);
     if (same > 0)
-        same = value_equal(rt, value_object(as_alias(a)->args), value_object(as_alias(b)->args));
+        same = value_equal(rt, value_object(as_alias(a)->args),
+                           value_object(as_alias(b)->args));
     return same < 0 ? RAISED : value_bool(same == (op == CMP_EQ));
 }
 
@@ -167,9 +167,7 @@ static Value alias_getitem(Runtime *rt, Value self, Value key) {
     return raise(rt, TYPE_TYPE_ERROR, "%R is not a generic class", self);
 }
 
-static Value origin(Runtime *rt, Value self) {
-    return as_alias(self)->origin;
-}
+static Value origin(Runtime *rt, Value self) { return as_alias(self)->origin; }
 static Value alias_args(Runtime *rt, Value self) {
     return value_object(as_alias(self)->args);
 }
@@ -228,10 +226,12 @@ const TypeDef type_def_GENERIC_ALIAS = {
     .getset = alias_getset,
 };
 
-/* ---- unions ------------------------------------------------------------------------------------ */
+/* ---- unions
+ * ------------------------------------------------------------------------------------ */
 
 static bool may_unite(Value v) {
-    return v == NONE_VALUE || has_layout(v, LAYOUT_TYPE) || is_generic_alias(v) || is_union(v);
+    return v == NONE_VALUE || has_layout(v, LAYOUT_TYPE) || is_generic_alias(v) ||
+           is_union(v);
 }
 
 static bool add_member(Runtime *rt, List *members, Value v) {
@@ -267,7 +267,8 @@ static Set *members_of(Runtime *rt, Value v) {
 }
 
 static Value union_compare(Runtime *rt, Value a, Value b, CompareOp op) {
-    if ((op != CMP_EQ && op != CMP_NE) || !is_union(a) || !is_union(b)) return NOT_IMPLEMENTED;
+    if ((op != CMP_EQ && op != CMP_NE) || !is_union(a) || !is_union(b))
+        return NOT_IMPLEMENTED;
     Set *x = members_of(rt, a), *y = x ? members_of(rt, b) : NULL;
     return y ? value_compare(rt, value_object(x), value_object(y), op) : RAISED;
 }

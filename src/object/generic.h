@@ -27,8 +27,7 @@ INLINE bool is_generic_alias(Value v) { return has_layout(v, LAYOUT_GENERIC_ALIA
 INLINE bool is_union(Value v) { return has_layout(v, LAYOUT_UNION); }
 INLINE Tuple *union_args(Value v) { return ((Union *)as_object(v))->args; }
 
-#define GENERIC_METHOD                                                     \
-    {"__class_getitem__(cls, key, /) [class]", generic_class_getitem,      \
-     "See PEP 585"}
+#define GENERIC_METHOD \
+    { "__class_getitem__(cls, key, /) [class]", generic_class_getitem, "See PEP 585" }
 
 #endif

@@ -15,17 +15,17 @@ typedef struct Iterator { /* the common beginning */
 static void trace_iterator(Tracer *t, Object *o) {
     Iterator *it = (Iterator *)o;
     if (o->shape == TYPE_RANGE_ITERATOR) return;
-    if (is_object(it->first)) trace_object(t, as_object(it->first));
-    else if (it->first >> 48 == 0) trace_object(t, (Object *)(uintptr_t)it->first);
+    if (is_object(it->first))
+        trace_object(t, as_object(it->first));
+    else if (it->first >> 48 == 0)
+        trace_object(t, (Object *)(uintptr_t)it->first);
     trace_values(t, it->values, o->aux);
     trace_attributes(t, o);
 }
 
 const LayoutOps layout_ITERATOR = {.name = "iterator", .trace = trace_iterator};
 
-Value iterator_self(Runtime *rt, Value self) {
-    return self;
-}
+Value iterator_self(Runtime *rt, Value self) { return self; }
 
 Value iterator_result(Runtime *rt, Value v) {
     if (LIKELY(v != RAISED) || !error_is(rt, TYPE_STOP_ITERATION)) return v;
@@ -36,20 +36,24 @@ Value iterator_result(Runtime *rt, Value v) {
 /* The result of a subscript: an index that is out of range ends the iteration too. */
 static Value item_or_end(Runtime *rt, Value v) {
     if (LIKELY(v != RAISED)) return v;
-    if (!error_is(rt, TYPE_INDEX_ERROR) && !error_is(rt, TYPE_STOP_ITERATION)) return RAISED;
+    if (!error_is(rt, TYPE_INDEX_ERROR) && !error_is(rt, TYPE_STOP_ITERATION))
+        return RAISED;
     error_clear(rt);
     return UNBOUND;
 }
 
 /* An instance of `type`, which is the built-in or extends it. */
-static void *make(Runtime *rt, Type *type, uint32_t type_id, size_t size, unsigned values) {
-    Iterator *it = type->id == type_id ? object_alloc(rt, size, type_id, LAYOUT_ITERATOR, 0)
-                                       : type_alloc(rt, type, 0);
+static void *make(Runtime *rt, Type *type, uint32_t type_id, size_t size,
+                  unsigned values) {
+    Iterator *it = type->id == type_id
+                       ? object_alloc(rt, size, type_id, LAYOUT_ITERATOR, 0)
+                       : type_alloc(rt, type, 0);
     if (it) it->head.aux = (uint16_t)values;
     return it;
 }
 
-/* ---- lists and tuples -------------------------------------------------------------------- */
+/* ---- lists and tuples
+ * -------------------------------------------------------------------- */
 
 static Value next_of_list(Runtime *rt, Value self) {
     ListIterator *it = (ListIterator *)as_object(self);
@@ -94,7 +98,8 @@ static Value hint_of_tuple(Runtime *rt, Value *args, size_t n) {
     return value_small(it->tuple ? (int64_t)(it->tuple->size - it->index) : 0);
 }
 
-/* ---- sets ----------------------------------------------------------------------------------- */
+/* ---- sets
+ * ----------------------------------------------------------------------------------- */
 
 static Value next_of_set(Runtime *rt, Value self) {
     SetIterator *it = (SetIterator *)as_object(self);
@@ -118,7 +123,8 @@ static Value hint_of_set(Runtime *rt, Value *args, size_t n) {
     return value_small(more ? (int64_t)it->left : 0);
 }
 
-/* ---- objects with __getitem__, and reversed() ----------------------------------------------- */
+/* ---- objects with __getitem__, and reversed()
+ * ----------------------------------------------- */
 
 typedef struct IndexIterator {
     Object head;
@@ -140,8 +146,10 @@ static Value next_by_index(Runtime *rt, Value self) {
     if (it->sequence == UNBOUND) return UNBOUND;
     Value v = value_getitem(rt, it->sequence, value_small(it->index));
     v = item_or_end(rt, v);
-    if (v == UNBOUND) it->sequence = UNBOUND;
-    else if (v != RAISED) it->index++;
+    if (v == UNBOUND)
+        it->sequence = UNBOUND;
+    else if (v != RAISED)
+        it->index++;
     return v;
 }
 
@@ -181,8 +189,10 @@ static Value next_reversed(Runtime *rt, Value self) {
     Value v = UNBOUND;
     if (it->index >= 0)
         v = item_or_end(rt, value_getitem(rt, it->sequence, value_small(it->index)));
-    if (v == UNBOUND) it->sequence = UNBOUND;
-    else if (v != RAISED) it->index--;
+    if (v == UNBOUND)
+        it->sequence = UNBOUND;
+    else if (v != RAISED)
+        it->index--;
     return v;
 }
 
@@ -194,7 +204,8 @@ static Value hint_reversed(Runtime *rt, Value *args, size_t n) {
     return value_small(size <= it->index ? 0 : it->index + 1);
 }
 
-/* ---- iter(callable, sentinel) ------------------------------------------------------------------ */
+/* ---- iter(callable, sentinel)
+ * ------------------------------------------------------------------ */
 
 typedef struct CallIterator {
     Object head;
@@ -224,7 +235,8 @@ static Value next_by_call(Runtime *rt, Value self) {
     return UNBOUND;
 }
 
-/* ---- enumerate ------------------------------------------------------------------------------------ */
+/* ---- enumerate
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct Enumerate {
     Object head;
@@ -259,7 +271,9 @@ static Value next_enumerated(Runtime *rt, Value self) {
     return value_object(t);
 }
 
-/* ---- zip ---------------------------------------------------------------------------------------------- */
+/* ---- zip
+ * ----------------------------------------------------------------------------------------------
+ */
 
 typedef struct Zip {
     Object head;
@@ -292,8 +306,8 @@ static Value make_zip(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value uneven(Runtime *rt, const char *how, size_t i) {
-    return raise(rt, TYPE_VALUE_ERROR, "zip() argument %zu is %s than argument%s%zu", i + 1, how,
-                 i == 1 ? " " : "s 1-", i);
+    return raise(rt, TYPE_VALUE_ERROR, "zip() argument %zu is %s than argument%s%zu",
+                 i + 1, how, i == 1 ? " " : "s 1-", i);
 }
 
 /* Iterator i ended first. With strict=True all must have. */
@@ -323,7 +337,9 @@ static Value next_zipped(Runtime *rt, Value self) {
     return value_object(t);
 }
 
-/* ---- map and filter -------------------------------------------------------------------------------------- */
+/* ---- map and filter
+ * --------------------------------------------------------------------------------------
+ */
 
 typedef struct Map {
     Object head;
@@ -392,38 +408,43 @@ static Value next_filtered(Runtime *rt, Value self) {
     }
 }
 
-/* ---- the classes -------------------------------------------------------------------------------------------- */
+/* ---- the classes
+ * --------------------------------------------------------------------------------------------
+ */
 
-#define HINT(fn)                                                                              \
-    (const NativeDef[]) {                                                                     \
-        {"__length_hint__(self, /)", fn, "Private method returning an estimate of len(list(it))."}, {0},     \
+#define HINT(fn)                                                    \
+    (const NativeDef[]) {                                           \
+        {"__length_hint__(self, /)", fn,                            \
+         "Private method returning an estimate of len(list(it))."}, \
+            {0},                                                    \
     }
-#define ITERATOR(id, text, type, fn, defs)                                                    \
-    const TypeDef type_def_##id = {                                                           \
-        .name = text,                                                                         \
-        .base = TYPE_OBJECT,                                                                  \
-        .layout = LAYOUT_ITERATOR,                                                            \
-        .flags = TF_ABSTRACT,                                                                 \
-        .size = sizeof(type),                                                                 \
-        .slots = {.iter = iterator_self, .next = fn},                                         \
-        .methods = defs,                                                                      \
+#define ITERATOR(id, text, type, fn, defs)            \
+    const TypeDef type_def_##id = {                   \
+        .name = text,                                 \
+        .base = TYPE_OBJECT,                          \
+        .layout = LAYOUT_ITERATOR,                    \
+        .flags = TF_ABSTRACT,                         \
+        .size = sizeof(type),                         \
+        .slots = {.iter = iterator_self, .next = fn}, \
+        .methods = defs,                              \
     };
-#define CONSTRUCTED(id, text, type, fn, defs, about)                                          \
-    const TypeDef type_def_##id = {                                                           \
-        .name = text,                                                                         \
-        .doc = about,                                                                         \
-        .base = TYPE_OBJECT,                                                                  \
-        .layout = LAYOUT_ITERATOR,                                                            \
-        .flags = TF_BASE,                                                                     \
-        .size = sizeof(type),                                                                 \
-        .slots = {.iter = iterator_self, .next = fn},                                         \
-        .methods = defs,                                                                      \
+#define CONSTRUCTED(id, text, type, fn, defs, about)  \
+    const TypeDef type_def_##id = {                   \
+        .name = text,                                 \
+        .doc = about,                                 \
+        .base = TYPE_OBJECT,                          \
+        .layout = LAYOUT_ITERATOR,                    \
+        .flags = TF_BASE,                             \
+        .size = sizeof(type),                         \
+        .slots = {.iter = iterator_self, .next = fn}, \
+        .methods = defs,                              \
     };
 
 ITERATOR(LIST_ITERATOR, "list_iterator", ListIterator, next_of_list, HINT(hint_of_list))
 ITERATOR(LIST_REVERSE_ITERATOR, "list_reverseiterator", ListIterator, next_of_reverse,
          HINT(hint_of_reverse))
-ITERATOR(TUPLE_ITERATOR, "tuple_iterator", TupleIterator, next_of_tuple, HINT(hint_of_tuple))
+ITERATOR(TUPLE_ITERATOR, "tuple_iterator", TupleIterator, next_of_tuple,
+         HINT(hint_of_tuple))
 ITERATOR(SET_ITERATOR, "set_iterator", SetIterator, next_of_set, HINT(hint_of_set))
 ITERATOR(SEQUENCE_ITERATOR, "iterator", IndexIterator, next_by_index, HINT(hint_by_index))
 ITERATOR(CALLABLE_ITERATOR, "callable_iterator", CallIterator, next_by_call, NULL)

@@ -1,9 +1,9 @@
 /* iterator.h - what all iterators share, and the ones that belong to no container.
  *
  * Cells of LAYOUT_ITERATOR begin with one reference: an Object pointer, a Value, or 0 or
- * UNBOUND once exhausted. head.aux says how many Values follow it; numbers come last. (The
- * first word of a RangeIterator is a number; it has no references.) Once exhausted, an
- * iterator stays so and lets go of what it walked.
+ * UNBOUND once exhausted. head.aux says how many Values follow it; numbers come last.
+ * (The first word of a RangeIterator is a number; it has no references.) Once exhausted,
+ * an iterator stays so and lets go of what it walked.
  *
  * A `next` slot returns UNBOUND at the end. It never leaves a StopIteration pending, also
  * where a script function that it calls raises one. */

@@ -1,8 +1,8 @@
 /* list.c - growing sequences.
  *
- * Items lie in an Array of their own; slots from `size` to its capacity hold UNBOUND. Fresh
- * lists share one empty Array without room. Whoever stores items calls the write barrier on
- * the Array, whoever replaces the Array calls it on the List. */
+ * Items lie in an Array of their own; slots from `size` to its capacity hold UNBOUND.
+ * Fresh lists share one empty Array without room. Whoever stores items calls the write
+ * barrier on the Array, whoever replaces the Array calls it on the List. */
 #include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
@@ -16,7 +16,8 @@ static void trace_list(Tracer *t, Object *o) {
 
 const LayoutOps layout_LIST = {.name = "list", .trace = trace_list};
 
-/* ---- storage ----------------------------------------------------------------------------- */
+/* ---- storage
+ * ----------------------------------------------------------------------------- */
 
 static const Array no_items = {.head = {.layout = LAYOUT_ARRAY, .gc = GC_IMMORTAL}};
 
@@ -36,7 +37,8 @@ static Array *make_items(Runtime *rt, const Array *old, size_t used, size_t want
     if (!a) return NULL;
     a->capacity = (heap_cell_size(&a->head) - sizeof(Array)) / sizeof(Value);
     if (used) memcpy(a->items, old->items, used * sizeof(Value));
-    for (size_t i = used; i < a->capacity; i++) a->items[i] = UNBOUND;
+    for (size_t i = used; i < a->capacity; i++)
+        a->items[i] = UNBOUND;
     return a;
 }
 
@@ -67,24 +69,30 @@ MUST_CHECK static bool reserve(Runtime *rt, List *l, size_t more) {
 static void shrink(Runtime *rt, List *l) {
     if (l->items->capacity < 64 || l->size > l->items->capacity / 4) return;
     Array *items = make_items(rt, l->items, l->size, l->size + l->size / 2);
-    if (items) replace_items(rt, l, items);
-    else error_clear(rt);
+    if (items)
+        replace_items(rt, l, items);
+    else
+        error_clear(rt);
 }
 
-/* Makes room for, or closes the gap of, items [at, at + removed) becoming `added` ones. The
- * new slots are left as they are: fill them at once. */
-MUST_CHECK static bool splice(Runtime *rt, List *l, size_t at, size_t removed, size_t added) {
+/* Makes room for, or closes the gap of, items [at, at + removed) becoming `added` ones.
+ * The new slots are left as they are: fill them at once. */
+MUST_CHECK static bool splice(Runtime *rt, List *l, size_t at, size_t removed,
+                              size_t added) {
     if (added > removed && !reserve(rt, l, added - removed)) return false;
     Value *items = l->items->items;
     size_t tail = l->size - at - removed, size = l->size - removed + added;
-    if (added != removed) memmove(items + at + added, items + at + removed, tail * sizeof(Value));
-    for (size_t i = size; i < l->size; i++) items[i] = UNBOUND;
+    if (added != removed)
+        memmove(items + at + added, items + at + removed, tail * sizeof(Value));
+    for (size_t i = size; i < l->size; i++)
+        items[i] = UNBOUND;
     l->size = size;
     if (l->items->capacity) heap_barrier(&rt->heap, l->items);
     return true;
 }
 
-/* ---- making --------------------------------------------------------------------------------- */
+/* ---- making
+ * --------------------------------------------------------------------------------- */
 
 List *list_new(Runtime *rt, size_t capacity) {
     Array *items = make_items(rt, NULL, 0, capacity);
@@ -127,7 +135,8 @@ static bool extend_values(Runtime *rt, List *l, Value from, size_t n) {
 static bool extend_keys(Runtime *rt, List *l, Dict *d) {
     if (!runtime_charge(rt, d->live >> 8) || !reserve(rt, l, d->live)) return false;
     Value k, v;
-    for (size_t i = 0; dict_next(d, &i, &k, &v);) l->items->items[l->size++] = k;
+    for (size_t i = 0; dict_next(d, &i, &k, &v);)
+        l->items->items[l->size++] = k;
     if (d->live) heap_barrier(&rt->heap, l->items);
     return true;
 }
@@ -135,7 +144,8 @@ static bool extend_keys(Runtime *rt, List *l, Dict *d) {
 static bool extend_set(Runtime *rt, List *l, Set *s) {
     if (!runtime_charge(rt, s->mask >> 8) || !reserve(rt, l, s->used)) return false;
     Value v;
-    for (size_t i = 0; set_next(s, &i, &v);) l->items->items[l->size++] = v;
+    for (size_t i = 0; set_next(s, &i, &v);)
+        l->items->items[l->size++] = v;
     if (s->used) heap_barrier(&rt->heap, l->items);
     return true;
 }
@@ -146,7 +156,8 @@ static bool extend_range(Runtime *rt, List *l, Range *r) {
     if (!runtime_charge(rt, n >> 8) || !reserve(rt, l, n)) return false;
     int64_t next = as_small(r->start), step = as_small(r->step);
     Value *to = l->items->items + l->size;
-    for (size_t i = 0; i < n; i++, next += step) to[i] = value_small(next);
+    for (size_t i = 0; i < n; i++, next += step)
+        to[i] = value_small(next);
     l->size += n;
     heap_barrier(&rt->heap, l->items);
     return true;
@@ -203,7 +214,8 @@ static Value copy_range(Runtime *rt, List *l, size_t start, size_t n) {
     return r ? value_object(r) : RAISED;
 }
 
-/* ---- items ------------------------------------------------------------------------------------ */
+/* ---- items
+ * ------------------------------------------------------------------------------------ */
 
 static Value get_slice(Runtime *rt, List *l, Slice *s) {
     int64_t start, stop, step;
@@ -213,14 +225,16 @@ static Value get_slice(Runtime *rt, List *l, Slice *s) {
     if (!runtime_charge(rt, n >> 8)) return RAISED;
     List *r = list_new(rt, n);
     if (!r) return RAISED;
-    for (size_t i = 0; i < n; i++, start += step) r->items->items[i] = l->items->items[start];
+    for (size_t i = 0; i < n; i++, start += step)
+        r->items->items[i] = l->items->items[start];
     r->size = n;
     KEEP(l);
     return value_object(r);
 }
 
 static Value getitem(Runtime *rt, Value self, Value key) {
-    if (is_exact(key, TYPE_SLICE)) return get_slice(rt, as_list(self), (Slice *)as_object(key));
+    if (is_exact(key, TYPE_SLICE))
+        return get_slice(rt, as_list(self), (Slice *)as_object(key));
     int64_t i;
     if (!sequence_index(rt, self, key, "list index", &i)) return RAISED;
     return as_list(self)->items->items[i];
@@ -236,7 +250,8 @@ static void delete_strided(List *l, size_t start, size_t step, size_t n) {
         memmove(items + to, items + from, (next - from) * sizeof(Value));
         to += next - from;
     }
-    for (size_t i = to; i < l->size; i++) items[i] = UNBOUND;
+    for (size_t i = to; i < l->size; i++)
+        items[i] = UNBOUND;
     l->size = to;
 }
 
@@ -262,9 +277,11 @@ static bool is_iterable(Runtime *rt, Value v) {
     return slots && (slots->iter || slots->getitem);
 }
 
-/* The values to assign: `v` itself if it is a list or tuple other than `l`, else a list. */
+/* The values to assign: `v` itself if it is a list or tuple other than `l`, else a list.
+ */
 static Value assigned_values(Runtime *rt, List *l, Value v, const char *refusal) {
-    if (v != value_object(l) && (is_exact(v, TYPE_LIST) || is_exact(v, TYPE_TUPLE))) return v;
+    if (v != value_object(l) && (is_exact(v, TYPE_LIST) || is_exact(v, TYPE_TUPLE)))
+        return v;
     if (!is_iterable(rt, v)) return raise(rt, TYPE_TYPE_ERROR, refusal);
     List *copy = list_new(rt, 0);
     if (!copy || !list_extend(rt, copy, v)) return RAISED;
@@ -276,12 +293,13 @@ static bool assign_strided(Runtime *rt, List *l, Value from, int64_t start, int6
     size_t given = sequence_size(from);
     if (given != n) {
         raise(rt, TYPE_VALUE_ERROR,
-              "attempt to assign sequence of size %zu to extended slice of size %zu", given,
-              n);
+              "attempt to assign sequence of size %zu to extended slice of size %zu",
+              given, n);
         return false;
     }
     const Value *values = sequence_items(from);
-    for (size_t i = 0; i < n; i++, start += step) l->items->items[start] = values[i];
+    for (size_t i = 0; i < n; i++, start += step)
+        l->items->items[start] = values[i];
     if (n) heap_barrier(&rt->heap, l->items);
     KEEP(as_object(from));
     return true;
@@ -293,7 +311,8 @@ static bool set_slice(Runtime *rt, List *l, Slice *s, Value v) {
     if (!slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return false;
     Value from = assigned_values(rt, l, v, "must assign iterable to extended slice");
     if (from == RAISED) return false;
-    if (l->size != size && !slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return false;
+    if (l->size != size && !slice_unpack(rt, s, l->size, &start, &stop, &step, &n))
+        return false;
     size_t added = sequence_size(from);
     if (!runtime_charge(rt, (added + l->size) >> 8)) return false;
     if (step != 1) return assign_strided(rt, l, from, start, step, n);
@@ -319,19 +338,19 @@ static bool setitem(Runtime *rt, Value self, Value key, Value v) {
     return true;
 }
 
-/* ---- operators ------------------------------------------------------------------------------------ */
+/* ---- operators
+ * ------------------------------------------------------------------------------------ */
 
 static Value repr(Runtime *rt, Value self) {
     if (!as_list(self)->size) return string_or_raised(str_from_cstr(rt, "[]"));
     return sequence_repr(rt, self, "[", "", "]", "[...]");
 }
 
-static int64_t len(Runtime *rt, Value self) {
-    return (int64_t)as_list(self)->size;
-}
+static int64_t len(Runtime *rt, Value self) { return (int64_t)as_list(self)->size; }
 
 static Value iter(Runtime *rt, Value self) {
-    ListIterator *it = object_alloc(rt, sizeof *it, TYPE_LIST_ITERATOR, LAYOUT_ITERATOR, 0);
+    ListIterator *it =
+        object_alloc(rt, sizeof *it, TYPE_LIST_ITERATOR, LAYOUT_ITERATOR, 0);
     if (!it) return RAISED;
     it->list = as_list(self);
     it->index = 0;
@@ -412,7 +431,9 @@ static Value repeat_in_place(Runtime *rt, Value self, Value b) {
     return self;
 }
 
-/* ---- methods ------------------------------------------------------------------------------------------ */
+/* ---- methods
+ * ------------------------------------------------------------------------------------------
+ */
 
 static Value append(Runtime *rt, Value *args, size_t n) {
     return list_append(rt, as_list(args[0]), args[1]) ? NONE_VALUE : RAISED;
@@ -524,7 +545,8 @@ static const NativeDef methods[] = {
     {"copy(self, /)", copy, "Return a shallow copy of the list."},
     {"count(self, value, /)", count, "Return number of occurrences of value."},
     {"extend(self, iterable, /)", extend, "Extend list by items from the iterable."},
-    {"index(self, value, start=..., stop=..., /)", index_of, "Return first index of value."},
+    {"index(self, value, start=..., stop=..., /)", index_of,
+     "Return first index of value."},
     {"insert(self, index, object, /)", insert, "Insert object before index."},
     {"pop(self, index=..., /)", pop, "Remove and return item at index (default last)."},
     {"remove(self, value, /)", remove_item, "Remove first occurrence of value."},

@@ -1,13 +1,14 @@
-/* list_sort.c - a stable merge sort that uses the order which is there already: natural runs,
- * extended to a minimum by binary insertion, merged in the order of powersort, with galloping
- * where one side keeps winning.
+/* list_sort.c - a stable merge sort that uses the order which is there already: natural
+ * runs, extended to a minimum by binary insertion, merged in the order of powersort, with
+ * galloping where one side keeps winning.
  *
- * It works on a detached buffer: meanwhile the list is empty, and script that touches it gets
- * ValueError afterwards. Elements are one word, or two (key, value) with a key function. The
- * kind of the keys is found out first: for small ints, floats and strings no script can run
- * and the comparison is compiled into the loops. Else every comparison may run script, and so
- * collect; the buffers are heap Arrays, and a barrier goes before each comparison, so that
- * all stores since the last one are covered. On an error the buffer is still a permutation. */
+ * It works on a detached buffer: meanwhile the list is empty, and script that touches it
+ * gets ValueError afterwards. Elements are one word, or two (key, value) with a key
+ * function. The kind of the keys is found out first: for small ints, floats and strings
+ * no script can run and the comparison is compiled into the loops. Else every comparison
+ * may run script, and so collect; the buffers are heap Arrays, and a barrier goes before
+ * each comparison, so that all stores since the last one are covered. On an error the
+ * buffer is still a permutation. */
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -32,17 +33,12 @@ typedef struct Sort {
 /* 1: x < y, 0, -1 raised. */
 typedef int Less(Sort *s, Value x, Value y);
 
-/* ---- comparisons -------------------------------------------------------------------------- */
+/* ---- comparisons
+ * -------------------------------------------------------------------------- */
 
-INLINE int less_ints(Sort *s, Value x, Value y) {
-    return x < y;
-}
-INLINE int less_doubles(Sort *s, Value x, Value y) {
-    return as_double(x) < as_double(y);
-}
-INLINE double number(Value v) {
-    return is_int(v) ? (double)as_small(v) : as_double(v);
-}
+INLINE int less_ints(Sort *s, Value x, Value y) { return x < y; }
+INLINE int less_doubles(Sort *s, Value x, Value y) { return as_double(x) < as_double(y); }
+INLINE double number(Value v) { return is_int(v) ? (double)as_small(v) : as_double(v); }
 INLINE int less_numbers(Sort *s, Value x, Value y) {
     return both_int(x, y) ? x < y : number(x) < number(y);
 }
@@ -53,9 +49,7 @@ INLINE int less_strings(Sort *s, Value x, Value y) {
     return order ? order < 0 : a->size < b->size;
 }
 
-static bool is_number(Value v) {
-    return is_int(v) || is_double(v);
-}
+static bool is_number(Value v) { return is_int(v) || is_double(v); }
 
 /* Settles x < y without script: 1, 0, or 2: equal, or -1: ask. */
 static int order_at_once(Value x, Value y) {
@@ -91,7 +85,8 @@ static NOINLINE int less_any(Sort *s, Value x, Value y) {
     return value_compare_bool(s->rt, x, y, CMP_LT);
 }
 
-/* ---- elements of w words --------------------------------------------------------------------- */
+/* ---- elements of w words
+ * --------------------------------------------------------------------- */
 
 INLINE void copy(Value *to, const Value *from, size_t n, unsigned w) {
     memcpy(to, from, n * w * sizeof(Value));
@@ -114,7 +109,8 @@ static void reverse(Value *a, size_t n, unsigned w) {
     }
 }
 
-/* ---- searching --------------------------------------------------------------------------------- */
+/* ---- searching
+ * --------------------------------------------------------------------------------- */
 
 #define ERROR SIZE_MAX
 
@@ -125,21 +121,23 @@ INLINE int before(Sort *s, Less *less, bool upper, Value key, Value x) {
 }
 
 /* How many of the sorted a[low..high) stand before key, counted from a. */
-INLINE size_t bisect(Sort *s, Less *less, unsigned w, bool upper, Value key, const Value *a,
-                     size_t low, size_t high) {
+INLINE size_t bisect(Sort *s, Less *less, unsigned w, bool upper, Value key,
+                     const Value *a, size_t low, size_t high) {
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int r = before(s, less, upper, key, a[middle * w]);
         if (r < 0) return ERROR;
-        if (r) low = middle + 1;
-        else high = middle;
+        if (r)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low;
 }
 
 /* The same for all of a[0..n), by growing strides from the front. */
-INLINE size_t gallop(Sort *s, Less *less, unsigned w, bool upper, Value key, const Value *a,
-                     size_t n) {
+INLINE size_t gallop(Sort *s, Less *less, unsigned w, bool upper, Value key,
+                     const Value *a, size_t n) {
     size_t low = 0, reach = 1;
     while (reach <= n) {
         int r = before(s, less, upper, key, a[(reach - 1) * w]);
@@ -165,10 +163,13 @@ INLINE size_t gallop_back(Sort *s, Less *less, unsigned w, bool upper, Value key
     return bisect(s, less, w, upper, key, a, 0, high);
 }
 
-/* ---- runs ------------------------------------------------------------------------------------------ */
+/* ---- runs
+ * ------------------------------------------------------------------------------------------
+ */
 
 /* Sorts a[0..n), of which the first `sorted` are in order. */
-INLINE bool insertion(Sort *s, Less *less, unsigned w, Value *a, size_t sorted, size_t n) {
+INLINE bool insertion(Sort *s, Less *less, unsigned w, Value *a, size_t sorted,
+                      size_t n) {
     for (size_t i = sorted; i < n; i++) {
         Value element[2];
         put(element, a + i * w, w);
@@ -180,7 +181,8 @@ INLINE bool insertion(Sort *s, Less *less, unsigned w, Value *a, size_t sorted, 
     return true;
 }
 
-/* Length of the run at a[0..n), n > 0; a strictly descending one is turned round. 0: raised. */
+/* Length of the run at a[0..n), n > 0; a strictly descending one is turned round. 0:
+ * raised. */
 INLINE size_t natural_run(Sort *s, Less *less, unsigned w, Value *a, size_t n) {
     if (n == 1) return 1;
     size_t length = 2;
@@ -204,7 +206,9 @@ static size_t minimum_run(size_t n) {
     return n + rest;
 }
 
-/* ---- merging ------------------------------------------------------------------------------------------- */
+/* ---- merging
+ * -------------------------------------------------------------------------------------------
+ */
 
 static bool need_spare(Sort *s, unsigned w) {
     if (s->spare) return true;
@@ -213,7 +217,8 @@ static bool need_spare(Sort *s, unsigned w) {
     return s->spare != NULL;
 }
 
-/* Merges the runs a[0..na) and a[na..na+nb); na <= nb. The left one moves to the spare. */
+/* Merges the runs a[0..na) and a[na..na+nb); na <= nb. The left one moves to the spare.
+ */
 INLINE bool merge_low(Sort *s, Less *less, unsigned w, Value *a, size_t na, size_t nb) {
     Value *to = a, *left = s->spare->items, *right = a + na * w;
     copy(left, a, na, w);
@@ -243,8 +248,10 @@ INLINE bool merge_low(Sort *s, Less *less, unsigned w, Value *a, size_t na, size
         move(to, right, others, w);
         to += others * w, right += others * w, nb -= others;
         bool paid = some >= MIN_GALLOP || others >= MIN_GALLOP;
-        if (paid) s->min_gallop -= s->min_gallop > 1;
-        else s->min_gallop += 2, wins_left = wins_right = 0;
+        if (paid)
+            s->min_gallop -= s->min_gallop > 1;
+        else
+            s->min_gallop += 2, wins_left = wins_right = 0;
     }
     goto done;
 fail:
@@ -286,8 +293,10 @@ INLINE bool merge_high(Sort *s, Less *less, unsigned w, Value *a, size_t na, siz
         copy(a + (na + rest) * w, right + rest * w, others, w);
         nb = rest;
         bool paid = some >= MIN_GALLOP || others >= MIN_GALLOP;
-        if (paid) s->min_gallop -= s->min_gallop > 1;
-        else s->min_gallop += 2, wins_left = wins_right = 0;
+        if (paid)
+            s->min_gallop -= s->min_gallop > 1;
+        else
+            s->min_gallop += 2, wins_left = wins_right = 0;
     }
     goto done;
 fail:
@@ -313,11 +322,13 @@ INLINE bool merge_top(Sort *s, Less *less, unsigned w) {
     nb = gallop_back(s, less, w, false, a[(na - 1) * w], b, nb);
     if (nb == ERROR) return false;
     if (!nb) return true;
-    return na <= nb ? merge_low(s, less, w, a, na, nb) : merge_high(s, less, w, a, na, nb);
+    return na <= nb ? merge_low(s, less, w, a, na, nb)
+                    : merge_high(s, less, w, a, na, nb);
 }
 
-/* How deep in a balanced binary tree over all n elements the boundary between two neighbouring
- * runs lies: the first bit in which their middles, as fractions of n, differ. */
+/* How deep in a balanced binary tree over all n elements the boundary between two
+ * neighbouring runs lies: the first bit in which their middles, as fractions of n,
+ * differ. */
 static int boundary_power(size_t start, size_t na, size_t nb, size_t n) {
     unsigned __int128 x = (unsigned __int128)(2 * start + na) << 62;
     unsigned __int128 y = (unsigned __int128)(2 * (start + na) + nb) << 62;
@@ -351,16 +362,13 @@ INLINE bool sort_all(Sort *s, Less *less, unsigned w) {
     return true;
 }
 
-/* ---- one instance of the loops per kind of key ---------------------------------------------------- */
+/* ---- one instance of the loops per kind of key
+ * ---------------------------------------------------- */
 
 typedef bool Sorter(Sort *s);
-#define SORTERS(less)                                                                         \
-    static NOINLINE bool less##_1(Sort *s) {                                                  \
-        return sort_all(s, less, 1);                                                          \
-    }                                                                                         \
-    static NOINLINE bool less##_2(Sort *s) {                                                  \
-        return sort_all(s, less, 2);                                                          \
-    }
+#define SORTERS(less)                                                       \
+    static NOINLINE bool less##_1(Sort *s) { return sort_all(s, less, 1); } \
+    static NOINLINE bool less##_2(Sort *s) { return sort_all(s, less, 2); }
 SORTERS(less_ints)
 SORTERS(less_doubles)
 SORTERS(less_numbers)
@@ -371,10 +379,14 @@ static Sorter *choose_sorter(const Value *keys, size_t n, unsigned w) {
     size_t ints = 0, doubles = 0, strings = 0;
     for (size_t i = 0; i < n; i++) {
         Value v = keys[i * w];
-        if (is_int(v)) ints++;
-        else if (is_double(v)) doubles++;
-        else if (is_exact(v, TYPE_STR)) strings++;
-        else break;
+        if (is_int(v))
+            ints++;
+        else if (is_double(v))
+            doubles++;
+        else if (is_exact(v, TYPE_STR))
+            strings++;
+        else
+            break;
     }
     if (ints == n) return w == 1 ? less_ints_1 : less_ints_2;
     if (doubles == n) return w == 1 ? less_doubles_1 : less_doubles_2;
@@ -391,9 +403,12 @@ static bool sort_array(Runtime *rt, Array *work, size_t n, unsigned w) {
     return ok;
 }
 
-/* ---- the list ------------------------------------------------------------------------------------------ */
+/* ---- the list
+ * ------------------------------------------------------------------------------------------
+ */
 
-/* Stands in the list while it is sorted, so that any change shows: it replaces this one. */
+/* Stands in the list while it is sorted, so that any change shows: it replaces this one.
+ */
 static const Array detached = {.head = {.layout = LAYOUT_ARRAY, .gc = GC_IMMORTAL}};
 
 /* Sorts the items by their keys; pairs are made in the order that a stable sort wants. */

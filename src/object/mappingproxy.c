@@ -34,7 +34,8 @@ static Value make(Runtime *rt, Value *args, size_t n) {
                  args[1]);
 }
 
-/* ---- operators ------------------------------------------------------------------------- */
+/* ---- operators
+ * ------------------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
     return string_or_raised(str_format(rt, "mappingproxy(%R)", inner(self)));
@@ -52,9 +53,7 @@ static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return value_compare(rt, inner(a), b, op);
 }
 
-static int64_t len(Runtime *rt, Value self) {
-    return value_len(rt, inner(self));
-}
+static int64_t len(Runtime *rt, Value self) { return value_len(rt, inner(self)); }
 
 static Value getitem(Runtime *rt, Value self, Value key) {
     return value_getitem(rt, inner(self), key);
@@ -64,9 +63,7 @@ static int contains(Runtime *rt, Value self, Value key) {
     return value_contains(rt, inner(self), key);
 }
 
-static Value iter(Runtime *rt, Value self) {
-    return value_iter(rt, inner(self));
-}
+static Value iter(Runtime *rt, Value self) { return value_iter(rt, inner(self)); }
 
 static Value merged(Runtime *rt, Value a, Value b) {
     return value_binary(rt, OP_OR, inner(a), inner(b));
@@ -77,9 +74,11 @@ static Value refuse_merge(Runtime *rt, Value self, Value b) {
                  "'|=' is not supported by mappingproxy; use '|' instead");
 }
 
-/* ---- methods ------------------------------------------------------------------------------ */
+/* ---- methods
+ * ------------------------------------------------------------------------------ */
 
-static Value delegate(Runtime *rt, Value self, const char *name, const Value *args, size_t n) {
+static Value delegate(Runtime *rt, Value self, const char *name, const Value *args,
+                      size_t n) {
     Str *s = str_intern_cstr(rt, name);
     return s ? call_method(rt, inner(self), s, args, n) : RAISED;
 }

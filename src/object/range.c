@@ -1,7 +1,7 @@
 /* range.c - arithmetic progressions of ints of any size.
  *
- * Start, stop, step and length are exact ints. Progressions whose numbers are all small get
- * the fast RangeIterator; the others count with general arithmetic. */
+ * Start, stop, step and length are exact ints. Progressions whose numbers are all small
+ * get the fast RangeIterator; the others count with general arithmetic. */
 #include "object/int.h"
 #include "object/iterator.h"
 #include "object/protocol.h"
@@ -17,9 +17,7 @@ static void trace_range(Tracer *t, Object *o) {
 
 const LayoutOps layout_RANGE = {.name = "range", .trace = trace_range};
 
-INLINE Range *as_range(Value v) {
-    return (Range *)as_object(v);
-}
+INLINE Range *as_range(Value v) { return (Range *)as_object(v); }
 
 static bool less(Runtime *rt, Value a, Value b) {
     return both_int(a, b) ? a < b : number_compare(rt, a, b, CMP_LT) == TRUE_VALUE;
@@ -32,7 +30,8 @@ static Value calc(Runtime *rt, BinaryOp op, Value a, Value b) {
     return a == RAISED || b == RAISED ? RAISED : number_binary(rt, op, a, b);
 }
 
-/* ---- making --------------------------------------------------------------------------------- */
+/* ---- making
+ * --------------------------------------------------------------------------------- */
 
 static Value length_of(Runtime *rt, Value start, Value stop, Value step) {
     if (is_int(start) && is_int(stop) && is_int(step)) {
@@ -72,11 +71,13 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     if (stop == RAISED) return RAISED;
     Value step = args[3] == UNBOUND ? ONE : number_index(rt, args[3]);
     if (step == RAISED) return RAISED;
-    if (step == ZERO) return raise(rt, TYPE_VALUE_ERROR, "range() arg 3 must not be zero");
+    if (step == ZERO)
+        return raise(rt, TYPE_VALUE_ERROR, "range() arg 3 must not be zero");
     return range_new(rt, start, stop, step);
 }
 
-/* ---- items ------------------------------------------------------------------------------------ */
+/* ---- items
+ * ------------------------------------------------------------------------------------ */
 
 /* start + i * step, inside or not. */
 static Value item_at(Runtime *rt, Range *r, Value i) {
@@ -96,8 +97,8 @@ static Value getitem(Runtime *rt, Value self, Value key) {
     Range *r = as_range(self);
     if (is_exact(key, TYPE_SLICE)) return sliced(rt, r, (Slice *)as_object(key));
     if (!is_any_int(key) && !type_of(rt, key)->slots.index)
-        return raise(rt, TYPE_TYPE_ERROR, "range indices must be integers or slices, not %.200T",
-                     key);
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "range indices must be integers or slices, not %.200T", key);
     Value i = number_index(rt, key);
     if (i != RAISED && less(rt, i, ZERO)) i = calc(rt, OP_ADD, i, r->length);
     if (i == RAISED) return RAISED;
@@ -113,9 +114,7 @@ static int64_t len(Runtime *rt, Value self) {
     return -1;
 }
 
-static int truth(Runtime *rt, Value self) {
-    return as_range(self)->length != ZERO;
-}
+static int truth(Runtime *rt, Value self) { return as_range(self)->length != ZERO; }
 
 static bool is_plain_int(Value v) {
     return is_int(v) || is_exact(v, TYPE_INT) || is_exact(v, TYPE_BOOL);
@@ -149,15 +148,18 @@ static int contains(Runtime *rt, Value self, Value v) {
     return i == RAISED ? -1 : i != UNBOUND;
 }
 
-/* ---- order and text ----------------------------------------------------------------------------- */
+/* ---- order and text
+ * ----------------------------------------------------------------------------- */
 
 static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
-    if ((op != CMP_EQ && op != CMP_NE) || !is_exact(a, TYPE_RANGE) || !is_exact(b, TYPE_RANGE))
+    if ((op != CMP_EQ && op != CMP_NE) || !is_exact(a, TYPE_RANGE) ||
+        !is_exact(b, TYPE_RANGE))
         return NOT_IMPLEMENTED;
     Range *x = as_range(a), *y = as_range(b);
     bool equal = same(rt, x->length, y->length);
     if (equal && x->length != ZERO)
-        equal = same(rt, x->start, y->start) && (x->length == ONE || same(rt, x->step, y->step));
+        equal = same(rt, x->start, y->start) &&
+                (x->length == ONE || same(rt, x->step, y->step));
     return value_bool(equal == (op == CMP_EQ));
 }
 
@@ -171,11 +173,15 @@ static bool hash(Runtime *rt, Value self, int64_t *out) {
 
 static Value repr(Runtime *rt, Value self) {
     Range *r = as_range(self);
-    if (r->step == ONE) return string_or_raised(str_format(rt, "range(%R, %R)", r->start, r->stop));
-    return string_or_raised(str_format(rt, "range(%R, %R, %R)", r->start, r->stop, r->step));
+    if (r->step == ONE)
+        return string_or_raised(str_format(rt, "range(%R, %R)", r->start, r->stop));
+    return string_or_raised(
+        str_format(rt, "range(%R, %R, %R)", r->start, r->stop, r->step));
 }
 
-/* ---- iteration -------------------------------------------------------------------------------------- */
+/* ---- iteration
+ * --------------------------------------------------------------------------------------
+ */
 
 typedef struct LongRangeIterator {
     Object head;
@@ -245,7 +251,9 @@ static Value hint_long(Runtime *rt, Value *args, size_t n) {
     return ((LongRangeIterator *)as_object(args[0]))->left;
 }
 
-/* ---- methods ------------------------------------------------------------------------------------------ */
+/* ---- methods
+ * ------------------------------------------------------------------------------------------
+ */
 
 static Value count(Runtime *rt, Value *args, size_t n) {
     Range *r = as_range(args[0]);
@@ -273,15 +281,9 @@ static Value index_of(Runtime *rt, Value *args, size_t n) {
     return raise(rt, TYPE_VALUE_ERROR, "sequence.index(x): x not in sequence");
 }
 
-static Value start(Runtime *rt, Value self) {
-    return as_range(self)->start;
-}
-static Value stop(Runtime *rt, Value self) {
-    return as_range(self)->stop;
-}
-static Value step(Runtime *rt, Value self) {
-    return as_range(self)->step;
-}
+static Value start(Runtime *rt, Value self) { return as_range(self)->start; }
+static Value stop(Runtime *rt, Value self) { return as_range(self)->stop; }
+static Value step(Runtime *rt, Value self) { return as_range(self)->step; }
 
 static const NativeDef methods[] = {
     {"__new__(cls, start, stop=..., step=..., /)", make, NULL},

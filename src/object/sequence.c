@@ -3,11 +3,13 @@
 #include "object/protocol.h"
 #include "object/str.h"
 
-/* ---- indexes ------------------------------------------------------------------------ */
+/* ---- indexes ------------------------------------------------------------------------
+ */
 
 bool sequence_index(Runtime *rt, Value v, Value key, const char *noun, int64_t *out) {
     int64_t i;
-    if (LIKELY(is_int(key))) i = as_small(key);
+    if (LIKELY(is_int(key)))
+        i = as_small(key);
     else if (is_any_int(key) || (is_object(key) && type_of(rt, key)->slots.index)) {
         if (!index_to_ssize(rt, key, false, &i)) return false;
     } else {
@@ -28,25 +30,32 @@ bool sequence_index(Runtime *rt, Value v, Value key, const char *noun, int64_t *
 bool sequence_bound(Runtime *rt, Value v, size_t size, int64_t *bound) {
     if (v == UNBOUND) return true;
     int64_t i;
-    if (is_int(v)) i = as_small(v);
+    if (is_int(v))
+        i = as_small(v);
     else if (!is_any_int(v) && !type_of(rt, v)->slots.index) {
-        raise(rt, TYPE_TYPE_ERROR, "slice indices must be integers or have an __index__ method");
+        raise(rt, TYPE_TYPE_ERROR,
+              "slice indices must be integers or have an __index__ method");
         return false;
-    } else if (!index_to_ssize(rt, v, true, &i)) return false;
+    } else if (!index_to_ssize(rt, v, true, &i))
+        return false;
     if (i < 0) i += (int64_t)size;
     *bound = i < 0 ? 0 : i > (int64_t)size ? (int64_t)size : i;
     return true;
 }
 
 Value sequence_repeat_count(Runtime *rt, Value count, int64_t *out) {
-    if (is_int(count)) *out = as_small(count);
-    else if (!is_any_int(count) && !type_of(rt, count)->slots.index) return NOT_IMPLEMENTED;
-    else if (!index_to_ssize(rt, count, false, out)) return RAISED;
+    if (is_int(count))
+        *out = as_small(count);
+    else if (!is_any_int(count) && !type_of(rt, count)->slots.index)
+        return NOT_IMPLEMENTED;
+    else if (!index_to_ssize(rt, count, false, out))
+        return RAISED;
     if (*out < 0) *out = 0;
     return NONE_VALUE;
 }
 
-/* ---- search and order ------------------------------------------------------------------ */
+/* ---- search and order
+ * ------------------------------------------------------------------ */
 
 /* Settles without script whether two values are equal, or says 2. */
 INLINE int equal_at_once(Value a, Value b) {
@@ -102,8 +111,10 @@ static Value compare_sizes(size_t a, size_t b, CompareOp op) {
 }
 
 Value sequence_compare(Runtime *rt, Value a, Value b, CompareOp op) {
-    if (!is_object(b) || as_object(a)->layout != as_object(b)->layout) return NOT_IMPLEMENTED;
-    if (is_list(a) && (op == CMP_EQ || op == CMP_NE) && sequence_size(a) != sequence_size(b))
+    if (!is_object(b) || as_object(a)->layout != as_object(b)->layout)
+        return NOT_IMPLEMENTED;
+    if (is_list(a) && (op == CMP_EQ || op == CMP_NE) &&
+        sequence_size(a) != sequence_size(b))
         return value_bool(op == CMP_NE);
     size_t i = 0;
     for (; i < sequence_size(a) && i < sequence_size(b); i++) {
@@ -118,7 +129,8 @@ Value sequence_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return value_compare(rt, sequence_items(a)[i], sequence_items(b)[i], op);
 }
 
-/* ---- text --------------------------------------------------------------------------------- */
+/* ---- text
+ * --------------------------------------------------------------------------------- */
 
 static bool repr_items(Runtime *rt, Value v, Buffer *b) {
     for (size_t i = 0; i < sequence_size(v); i++) {
@@ -140,7 +152,8 @@ static bool repr_items(Runtime *rt, Value v, Buffer *b) {
 Value sequence_repr(Runtime *rt, Value v, const char *open, const char *lone,
                     const char *close, const char *recursive) {
     int entered = repr_enter(rt, v);
-    if (entered <= 0) return entered < 0 ? RAISED : string_or_raised(str_from_cstr(rt, recursive));
+    if (entered <= 0)
+        return entered < 0 ? RAISED : string_or_raised(str_from_cstr(rt, recursive));
     Buffer b;
     buffer_init(&b, &rt->alloc);
     buffer_text(&b, open);

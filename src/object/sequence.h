@@ -19,14 +19,16 @@ INLINE Value *sequence_items(Value v) {
  * `noun` is "list index", "list assignment index" ... for the error; false: raised. */
 MUST_CHECK bool sequence_index(Runtime *rt, Value v, Value key, const char *noun,
                                int64_t *out);
-/* start and stop of index(): as slice bounds, clamped to 0 .. size. UNBOUND or None: left. */
+/* start and stop of index(): as slice bounds, clamped to 0 .. size. UNBOUND or None:
+ * left. */
 MUST_CHECK bool sequence_bound(Runtime *rt, Value v, size_t size, int64_t *bound);
 Value sequence_compare(Runtime *rt, Value a, Value b, CompareOp op);
 int sequence_contains(Runtime *rt, Value v, Value item);
 /* Position of the first equal item in [from, to), -1: none, -2: raised. */
 int64_t sequence_find(Runtime *rt, Value v, Value item, int64_t from, int64_t to);
 Value sequence_count(Runtime *rt, Value v, Value item);
-/* "[1, 2]": items between the brackets; `lone` stands behind a single item ("," or ""). */
+/* "[1, 2]": items between the brackets; `lone` stands behind a single item ("," or "").
+ */
 Value sequence_repr(Runtime *rt, Value v, const char *open, const char *lone,
                     const char *close, const char *recursive);
 /* The repeat count of `v * count`: NOT_IMPLEMENTED when it is no index. */

@@ -7,11 +7,10 @@
 #include "object/sequence.h"
 #include "object/str.h"
 
-INLINE Value set_or_raised(Set *s) {
-    return s ? value_object(s) : RAISED;
-}
+INLINE Value set_or_raised(Set *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- text, hash, order ------------------------------------------------------------------ */
+/* ---- text, hash, order
+ * ------------------------------------------------------------------ */
 
 static bool repr_keys(Runtime *rt, Set *s, Buffer *b) {
     List *keys = list_new(rt, s->used);
@@ -56,7 +55,8 @@ static bool frozen_hash(Runtime *rt, Value self, int64_t *out) {
         if (!runtime_charge(rt, s->mask >> 8)) return false;
         HashSet state = 0;
         Value v;
-        for (size_t i = 0; set_next(s, &i, &v);) state = hash_set_add(state, set_hash_at(s, i));
+        for (size_t i = 0; set_next(s, &i, &v);)
+            state = hash_set_add(state, set_hash_at(s, i));
         s->hash = hash_set_end(state, s->used);
     }
     *out = s->hash;
@@ -83,7 +83,8 @@ static int compared(Runtime *rt, Set *a, Set *b, CompareOp op) {
     case CMP_GT: return a->used > b->used ? is_subset(rt, b, a) : 0;
     default: break;
     }
-    int same = a->used == b->used && !(a->hash != -1 && b->hash != -1 && a->hash != b->hash);
+    int same =
+        a->used == b->used && !(a->hash != -1 && b->hash != -1 && a->hash != b->hash);
     if (same) same = is_subset(rt, a, b);
     return same < 0 ? -1 : same == (op == CMP_EQ);
 }
@@ -94,9 +95,7 @@ static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return result < 0 ? RAISED : value_bool(result);
 }
 
-static int64_t len(Runtime *rt, Value self) {
-    return (int64_t)as_set(self)->used;
-}
+static int64_t len(Runtime *rt, Value self) { return (int64_t)as_set(self)->used; }
 
 static int contains(Runtime *rt, Value self, Value v) {
     return set_contains(rt, as_set(self), v);
@@ -111,7 +110,8 @@ static Value iter(Runtime *rt, Value self) {
     return value_object(it);
 }
 
-/* ---- operators ------------------------------------------------------------------------------ */
+/* ---- operators
+ * ------------------------------------------------------------------------------ */
 
 static Value operator_or(Runtime *rt, Value a, Value b) {
     if (!is_any_set(a) || !is_any_set(b)) return NOT_IMPLEMENTED;
@@ -132,7 +132,8 @@ static Value operator_sub(Runtime *rt, Value a, Value b) {
 static Value symmetric(Runtime *rt, Set *s, Value other) {
     Set *result = set_new(rt, set_is_frozen(s));
     if (!result || !set_update(rt, result, other)) return RAISED;
-    return set_symmetric_update(rt, result, value_object(s)) ? value_object(result) : RAISED;
+    return set_symmetric_update(rt, result, value_object(s)) ? value_object(result)
+                                                             : RAISED;
 }
 
 static Value operator_xor(Runtime *rt, Value a, Value b) {
@@ -167,7 +168,8 @@ static Value in_place_xor(Runtime *rt, Value self, Value b) {
     return set_symmetric_update(rt, as_set(self), b) ? self : RAISED;
 }
 
-/* ---- methods that leave the set as it is ---------------------------------------------------- */
+/* ---- methods that leave the set as it is
+ * ---------------------------------------------------- */
 
 static Value copy(Runtime *rt, Value *args, size_t n) {
     if (is_exact(args[0], TYPE_FROZENSET)) return args[0];
@@ -253,7 +255,8 @@ static Value issubset(Runtime *rt, Value *args, size_t n) {
 
 static Value issuperset(Runtime *rt, Value *args, size_t n) {
     int result;
-    if (is_any_set(args[1])) result = is_subset(rt, as_set(args[1]), as_set(args[0]));
+    if (is_any_set(args[1]))
+        result = is_subset(rt, as_set(args[1]), as_set(args[0]));
     else {
         result = any_item(rt, as_set(args[0]), args[1], false);
         if (result >= 0) result = !result;
@@ -261,7 +264,8 @@ static Value issuperset(Runtime *rt, Value *args, size_t n) {
     return result < 0 ? RAISED : value_bool(result);
 }
 
-/* ---- methods that change it ------------------------------------------------------------------- */
+/* ---- methods that change it
+ * ------------------------------------------------------------------- */
 
 static Value add(Runtime *rt, Value *args, size_t n) {
     return set_add(rt, as_set(args[0]), args[1]) ? NONE_VALUE : RAISED;
@@ -310,7 +314,9 @@ static Value symmetric_update(Runtime *rt, Value *args, size_t n) {
     return set_symmetric_update(rt, as_set(args[0]), args[1]) ? NONE_VALUE : RAISED;
 }
 
-/* ---- making -------------------------------------------------------------------------------------- */
+/* ---- making
+ * --------------------------------------------------------------------------------------
+ */
 
 static Set *make_empty(Runtime *rt, Type *type, bool frozen) {
     if (type->id == TYPE_SET || type->id == TYPE_FROZENSET) return set_new(rt, frozen);
@@ -337,16 +343,18 @@ static Value make_frozen(Runtime *rt, Value *args, size_t n) {
     return set_or_raised(s);
 }
 
-#define SHARED_METHODS                                                                        \
-    {"copy(self, /)", copy, "Return a shallow copy of a set."},                              \
-        {"difference(self, /, *others)", difference, "What others have not."},                \
-        {"intersection(self, /, *others)", intersection, "What all others have too."},        \
-        {"isdisjoint(self, other, /)", isdisjoint, "Is nothing in common?"},                  \
-        {"issubset(self, other, /)", issubset, "Does other contain this set?"},               \
-        {"issuperset(self, other, /)", issuperset, "Does this set contain other?"},           \
-        {"symmetric_difference(self, other, /)", symmetric_difference,                        \
-         "What exactly one of both has."},                                                    \
-        {"union(self, /, *others)", set_union, "What any of them has."}
+#define SHARED_METHODS                                                                 \
+    {"copy(self, /)", copy, "Return a shallow copy of a set."},                        \
+        {"difference(self, /, *others)", difference, "What others have not."},         \
+        {"intersection(self, /, *others)", intersection, "What all others have too."}, \
+        {"isdisjoint(self, other, /)", isdisjoint, "Is nothing in common?"},           \
+        {"issubset(self, other, /)", issubset, "Does other contain this set?"},        \
+        {"issuperset(self, other, /)", issuperset, "Does this set contain other?"},    \
+        {"symmetric_difference(self, other, /)", symmetric_difference,                 \
+         "What exactly one of both has."},                                             \
+    {                                                                                  \
+        "union(self, /, *others)", set_union, "What any of them has."                  \
+    }
 
 static const NativeDef set_methods[] = {
     {"__new__(cls, *args, **kwargs)", make, "Create and return a new object."},
@@ -355,7 +363,8 @@ static const NativeDef set_methods[] = {
     GENERIC_METHOD,
     {"add(self, object, /)", add, "Add an element to a set."},
     {"clear(self, /)", clear, "Remove all elements from this set."},
-    {"difference_update(self, /, *others)", difference_update, "Remove what others have."},
+    {"difference_update(self, /, *others)", difference_update,
+     "Remove what others have."},
     {"discard(self, object, /)", discard, "Remove an element if it is there."},
     {"intersection_update(self, /, *others)", intersection_update, "Keep what all have."},
     {"pop(self, /)", pop, "Remove and return an arbitrary set element."},
@@ -373,9 +382,9 @@ static const NativeDef frozen_methods[] = {
     {0},
 };
 
-#define SHARED_SLOTS                                                                          \
-    .repr = repr, .compare = compare, .len = len, .contains = contains,       \
-    .iter = iter, .binary[OP_OR] = operator_or, .binary[OP_AND] = operator_and,               \
+#define SHARED_SLOTS                                                                  \
+    .repr = repr, .compare = compare, .len = len, .contains = contains, .iter = iter, \
+    .binary[OP_OR] = operator_or, .binary[OP_AND] = operator_and,                     \
     .binary[OP_SUB] = operator_sub, .binary[OP_XOR] = operator_xor
 
 const TypeDef type_def_SET = {

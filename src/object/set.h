@@ -1,12 +1,13 @@
-/* set.h - the hash table behind set and frozenset: a replica of CPython's, slot for slot, so
- * that iteration agrees with it.
+/* set.h - the hash table behind set and frozenset: a replica of CPython's, slot for slot,
+ * so that iteration agrees with it.
  *
  * A SetTable holds mask + 1 keys and then as many visible hashes. An unused slot has key
  * UNBOUND and hash 0, a deleted one SET_DELETED and -1. Probing looks at up to ten
  * neighbours, then jumps by the perturbed hash; the table is resized when three fifths of
  * it have ever been used. Empty sets share one table that is never written.
  *
- * Comparing keys may run script; a search starts over when the table changed meanwhile. */
+ * Comparing keys may run script; a search starts over when the table changed meanwhile.
+ */
 #ifndef OBJECT_SET_H
 #define OBJECT_SET_H
 
@@ -31,9 +32,13 @@ MUST_CHECK bool set_symmetric_update(Runtime *rt, Set *s, Value other);
 
 void set_init(Set *s, bool frozen); /* an empty one in a fresh cell */
 void set_clear(Runtime *rt, Set *s);
-Value set_pop(Runtime *rt, Set *s); /* UNBOUND: empty */
+Value set_pop(Runtime *rt, Set *s);         /* UNBOUND: empty */
 void set_swap(Runtime *rt, Set *a, Set *b); /* contents */
 
-typedef struct SetIterator { Object head; Set *set; size_t index, used, left; } SetIterator;
+typedef struct SetIterator {
+    Object head;
+    Set *set;
+    size_t index, used, left;
+} SetIterator;
 
 #endif

@@ -33,16 +33,10 @@ static const struct {
     .words = {UNBOUND, UNBOUND, UNBOUND, UNBOUND, UNBOUND, UNBOUND, UNBOUND, UNBOUND},
 };
 
-static Object *empty_table(void) {
-    return (Object *)(uintptr_t)&no_keys.head;
-}
+static Object *empty_table(void) { return (Object *)(uintptr_t)&no_keys.head; }
 
-INLINE Value *keys_of(const Set *s) {
-    return ((SetTable *)s->table)->keys;
-}
-INLINE int64_t *hashes_of(const Set *s) {
-    return (int64_t *)(keys_of(s) + s->mask + 1);
-}
+INLINE Value *keys_of(const Set *s) { return ((SetTable *)s->table)->keys; }
+INLINE int64_t *hashes_of(const Set *s) { return (int64_t *)(keys_of(s) + s->mask + 1); }
 
 static SetTable *make_table(Runtime *rt, size_t slots) {
     size_t size;
@@ -53,7 +47,8 @@ static SetTable *make_table(Runtime *rt, size_t slots) {
     SetTable *t = object_alloc(rt, size, 0, LAYOUT_BLOB, 0);
     if (!t) return NULL;
     t->spare = 0;
-    for (size_t i = 0; i < slots; i++) t->keys[i] = UNBOUND;
+    for (size_t i = 0; i < slots; i++)
+        t->keys[i] = UNBOUND;
     memset(t->keys + slots, 0, slots * sizeof(int64_t));
     return t;
 }
@@ -72,7 +67,8 @@ void set_init(Set *s, bool frozen) {
 }
 
 Set *set_new(Runtime *rt, bool frozen) {
-    Set *s = object_alloc(rt, sizeof *s, frozen ? TYPE_FROZENSET : TYPE_SET, LAYOUT_SET, 0);
+    Set *s =
+        object_alloc(rt, sizeof *s, frozen ? TYPE_FROZENSET : TYPE_SET, LAYOUT_SET, 0);
     if (s) set_init(s, frozen);
     return s;
 }
@@ -86,12 +82,16 @@ void set_clear(Runtime *rt, Set *s) {
     drop_table(rt, old);
 }
 
-/* ---- search ---------------------------------------------------------------------------- */
+/* ---- search
+ * ---------------------------------------------------------------------------- */
 
 static bool key_hash(Runtime *rt, Value key, int64_t *out) {
-    if (is_int(key)) *out = as_small(key) == -1 ? -2 : as_small(key);
-    else if (is_exact(key, TYPE_STR)) *out = str_public_hash(rt, as_str(key));
-    else return value_hash(rt, key, out);
+    if (is_int(key))
+        *out = as_small(key) == -1 ? -2 : as_small(key);
+    else if (is_exact(key, TYPE_STR))
+        *out = str_public_hash(rt, as_str(key));
+    else
+        return value_hash(rt, key, out);
     return true;
 }
 
@@ -105,7 +105,8 @@ enum { CHANGED = 2 };
 static int same_key(Runtime *rt, Set *s, size_t i, Value key) {
     Value k = keys_of(s)[i];
     if (k == key) return 1;
-    if (is_exact(k, TYPE_STR) && is_exact(key, TYPE_STR)) return str_equal(as_str(k), as_str(key));
+    if (is_exact(k, TYPE_STR) && is_exact(key, TYPE_STR))
+        return str_equal(as_str(k), as_str(key));
     if (is_int(k) && is_int(key)) return 0;
     if (is_exact_number(k) && is_exact_number(key))
         return number_compare(rt, k, key, CMP_EQ) == TRUE_VALUE;
@@ -169,7 +170,8 @@ int set_contains(Runtime *rt, Set *s, Value v) {
     return set_contains_hashed(rt, s, v, hash);
 }
 
-/* ---- growing ------------------------------------------------------------------------------ */
+/* ---- growing
+ * ------------------------------------------------------------------------------ */
 
 /* Enters a key that is known to be absent, in a table without deleted slots. */
 static void insert_clean(Value *keys, size_t mask, Value key, int64_t hash) {
@@ -187,9 +189,7 @@ static void insert_clean(Value *keys, size_t mask, Value key, int64_t hash) {
     }
 }
 
-INLINE bool is_key(Value k) {
-    return !is_special(k);
-}
+INLINE bool is_key(Value k) { return !is_special(k); }
 
 static void insert_all(Value *keys, size_t mask, const Set *from) {
     const Value *old = keys_of(from);
@@ -221,9 +221,7 @@ MUST_CHECK static bool resize(Runtime *rt, Set *s, size_t wanted) {
     return true;
 }
 
-static size_t grown(const Set *s) {
-    return s->used > 50000 ? s->used * 2 : s->used * 4;
-}
+static size_t grown(const Set *s) { return s->used > 50000 ? s->used * 2 : s->used * 4; }
 
 /* A table that may be written. */
 MUST_CHECK static bool own_table(Runtime *rt, Set *s) {
@@ -272,14 +270,16 @@ int set_discard(Runtime *rt, Set *s, Value v) {
 Value set_pop(Runtime *rt, Set *s) {
     if (!s->used) return UNBOUND;
     size_t i = s->finger & s->mask;
-    while (!is_key(keys_of(s)[i])) i = (i + 1) & s->mask;
+    while (!is_key(keys_of(s)[i]))
+        i = (i + 1) & s->mask;
     Value v = keys_of(s)[i];
     remove_slot(s, i);
     s->finger = i + 1;
     return v;
 }
 
-/* ---- walking -------------------------------------------------------------------------------- */
+/* ---- walking
+ * -------------------------------------------------------------------------------- */
 
 bool set_next(const Set *s, size_t *i, Value *v) {
     const Value *keys = keys_of(s);
@@ -292,15 +292,15 @@ bool set_next(const Set *s, size_t *i, Value *v) {
     return false;
 }
 
-int64_t set_hash_at(const Set *s, size_t i) {
-    return hashes_of(s)[i - 1];
-}
+int64_t set_hash_at(const Set *s, size_t i) { return hashes_of(s)[i - 1]; }
 
-/* ---- whole sets -------------------------------------------------------------------------------- */
+/* ---- whole sets
+ * -------------------------------------------------------------------------------- */
 
 static bool merge_set(Runtime *rt, Set *s, Set *from) {
     if (s == from || !from->used) return true;
-    if ((s->fill + from->used) * 5 >= s->mask * 3 && !resize(rt, s, (s->used + from->used) * 2))
+    if ((s->fill + from->used) * 5 >= s->mask * 3 &&
+        !resize(rt, s, (s->used + from->used) * 2))
         return false;
     if (!own_table(rt, s)) return false;
     if (!s->fill) {
@@ -371,7 +371,8 @@ Set *set_intersection(Runtime *rt, Set *s, Value other) {
     if (other == value_object(s)) return set_copy(rt, s, frozen);
     Filter f = {s, set_new(rt, frozen)};
     if (!f.into) return NULL;
-    if (!is_any_set(other)) return value_each(rt, other, keep_if_common, &f) ? f.into : NULL;
+    if (!is_any_set(other))
+        return value_each(rt, other, keep_if_common, &f) ? f.into : NULL;
     Set *walked = as_set(other);
     if (walked->used > s->used) f.of = walked, walked = s;
     Value v;
@@ -406,7 +407,8 @@ bool set_difference_update(Runtime *rt, Set *s, Value other) {
         if (o->used >> 3 > s->used && !(o = set_intersection(rt, o, value_object(s))))
             return false;
         if (!discard_all(rt, s, o)) return false;
-    } else if (!value_each(rt, other, discard_each, s)) return false;
+    } else if (!value_each(rt, other, discard_each, s))
+        return false;
     return s->fill - s->used <= s->mask / 4 || resize(rt, s, grown(s));
 }
 
@@ -417,8 +419,10 @@ static Set *missing_from(Runtime *rt, Set *s, Value other) {
     for (size_t i = 0; result && set_next(s, &i, &v);) {
         if (UNLIKELY((i & 0xFF) == 0) && !runtime_charge(rt, 1)) return NULL;
         int64_t hash = set_hash_at(s, i), found;
-        if (is_any_set(other)) found = set_contains_hashed(rt, as_set(other), v, hash);
-        else found = dict_find_hashed(rt, as_dict(other), v, hash) + 1;
+        if (is_any_set(other))
+            found = set_contains_hashed(rt, as_set(other), v, hash);
+        else
+            found = dict_find_hashed(rt, as_dict(other), v, hash) + 1;
         if (found < 0) return NULL;
         if (!found && !set_add_hashed(rt, result, v, hash)) return NULL;
     }
@@ -427,7 +431,9 @@ static Set *missing_from(Runtime *rt, Set *s, Value other) {
 
 Set *set_difference(Runtime *rt, Set *s, Value other) {
     bool sized = is_any_set(other) || is_exact(other, TYPE_DICT);
-    size_t size = is_any_set(other) ? as_set(other)->used : sized ? as_dict(other)->live : 0;
+    size_t size = is_any_set(other) ? as_set(other)->used
+                  : sized           ? as_dict(other)->live
+                                    : 0;
     if (sized && s->used >> 2 <= size) return missing_from(rt, s, other);
     Set *result = set_copy(rt, s, set_is_frozen(s));
     return result && set_difference_update(rt, result, other) ? result : NULL;

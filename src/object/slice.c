@@ -19,11 +19,10 @@ Value slice_new(Runtime *rt, Value start, Value stop, Value step) {
     return value_object(s);
 }
 
-INLINE Slice *as_slice(Value v) {
-    return (Slice *)as_object(v);
-}
+INLINE Slice *as_slice(Value v) { return (Slice *)as_object(v); }
 
-/* ---- for lengths that fit a word ---------------------------------------------------------- */
+/* ---- for lengths that fit a word
+ * ---------------------------------------------------------- */
 
 static bool is_index(Runtime *rt, Value v) {
     if (is_int(v) || is_any_int(v) || type_of(rt, v)->slots.index) return true;
@@ -33,9 +32,12 @@ static bool is_index(Runtime *rt, Value v) {
 }
 
 static bool unpack_one(Runtime *rt, Value v, int64_t when_none, int64_t *out) {
-    if (v == NONE_VALUE) *out = when_none;
-    else if (is_int(v)) *out = as_small(v);
-    else return is_index(rt, v) && index_to_ssize(rt, v, true, out);
+    if (v == NONE_VALUE)
+        *out = when_none;
+    else if (is_int(v))
+        *out = as_small(v);
+    else
+        return is_index(rt, v) && index_to_ssize(rt, v, true, out);
     return true;
 }
 
@@ -59,12 +61,15 @@ bool slice_unpack(Runtime *rt, Slice *s, size_t size, int64_t *start, int64_t *s
     int64_t low = down ? -1 : 0, high = down ? length - 1 : length;
     *start = clamp(*start, length, low, high);
     *stop = clamp(*stop, length, low, high);
-    if (down) *count = *stop < *start ? (size_t)((*start - *stop - 1) / -*step + 1) : 0;
-    else *count = *start < *stop ? (size_t)((*stop - *start - 1) / *step + 1) : 0;
+    if (down)
+        *count = *stop < *start ? (size_t)((*start - *stop - 1) / -*step + 1) : 0;
+    else
+        *count = *start < *stop ? (size_t)((*stop - *start - 1) / *step + 1) : 0;
     return true;
 }
 
-/* ---- for any length ----------------------------------------------------------------------------- */
+/* ---- for any length
+ * ----------------------------------------------------------------------------- */
 
 static bool less(Runtime *rt, Value a, Value b) {
     return number_compare(rt, a, b, CMP_LT) == TRUE_VALUE;
@@ -117,7 +122,9 @@ static Value indices(Runtime *rt, Value *args, size_t n) {
     return t ? value_object(t) : RAISED;
 }
 
-/* ---- the class ------------------------------------------------------------------------------------- */
+/* ---- the class
+ * -------------------------------------------------------------------------------------
+ */
 
 static Value make(Runtime *rt, Value *args, size_t n) {
     if (args[2] == UNBOUND) return slice_new(rt, NONE_VALUE, args[1], NONE_VALUE);
@@ -126,7 +133,8 @@ static Value make(Runtime *rt, Value *args, size_t n) {
 
 static Value repr(Runtime *rt, Value self) {
     Slice *s = as_slice(self);
-    return string_or_raised(str_format(rt, "slice(%R, %R, %R)", s->start, s->stop, s->step));
+    return string_or_raised(
+        str_format(rt, "slice(%R, %R, %R)", s->start, s->stop, s->step));
 }
 
 static bool hash(Runtime *rt, Value self, int64_t *out) {
@@ -148,19 +156,14 @@ static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return y ? sequence_compare(rt, value_object(x), value_object(y), op) : RAISED;
 }
 
-static Value start(Runtime *rt, Value self) {
-    return as_slice(self)->start;
-}
-static Value stop(Runtime *rt, Value self) {
-    return as_slice(self)->stop;
-}
-static Value step(Runtime *rt, Value self) {
-    return as_slice(self)->step;
-}
+static Value start(Runtime *rt, Value self) { return as_slice(self)->start; }
+static Value stop(Runtime *rt, Value self) { return as_slice(self)->stop; }
+static Value step(Runtime *rt, Value self) { return as_slice(self)->step; }
 
 static const NativeDef methods[] = {
     {"__new__(cls, start, stop=..., step=..., /)", make, NULL},
-    {"indices(self, length, /)", indices, "The (start, stop, step) for a sequence of length."},
+    {"indices(self, length, /)", indices,
+     "The (start, stop, step) for a sequence of length."},
     {0},
 };
 

@@ -1,5 +1,5 @@
-/* tuple.c - immutable sequences. Items lie in the cell, the attribute word of a subclass's
- * instance behind them. The hash is kept once it is known. */
+/* tuple.c - immutable sequences. Items lie in the cell, the attribute word of a
+ * subclass's instance behind them. The hash is kept once it is known. */
 #include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
@@ -14,7 +14,8 @@ static void trace_tuple(Tracer *t, Object *o) {
 
 const LayoutOps layout_TUPLE = {.name = "tuple", .trace = trace_tuple};
 
-/* ---- making -------------------------------------------------------------------------- */
+/* ---- making --------------------------------------------------------------------------
+ */
 
 static Tuple *alloc_tuple(Runtime *rt, size_t n) {
     size_t size;
@@ -33,7 +34,8 @@ Tuple *tuple_new(Runtime *rt, size_t n) {
     if (n == 0 && rt->empty_tuple) return rt->empty_tuple;
     Tuple *t = alloc_tuple(rt, n);
     if (!t) return NULL;
-    for (size_t i = 0; i < n; i++) t->items[i] = UNBOUND;
+    for (size_t i = 0; i < n; i++)
+        t->items[i] = UNBOUND;
     return t;
 }
 
@@ -47,7 +49,8 @@ Tuple *tuple_from(Runtime *rt, const Value *items, size_t n) {
 Tuple *tuple_of(Runtime *rt, Value iterable) {
     if (is_exact(iterable, TYPE_TUPLE)) return as_tuple(iterable);
     List *l;
-    if (is_exact(iterable, TYPE_LIST)) l = as_list(iterable);
+    if (is_exact(iterable, TYPE_LIST))
+        l = as_list(iterable);
     else {
         l = list_new(rt, 0);
         if (!l || !list_extend(rt, l, iterable)) return NULL;
@@ -72,7 +75,8 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return value_object(t);
 }
 
-/* ---- operators ------------------------------------------------------------------------- */
+/* ---- operators
+ * ------------------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
     return sequence_repr(rt, self, "(", ",", ")", "(...)");
@@ -95,9 +99,7 @@ static bool hash(Runtime *rt, Value self, int64_t *out) {
     return true;
 }
 
-static int64_t len(Runtime *rt, Value self) {
-    return (int64_t)as_tuple(self)->size;
-}
+static int64_t len(Runtime *rt, Value self) { return (int64_t)as_tuple(self)->size; }
 
 static Value slice(Runtime *rt, Tuple *t, Slice *s) {
     int64_t start, stop, step;
@@ -108,13 +110,15 @@ static Value slice(Runtime *rt, Tuple *t, Slice *s) {
     if (!runtime_charge(rt, count >> 8)) return RAISED;
     Tuple *r = tuple_new(rt, count);
     if (!r) return RAISED;
-    for (size_t i = 0; i < count; i++, start += step) r->items[i] = t->items[start];
+    for (size_t i = 0; i < count; i++, start += step)
+        r->items[i] = t->items[start];
     KEEP(t);
     return value_object(r);
 }
 
 static Value getitem(Runtime *rt, Value self, Value key) {
-    if (is_exact(key, TYPE_SLICE)) return slice(rt, as_tuple(self), (Slice *)as_object(key));
+    if (is_exact(key, TYPE_SLICE))
+        return slice(rt, as_tuple(self), (Slice *)as_object(key));
     int64_t i;
     if (!sequence_index(rt, self, key, "tuple index", &i)) return RAISED;
     return as_tuple(self)->items[i];
@@ -166,7 +170,8 @@ static Value repeat(Runtime *rt, Value a, Value b) {
     return value_object(r);
 }
 
-/* ---- methods ----------------------------------------------------------------------------- */
+/* ---- methods
+ * ----------------------------------------------------------------------------- */
 
 static Value count(Runtime *rt, Value *args, size_t n) {
     return sequence_count(rt, args[0], args[1]);
@@ -193,7 +198,8 @@ static Value getnewargs(Runtime *rt, Value *args, size_t n) {
 static const NativeDef methods[] = {
     {"__new__(cls, iterable=..., /)", make, "Create and return a new object."},
     {"count(self, value, /)", count, "Return number of occurrences of value."},
-    {"index(self, value, start=..., stop=..., /)", index_of, "Return first index of value."},
+    {"index(self, value, start=..., stop=..., /)", index_of,
+     "Return first index of value."},
     {"__getnewargs__(self, /)", getnewargs, NULL},
     GENERIC_METHOD,
     {0},

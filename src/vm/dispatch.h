@@ -1,9 +1,9 @@
 /* dispatch.h - which code answers for a special method of a value: a method written in
  * script, or the slot of the built-in type that the class extends.
  *
- * A class's script_slots say what it (or a script base) defines; only what they do not have
- * is looked for in the nearest built-in base. So the slots that script classes inherit, or
- * get trampolines for, need not be asked here. */
+ * A class's script_slots say what it (or a script base) defines; only what they do not
+ * have is looked for in the nearest built-in base. So the slots that script classes
+ * inherit, or get trampolines for, need not be asked here. */
 #ifndef VM_DISPATCH_H
 #define VM_DISPATCH_H
 
@@ -11,14 +11,16 @@
 
 /* The slots of the built-in that `t` is or extends. */
 INLINE const Slots *native_slots(const Type *t) {
-    while (UNLIKELY(t->flags & TF_SCRIPT)) t = t->base;
+    while (UNLIKELY(t->flags & TF_SCRIPT))
+        t = t->base;
     return &t->slots;
 }
 INLINE bool has_script(const Type *t, unsigned slot) {
     return UNLIKELY(t->flags & TF_SCRIPT) && slotset_has(&t->script_slots, slot);
 }
 /* Calls the method; NotImplemented when it went missing. */
-INLINE Value call_script(Runtime *rt, Value self, unsigned slot, const Value *args, size_t n) {
+INLINE Value call_script(Runtime *rt, Value self, unsigned slot, const Value *args,
+                         size_t n) {
     Value v = call_special(rt, self, slot, args, n);
     return v == UNBOUND ? NOT_IMPLEMENTED : v;
 }

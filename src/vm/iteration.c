@@ -6,7 +6,8 @@
 #include "object/str.h"
 #include "vm/dispatch.h"
 
-/* ---- walking ---------------------------------------------------------------------------- */
+/* ---- walking
+ * ---------------------------------------------------------------------------- */
 
 static bool can_next(Type *t) {
     return has_script(t, SLOT_NEXT) || native_slots(t)->next;
@@ -17,7 +18,8 @@ static Value script_iter(Runtime *rt, Type *t, Value v) {
         return raise(rt, TYPE_TYPE_ERROR, "'%.200T' object is not iterable", v);
     Value it = call_special(rt, v, SLOT_ITER, NULL, 0);
     if (it == RAISED || can_next(type_of(rt, it))) return it;
-    return raise(rt, TYPE_TYPE_ERROR, "iter() returned non-iterator of type '%.100T'", it);
+    return raise(rt, TYPE_TYPE_ERROR, "iter() returned non-iterator of type '%.100T'",
+                 it);
 }
 
 Value value_iter(Runtime *rt, Value v) {
@@ -25,16 +27,20 @@ Value value_iter(Runtime *rt, Value v) {
     if (has_script(t, SLOT_ITER)) return script_iter(rt, t, v);
     const Slots *slots = native_slots(t);
     if (slots->iter) return slots->iter(rt, v);
-    if (has_script(t, SLOT_GETITEM) || slots->getitem) return sequence_iterator_new(rt, v);
+    if (has_script(t, SLOT_GETITEM) || slots->getitem)
+        return sequence_iterator_new(rt, v);
     return raise(rt, TYPE_TYPE_ERROR, "'%.200T' object is not iterable", v);
 }
 
 Value value_next(Runtime *rt, Value it) {
     Type *t = type_of(rt, it);
     Value v;
-    if (has_script(t, SLOT_NEXT)) v = call_special(rt, it, SLOT_NEXT, NULL, 0);
-    else if (native_slots(t)->next) v = native_slots(t)->next(rt, it);
-    else return raise(rt, TYPE_TYPE_ERROR, "'%.200T' object is not an iterator", it);
+    if (has_script(t, SLOT_NEXT))
+        v = call_special(rt, it, SLOT_NEXT, NULL, 0);
+    else if (native_slots(t)->next)
+        v = native_slots(t)->next(rt, it);
+    else
+        return raise(rt, TYPE_TYPE_ERROR, "'%.200T' object is not an iterator", it);
     if (UNLIKELY(v == RAISED) && error_is(rt, TYPE_STOP_ITERATION)) {
         error_clear(rt);
         return UNBOUND;
@@ -62,7 +68,8 @@ static bool each_of_tuple(Runtime *rt, Tuple *t, Each *each, void *user) {
 }
 
 bool value_each(Runtime *rt, Value iterable, Each *each, void *user) {
-    if (is_exact(iterable, TYPE_LIST)) return each_of_list(rt, as_list(iterable), each, user);
+    if (is_exact(iterable, TYPE_LIST))
+        return each_of_list(rt, as_list(iterable), each, user);
     if (is_exact(iterable, TYPE_TUPLE))
         return each_of_tuple(rt, as_tuple(iterable), each, user);
     Value it = value_iter(rt, iterable);
@@ -75,7 +82,8 @@ bool value_each(Runtime *rt, Value iterable, Each *each, void *user) {
     }
 }
 
-/* ---- length --------------------------------------------------------------------------------- */
+/* ---- length
+ * --------------------------------------------------------------------------------- */
 
 static int64_t checked_length(Runtime *rt, Value v, const char *method) {
     int64_t n;
@@ -87,7 +95,8 @@ static int64_t checked_length(Runtime *rt, Value v, const char *method) {
                              "cannot fit '%.200T' into an index-sized integer", v),
                        -1;
             n = -1;
-        } else return -1;
+        } else
+            return -1;
     }
     if (n >= 0) return n;
     raise(rt, TYPE_VALUE_ERROR, "%s() should return >= 0", method);
@@ -122,7 +131,8 @@ int64_t value_length_hint(Runtime *rt, Value v, int64_t otherwise) {
     }
     int64_t n;
     if (!is_any_int(hint)) {
-        raise(rt, TYPE_TYPE_ERROR, "__length_hint__ must be an integer, not %.100T", hint);
+        raise(rt, TYPE_TYPE_ERROR, "__length_hint__ must be an integer, not %.100T",
+              hint);
         return -1;
     }
     if (!int_to_i64(hint, &n)) {
@@ -134,7 +144,8 @@ int64_t value_length_hint(Runtime *rt, Value v, int64_t otherwise) {
     return -1;
 }
 
-/* ---- subscripts ------------------------------------------------------------------------------- */
+/* ---- subscripts
+ * ------------------------------------------------------------------------------- */
 
 static Value subscript_class(Runtime *rt, Value v, Value key) {
     Value method = value_getattr_or(rt, v, SLOT_NAME(rt, SLOT_CLASS_GETITEM));
@@ -175,7 +186,8 @@ bool value_delitem(Runtime *rt, Value v, Value key) {
     return false;
 }
 
-/* ---- membership --------------------------------------------------------------------------------- */
+/* ---- membership
+ * --------------------------------------------------------------------------------- */
 
 static int script_contains(Runtime *rt, Type *t, Value container, Value item) {
     if (is_refused(rt, t, SLOT_CONTAINS)) {

@@ -14,11 +14,10 @@ static const char *const inplace_symbols[] = {
 #include "object/slots.def"
 };
 
-/* ---- binary ----------------------------------------------------------------------------- */
+/* ---- binary
+ * ----------------------------------------------------------------------------- */
 
-static bool is_number(Value v) {
-    return is_int(v) || is_double(v);
-}
+static bool is_number(Value v) { return is_int(v) || is_double(v); }
 
 static Value left_operand(Runtime *rt, BinaryOp op, Type *t, Value a, Value b) {
     if (has_script(t, SLOT_ADD + op)) return call_script(rt, a, SLOT_ADD + op, &b, 1);
@@ -41,10 +40,11 @@ static bool is_sequence(Value v) {
 }
 
 /* Is b's reflected method asked first? When its class extends a's and overrides it; and
- * where a is a sequence, because those concatenate and repeat only when all else failed. */
+ * where a is a sequence, because those concatenate and repeat only when all else failed.
+ */
 static bool reflected_first(Runtime *rt, BinaryOp op, Type *t, Type *u, Value a) {
-    if ((op == OP_ADD || op == OP_MUL) && has_script(u, SLOT_RADD + op) && is_sequence(a) &&
-        !has_script(t, SLOT_ADD + op))
+    if ((op == OP_ADD || op == OP_MUL) && has_script(u, SLOT_RADD + op) &&
+        is_sequence(a) && !has_script(t, SLOT_ADD + op))
         return true;
     if (!type_is_subtype(u, t)) return false;
     if (!has_script(u, SLOT_RADD + op)) return false;
@@ -57,9 +57,11 @@ static Value binary(Runtime *rt, BinaryOp op, Value a, Value b) {
     Type *t = type_of(rt, a), *u = type_of(rt, b);
     if (t == u) return left_operand(rt, op, t, a, b);
     bool right_first = reflected_first(rt, op, t, u, a);
-    Value v = right_first ? right_operand(rt, op, t, u, a, b) : left_operand(rt, op, t, a, b);
+    Value v =
+        right_first ? right_operand(rt, op, t, u, a, b) : left_operand(rt, op, t, a, b);
     if (v != NOT_IMPLEMENTED) return v;
-    return right_first ? left_operand(rt, op, t, a, b) : right_operand(rt, op, t, u, a, b);
+    return right_first ? left_operand(rt, op, t, a, b)
+                       : right_operand(rt, op, t, u, a, b);
 }
 
 Value value_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
@@ -73,8 +75,10 @@ static Value in_place(Runtime *rt, BinaryOp op, Value a, Value b) {
     Value (*slot)(Runtime *, Value, Value) = native_slots(t)->inplace[op];
     if (!slot) return NOT_IMPLEMENTED;
     Type *u = type_of(rt, b);
-    if ((op == OP_ADD || op == OP_MUL) && has_script(u, SLOT_RADD + op) && is_sequence(a)) {
-        Value v = binary(rt, op, a, b); /* the reflected method comes before += of a list */
+    if ((op == OP_ADD || op == OP_MUL) && has_script(u, SLOT_RADD + op) &&
+        is_sequence(a)) {
+        Value v =
+            binary(rt, op, a, b); /* the reflected method comes before += of a list */
         if (v != NOT_IMPLEMENTED) return v;
     }
     return slot(rt, a, b);
@@ -87,7 +91,8 @@ Value value_inplace(Runtime *rt, BinaryOp op, Value a, Value b) {
     return raise_unsupported(rt, op == OP_POW ? "**=" : inplace_symbols[op], a, b);
 }
 
-/* ---- unary -------------------------------------------------------------------------------- */
+/* ---- unary
+ * -------------------------------------------------------------------------------- */
 
 Value value_unary(Runtime *rt, UnaryOp op, Value a) {
     static const char *const names[] = {
@@ -102,10 +107,12 @@ Value value_unary(Runtime *rt, UnaryOp op, Value a) {
     Value (*slot)(Runtime *, Value) = native_slots(t)->unary[op];
     if (slot) return slot(rt, a);
     const char *unary = op == OP_ABS ? "" : "unary ";
-    return raise(rt, TYPE_TYPE_ERROR, "bad operand type for %s%s: '%T'", unary, names[op], a);
+    return raise(rt, TYPE_TYPE_ERROR, "bad operand type for %s%s: '%T'", unary, names[op],
+                 a);
 }
 
-/* ---- comparison ---------------------------------------------------------------------------- */
+/* ---- comparison
+ * ---------------------------------------------------------------------------- */
 
 static CompareOp mirrored(CompareOp op) {
     static const uint8_t mirror[] = {CMP_GT, CMP_GE, CMP_EQ, CMP_NE, CMP_LT, CMP_LE};
@@ -124,7 +131,8 @@ static Value ask(Runtime *rt, Type *t, Value a, Value b, CompareOp op) {
     if (has_script(t, SLOT_LT + op)) return call_script(rt, a, SLOT_LT + op, &b, 1);
     Value (*slot)(Runtime *, Value, Value, CompareOp) = native_slots(t)->compare;
     if (!slot || slot == rt->types[TYPE_OBJECT]->slots.compare)
-        return op == CMP_NE && has_script(t, SLOT_EQ) ? not_equal(rt, a, b) : NOT_IMPLEMENTED;
+        return op == CMP_NE && has_script(t, SLOT_EQ) ? not_equal(rt, a, b)
+                                                      : NOT_IMPLEMENTED;
     return slot(rt, a, b, op);
 }
 
@@ -133,8 +141,8 @@ static Value compare_by_identity(Runtime *rt, Value a, Value b, CompareOp op) {
     if (op == CMP_EQ) return value_bool(a == b);
     if (op == CMP_NE) return value_bool(a != b);
     return raise(rt, TYPE_TYPE_ERROR,
-                 "'%s' not supported between instances of '%.100T' and '%.100T'", texts[op], a,
-                 b);
+                 "'%s' not supported between instances of '%.100T' and '%.100T'",
+                 texts[op], a, b);
 }
 
 static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
@@ -194,11 +202,13 @@ int value_compare_bool(Runtime *rt, Value a, Value b, CompareOp op) {
 int value_equal(Runtime *rt, Value a, Value b) {
     if (a == b) return 1;
     if (is_int(a) && is_int(b)) return 0;
-    if (is_exact(a, TYPE_STR) && is_exact(b, TYPE_STR)) return str_equal(as_str(a), as_str(b));
+    if (is_exact(a, TYPE_STR) && is_exact(b, TYPE_STR))
+        return str_equal(as_str(a), as_str(b));
     return value_compare_bool(rt, a, b, CMP_EQ);
 }
 
-/* ---- truth ------------------------------------------------------------------------------------ */
+/* ---- truth
+ * ------------------------------------------------------------------------------------ */
 
 static int script_truth(Runtime *rt, Value v) {
     Value answer = call_special(rt, v, SLOT_BOOL, NULL, 0);
@@ -225,10 +235,13 @@ int value_truth(Runtime *rt, Value v) {
     return 1;
 }
 
-/* ---- hash -------------------------------------------------------------------------------------- */
+/* ---- hash
+ * --------------------------------------------------------------------------------------
+ */
 
 static bool script_hash(Runtime *rt, Type *t, Value v, int64_t *out) {
-    if (is_refused(rt, t, SLOT_HASH)) return raise(rt, TYPE_TYPE_ERROR, "unhashable type: '%T'", v), false;
+    if (is_refused(rt, t, SLOT_HASH))
+        return raise(rt, TYPE_TYPE_ERROR, "unhashable type: '%T'", v), false;
     Value h = call_special(rt, v, SLOT_HASH, NULL, 0);
     if (h == RAISED) return false;
     if (!is_any_int(h)) {
