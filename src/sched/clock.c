@@ -1,0 +1,38 @@
+/* clock.c - see clock.h. */
+#include "sched/clock.h"
+
+#include <errno.h>
+#include <time.h>
+
+enum { NS = 1000000000 };
+
+static int64_t read_clock(clockid_t id) {
+    struct timespec t;
+    clock_gettime(id, &t);
+    return (int64_t)t.tv_sec * NS + t.tv_nsec;
+}
+
+int64_t clock_monotonic(VM *vm) {
+    return vm->clock->virtual ? ++vm->clock->now : read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t clock_wall(VM *vm) {
+    return vm->clock->virtual ? ++vm->clock->now + vm->clock->wall_offset
+                              : read_clock(CLOCK_REALTIME);
+}
+
+void clock_jump(VM *vm, int64_t deadline) {
+    if (deadline > vm->clock->now) vm->clock->now = deadline;
+}
+
+bool clock_sleep(VM *vm, int64_t nanoseconds) {
+    if (vm->clock->virtual) {
+        clock_jump(vm, vm->clock->now + nanoseconds);
+        return true;
+    }
+    int64_t until = read_clock(CLOCK_MONOTONIC) + nanoseconds;
+    struct timespec t = {.tv_sec = until / NS, .tv_nsec = until % NS};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
+        if (!vm_safepoint(vm)) return false;
+    return true;
+}

@@ -1,0 +1,365 @@
+/* loop.c - see loop.h. */
+#include "sched/loop.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <time.h>
+
+#include "sched/clock.h"
+
+enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
+static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
+
+/* ---- the cell --------------------------------------------------------------------------------- */
+
+static void trace_loop(Tracer *t, Object *o) {
+    Loop *l = (Loop *)o;
+    for (size_t i = 0; i < l->ready_n; i++) {
+        Ready *r = &l->ready[(l->ready_head + i) & (l->ready_cap - 1)];
+        trace_value(t, r->what);
+        trace_value(t, r->arg);
+        trace_value(t, r->context);
+    }
+    for (size_t i = 0; i < l->timers_n; i++) {
+        trace_value(t, l->timers[i].what);
+        trace_value(t, l->timers[i].result);
+    }
+    trace_value(t, l->current);
+    trace_value(t, l->exception_handler);
+    trace_value(t, l->task_factory);
+    trace_value(t, l->async_generators);
+}
+
+static void release_loop(Heap *heap, Object *o) {
+    Loop *l = (Loop *)o;
+    mem_free(heap->alloc, l->ready, l->ready_cap * sizeof *l->ready);
+    mem_free(heap->alloc, l->timers, l->timers_cap * sizeof *l->timers);
+    if (l->reactor && l->reactor->close) l->reactor->close(l->reactor);
+}
+const LayoutOps layout_LOOP = {.name = "loop", .trace = trace_loop, .release = release_loop};
+
+Loop *loop_new(VM *vm) {
+    Loop *l =
+        object_alloc(&vm->rt, sizeof *l, TYPE_EVENT_LOOP, LAYOUT_FREE, HEAP_FINALIZABLE);
+    if (!l) return NULL;
+    memset((char *)l + sizeof(Object), 0, sizeof *l - sizeof(Object));
+    l->vm = vm;
+    l->current = l->exception_handler = l->task_factory = l->async_generators = UNBOUND;
+    l->head.layout = LAYOUT_LOOP;
+    return l;
+}
+
+/* ---- the ready queue ------------------------------------------------------------------------------ */
+
+static bool grow_ready(Loop *l) {
+    Allocator *alloc = &l->vm->rt.alloc;
+    size_t cap = l->ready_cap ? l->ready_cap * 2 : 64;
+    Ready *bigger = mem_alloc(alloc, cap * sizeof *bigger);
+    if (!bigger) return raise_memory(&l->vm->rt), false;
+    for (size_t i = 0; i < l->ready_n; i++)
+        bigger[i] = l->ready[(l->ready_head + i) & (l->ready_cap - 1)];
+    mem_free(alloc, l->ready, l->ready_cap * sizeof *bigger);
+    l->ready = bigger;
+    l->ready_cap = cap;
+    l->ready_head = 0;
+    return true;
+}
+
+bool loop_push(Loop *l, Value what, Value arg, Value context) {
+    if (UNLIKELY(l->ready_n == l->ready_cap) && !grow_ready(l)) return false;
+    l->ready[(l->ready_head + l->ready_n++) & (l->ready_cap - 1)] =
+        (Ready){what, arg, context};
+    heap_barrier(&l->vm->rt.heap, l);
+    return true;
+}
+
+/* The one choice point: which ready entry runs next. First in, first out. */
+static Ready take(Loop *l) {
+    Ready r = l->ready[l->ready_head];
+    l->ready_head = (l->ready_head + 1) & (l->ready_cap - 1);
+    l->ready_n--;
+    return r;
+}
+
+/* ---- timers: heapq's algorithm, so that equal deadlines leave in its order -------------------------- */
+
+static void sift_down(Timer *heap, size_t start, size_t at) {
+    Timer item = heap[at];
+    while (at > start) {
+        size_t parent = (at - 1) >> 1;
+        if (!(item.when < heap[parent].when)) break;
+        heap[at] = heap[parent];
+        at = parent;
+    }
+    heap[at] = item;
+}
+
+static void sift_up(Timer *heap, size_t n, size_t at) {
+    size_t start = at, child = 2 * at + 1;
+    Timer item = heap[at];
+    while (child < n) {
+        size_t right = child + 1;
+        if (right < n && !(heap[child].when < heap[right].when)) child = right;
+        heap[at] = heap[child];
+        at = child;
+        child = 2 * at + 1;
+    }
+    heap[at] = item;
+    sift_down(heap, start, at);
+}
+
+bool loop_push_timer(Loop *l, double when, Value what, Value result) {
+    if (l->timers_n == l->timers_cap) {
+        size_t cap = l->timers_cap ? l->timers_cap * 2 : 32;
+        Timer *bigger = mem_realloc(&l->vm->rt.alloc, l->timers,
+                                    l->timers_cap * sizeof *bigger, cap * sizeof *bigger);
+        if (!bigger) return raise_memory(&l->vm->rt), false;
+        l->timers = bigger;
+        l->timers_cap = cap;
+    }
+    l->timers[l->timers_n++] = (Timer){when, what, result};
+    sift_down(l->timers, 0, l->timers_n - 1);
+    if (is_handle(what)) ((Handle *)as_object(what))->scheduled = true;
+    heap_barrier(&l->vm->rt.heap, l);
+    return true;
+}
+
+static Timer pop_timer(Loop *l) {
+    Timer first = l->timers[0], last = l->timers[--l->timers_n];
+    if (l->timers_n) {
+        l->timers[0] = last;
+        sift_up(l->timers, l->timers_n, 0);
+    }
+    if (is_handle(first.what)) ((Handle *)as_object(first.what))->scheduled = false;
+    return first;
+}
+
+static bool is_cancelled(const Timer *t) {
+    return is_handle(t->what) && ((Handle *)as_object(t->what))->cancelled;
+}
+
+/* When more than half of many timers are cancelled the heap is made anew without them. */
+static void drop_cancelled_timers(Loop *l) {
+    if (l->timers_n > CANCELLED_TIMERS_KEPT && l->timers_cancelled * 2 > l->timers_n) {
+        size_t kept = 0;
+        for (size_t i = 0; i < l->timers_n; i++) {
+            if (is_cancelled(&l->timers[i]))
+                ((Handle *)as_object(l->timers[i].what))->scheduled = false;
+            else
+                l->timers[kept++] = l->timers[i];
+        }
+        l->timers_n = kept;
+        l->timers_cancelled = 0;
+        for (size_t i = kept / 2; i-- > 0;) sift_up(l->timers, kept, i);
+        return;
+    }
+    while (l->timers_n && is_cancelled(&l->timers[0])) {
+        pop_timer(l);
+        l->timers_cancelled--;
+    }
+}
+
+/* ---- handles ------------------------------------------------------------------------------------------ */
+
+static void trace_handle(Tracer *t, Object *o) {
+    Handle *h = (Handle *)o;
+    trace_object(t, h->loop);
+    trace_value(t, h->callback);
+    trace_value(t, h->args);
+    trace_value(t, h->context);
+}
+const LayoutOps layout_HANDLE = {.name = "handle", .trace = trace_handle};
+
+Handle *handle_new(Loop *l, bool is_timer, Value callback, Value args, Value context,
+                   double when) {
+    Handle *h = object_alloc(&l->vm->rt, sizeof *h, is_timer ? TYPE_TIMER_HANDLE : TYPE_HANDLE,
+                             LAYOUT_FREE, 0);
+    if (!h) return NULL;
+    h->loop = l;
+    h->callback = callback;
+    h->args = args;
+    h->context = context;
+    h->when = when;
+    h->cancelled = h->scheduled = false;
+    h->is_timer = is_timer;
+    h->head.layout = LAYOUT_HANDLE;
+    return h;
+}
+
+void handle_cancel(Handle *h) {
+    if (h->cancelled) return;
+    h->cancelled = true;
+    h->callback = h->args = UNBOUND;
+    if (h->is_timer && h->scheduled) h->loop->timers_cancelled++;
+}
+
+/* ---- reports ------------------------------------------------------------------------------------------- */
+
+void loop_report(Loop *l, const char *message, Value exception, const char *key,
+                 Value object) {
+    Runtime *rt = &l->vm->rt;
+    Value pending = rt->error;
+    rt->error = UNBOUND;
+    Dict *context = dict_new(rt);
+    Str *text = str_from_cstr(rt, message);
+    bool ok = context && text &&
+              dict_set_str(rt, context, NAME(rt, message), value_object(text)) &&
+              (exception == UNBOUND ||
+               dict_set_str(rt, context, NAME(rt, exception), exception));
+    if (ok && key) {
+        Str *name = str_intern_cstr(rt, key);
+        ok = name && dict_set_str(rt, context, name, object);
+    }
+    Str *method = ok ? str_intern_cstr(rt, "call_exception_handler") : NULL;
+    Value arg = value_object(context);
+    if (!method || call_method(rt, value_object(l), method, &arg, 1) == RAISED)
+        vm_unraisable(l->vm, "Exception ignored in", value_object(l));
+    rt->error = pending;
+}
+
+/* ---- running ---------------------------------------------------------------------------------------------- */
+
+double loop_time(Loop *l) { return (double)clock_monotonic(l->vm) / NS_PER_S; }
+
+static bool is_fatal(Runtime *rt) {
+    return error_is(rt, TYPE_KEYBOARD_INTERRUPT) || error_is(rt, TYPE_SYSTEM_EXIT);
+}
+
+/* A callback raised: tell the exception handler, go on. False: it leaves the loop. */
+static COLD bool callback_raised(Loop *l, Value what, Value callback) {
+    Runtime *rt = &l->vm->rt;
+    if (is_fatal(rt) || l->vm->stopping) return false;
+    Value e = error_take(rt);
+    Str *shown = value_repr(rt, is_handle(what) ? what : callback);
+    Str *text = shown ? str_format(rt, "Exception in callback %U", shown) : NULL;
+    error_clear(rt);
+    loop_report(l, text ? str_cstr(rt, text) : "Exception in callback", e,
+                is_handle(what) ? "handle" : NULL, what);
+    return true;
+}
+
+static bool run_entry(Loop *l, Ready r) {
+    Runtime *rt = &l->vm->rt;
+    if (LIKELY(is_task(r.what))) return task_step(as_task(r.what), r.arg);
+    if (is_handle(r.what)) {
+        Handle *h = (Handle *)as_object(r.what);
+        if (h->cancelled) return true;
+        return call_ex(rt, h->callback, as_tuple(h->args), NULL) != RAISED ||
+               callback_raised(l, r.what, h->callback);
+    }
+    if (is_future(r.what)) { /* a sleep is over */
+        Future *f = as_future(r.what);
+        return f->state != FUTURE_PENDING || future_finish(f, r.arg, false);
+    }
+    if (is_loop(r.what)) { /* run_until_complete's future is done */
+        l->stopping = true;
+        return true;
+    }
+    return call(rt, r.what, &r.arg, 1) != RAISED || callback_raised(l, r.what, r.what);
+}
+
+/* Sleeps until the timeout, a descriptor or a signal. */
+static bool wait(Loop *l, int64_t timeout) {
+    VM *vm = l->vm;
+    if (vm->clock->virtual) {
+        if (timeout && l->timers_n)
+            clock_jump(vm, (int64_t)ceil(l->timers[0].when * NS_PER_S));
+        timeout = 0;
+    }
+    if (!l->reactor && timeout && vm->make_reactor) {
+        l->reactor = vm->make_reactor(vm, l);
+        if (!l->reactor) return false;
+    }
+    if (l->reactor) return l->reactor->poll(l->reactor, vm, timeout);
+    if (timeout == 0) return true;
+    struct timespec t = {.tv_sec = timeout / NS_PER_S, .tv_nsec = timeout % NS_PER_S};
+    int n = ppoll(NULL, 0, timeout < 0 ? NULL : &t, NULL);
+    return n >= 0 || errno != EINTR || vm_safepoint(vm);
+}
+
+static bool queue_due_timers(Loop *l) {
+    if (!l->timers_n) return true;
+    double end = loop_time(l) + CLOCK_RESOLUTION;
+    while (l->timers_n && l->timers[0].when < end) {
+        Timer t = pop_timer(l);
+        if (is_cancelled(&t))
+            l->timers_cancelled--;
+        else if (!loop_push(l, t.what, t.result, UNBOUND))
+            return false;
+    }
+    return true;
+}
+
+static bool run_once(Loop *l) {
+    VM *vm = l->vm;
+    drop_cancelled_timers(l);
+    int64_t timeout = -1;
+    if (!l->ready_n && !l->stopping && !l->timers_n &&
+        (!l->reactor || !l->reactor->is_active(l->reactor)) && vm->on_deadlock &&
+        !vm->on_deadlock(vm, l))
+        return false;
+    if (l->ready_n || l->stopping) {
+        timeout = 0;
+    } else if (l->timers_n) {
+        double left = l->timers[0].when - loop_time(l);
+        if (left > LONGEST_WAIT) left = LONGEST_WAIT;
+        timeout = left > 0 ? (int64_t)ceil(left * NS_PER_S) : 0;
+    }
+    if ((timeout || l->reactor) && !wait(l, timeout)) return false;
+    if (!queue_due_timers(l)) return false;
+    for (size_t n = l->ready_n; n > 0; n--) {
+        if (UNLIKELY(--vm->budget < 0) && !vm_safepoint(vm)) return false;
+        if (!run_entry(l, take(l))) return false;
+    }
+    return true;
+}
+
+bool loop_run_forever(Loop *l) {
+    VM *vm = l->vm;
+    Runtime *rt = &vm->rt;
+    const char *refusal = l->closed    ? "Event loop is closed"
+                          : l->running ? "This event loop is already running"
+                          : vm->loop   ? "Cannot run the event loop while another loop is "
+                                         "running"
+                                       : NULL;
+    if (refusal) return raise(rt, TYPE_RUNTIME_ERROR, "%s", refusal), false;
+    l->running = true;
+    vm->loop = l;
+    bool ok;
+    do
+        ok = run_once(l);
+    while (ok && !l->stopping);
+    l->stopping = l->running = false;
+    vm->loop = NULL;
+    l->current = UNBOUND;
+    return ok;
+}
+
+Value loop_run_until_complete(Loop *l, Value future) {
+    Runtime *rt = &l->vm->rt;
+    Future *f = as_future(future);
+    /* The loop itself as a callback: run_entry takes it as the order to stop. */
+    Value stop = value_object(l);
+    if (!future_add_callback(f, stop, UNBOUND)) return RAISED;
+    bool ok = loop_run_forever(l);
+    Value pending = rt->error;
+    rt->error = UNBOUND;
+    if (future_remove_callback(f, stop) < 0) error_clear(rt);
+    rt->error = pending;
+    if (!ok) {
+        /* What leaves the loop is raised here already; the task's own copy is no news. */
+        if (f->state == FUTURE_FINISHED) f->log_traceback = false;
+        return RAISED;
+    }
+    if (f->state == FUTURE_PENDING)
+        return raise(rt, TYPE_RUNTIME_ERROR, "Event loop stopped before Future completed.");
+    return future_result(f);
+}
+
+void loop_close(Loop *l) {
+    l->closed = true;
+    l->ready_n = l->timers_n = 0;
+    if (l->reactor && l->reactor->close) l->reactor->close(l->reactor);
+    l->reactor = NULL;
+}

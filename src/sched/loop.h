@@ -1,0 +1,118 @@
+/* loop.h - the event loop: ready queue, timers, and one turn of it.
+ *
+ * Order is CPython's, tick for tick: the ready queue is FIFO, a turn runs what was ready when
+ * it began, timers leave in the order of a binary heap with heapq's sift rules. Which ready
+ * entry runs next is decided in one function, loop.c's take(). */
+#ifndef SCHED_LOOP_H
+#define SCHED_LOOP_H
+
+#include "sched/reactor.h"
+#include "vm/frame.h"
+
+/* A Handle or TimerHandle as scripts hold it. */
+typedef struct Handle {
+    Object head;
+    Loop *loop;
+    Value callback; /* UNBOUND: cancelled */
+    Value args;     /* tuple */
+    Value context;
+    double when;    /* timers: loop.time() of the deadline */
+    bool cancelled, scheduled, is_timer;
+} Handle;
+INLINE bool is_handle(Value v) { return has_layout(v, LAYOUT_HANDLE); }
+
+/* What is to run: a Task with UNBOUND (a step), an exception (to throw) or the Future that
+ * woke it; a Handle; a Future whose sleep is over, with its result; or any callable with its
+ * one argument. */
+typedef struct Ready { Value what, arg, context; } Ready;
+
+/* A Handle; or a Future to be finished with `result` (a sleep: no handle is made). */
+typedef struct Timer { double when; Value what, result; } Timer;
+
+struct Loop {
+    Object head;
+    VM *vm;
+    Ready *ready; /* ring; the capacity is a power of two */
+    size_t ready_cap, ready_head, ready_n;
+    Timer *timers; /* binary heap */
+    size_t timers_cap, timers_n, timers_cancelled;
+    Value current;      /* the task that runs, or UNBOUND */
+    Value exception_handler;
+    Value task_factory;
+    struct Task *tasks; /* all unfinished ones, doubly linked, newest first */
+    Value async_generators; /* list of those begun, for shutdown_asyncgens */
+    bool running, stopping, closed, debug;
+    uint64_t task_names;
+    Reactor *reactor;   /* NULL: none yet */
+};
+INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
+
+Loop *loop_new(VM *vm); /* NULL: raised */
+MUST_CHECK bool loop_push(Loop *loop, Value what, Value arg, Value context);
+MUST_CHECK bool loop_push_timer(Loop *loop, double when, Value what, Value result);
+double loop_time(Loop *loop);
+/* Run until `stopping`; false: raised (also by an interrupt). */
+MUST_CHECK bool loop_run_forever(Loop *loop);
+/* Run until the future is done, then stop. RAISED or its result. */
+Value loop_run_until_complete(Loop *loop, Value future);
+void loop_close(Loop *loop);
+Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value context,
+                   double when);
+void handle_cancel(Handle *h);
+/* call_exception_handler with a message, an exception, and one more pair (key NULL: none). */
+void loop_report(Loop *loop, const char *message, Value exception, const char *key,
+                 Value object);
+
+/* ---- futures and tasks ------------------------------------------------------------------- */
+
+typedef enum FutureState { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED } FutureState;
+
+typedef struct Future {
+    Object head;
+    Loop *loop;
+    Value result;      /* or the exception; UNBOUND: none */
+    Value callback, context; /* the first; UNBOUND: none. A Task: wake it */
+    Value callbacks;   /* further ones: list of callback, context, callback, context … */
+    Value cancel_message;
+    uint8_t state;
+    bool blocking;     /* _asyncio_future_blocking */
+    bool log_traceback;
+    bool failed;       /* finished with an exception, in `result` */
+} Future;
+
+typedef struct Task {
+    Future future;
+    Value coroutine;
+    Value waiter;      /* the future that it waits for, or UNBOUND */
+    Value name;        /* str; a small int: not made into text yet */
+    Value context;
+    struct Task *previous, *next; /* in Loop.tasks */
+    uint32_t cancels_requested;
+    bool must_cancel;
+} Task;
+
+INLINE Future *as_future(Value v) { return (Future *)as_object(v); }
+INLINE Task *as_task(Value v) { return (Task *)as_object(v); }
+INLINE bool is_task(Value v) { return has_layout(v, LAYOUT_TASK); }
+
+Future *future_new(Loop *loop);
+void future_init(Future *f, Loop *loop);
+MUST_CHECK bool future_finish(Future *f, Value result, bool failed);
+MUST_CHECK bool future_add_callback(Future *f, Value callback, Value context);
+/* Removes all equal callbacks; how many, -1 raised. */
+int64_t future_remove_callback(Future *f, Value callback);
+/* 1 cancelled now, 0 it was done, -1 raised. */
+int future_cancel(Future *f, Value message);
+/* The result, or RAISED with its exception (which counts as retrieved). */
+Value future_result(Future *f);
+/* A CancelledError with the message. */
+Value future_cancelled_error(Future *f);
+Task *task_new(Loop *loop, Value coroutine, Value name, Value context);
+bool task_init(Task *t, Loop *loop, Value coroutine, Value name, Value context);
+int task_cancel(Task *t, Value message);
+/* Cancels either kind, by the object's own cancel method if script overrides it. */
+int future_cancel_any(Runtime *rt, Value future, Value message);
+/* Runs a step of the task. False: KeyboardInterrupt or SystemExit is to leave the loop. */
+MUST_CHECK bool task_step(Task *t, Value arg);
+
+#endif
