@@ -42,7 +42,6 @@ struct Loop {
     struct Task *tasks; /* all unfinished ones, doubly linked, newest first */
     Value async_generators; /* list of those begun, for shutdown_asyncgens */
     bool running, stopping, closed, debug;
-    uint64_t task_names;
     Reactor *reactor;   /* NULL: none yet */
 };
 INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }

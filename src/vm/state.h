@@ -21,6 +21,7 @@ typedef struct VM VM;
 typedef enum Sent { SENT_YIELD, SENT_RETURN, SENT_RAISED } Sent;
 typedef struct Loop Loop;   /* sched/loop.h */
 typedef struct Clock Clock; /* sched/clock.h */
+struct Reactor;             /* sched/reactor.h */
 
 typedef struct StackSegment {
     struct StackSegment *older, *newer; /* newer: kept for the next overflow */
@@ -55,12 +56,15 @@ struct VM {
     Loop *loop;               /* the running event loop, or NULL */
     Loop *current_loop;       /* of asyncio.set_event_loop, or NULL */
     Clock *clock;
+    uint64_t task_names;      /* the last number given to a task without a name */
     /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else it is
      * resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED. */
     Sent (*future_await)(VM *vm, Value future, bool first, Value *result);
     /* Every task waits and nothing is left that could wake one; reports it and cancels the
      * main task. False: raised. NULL: wait for signals for ever, as CPython does. */
     bool (*on_deadlock)(VM *vm, Loop *loop);
+    /* The reactor of a loop that has to wait, io/'s; NULL: raised. */
+    struct Reactor *(*make_reactor)(VM *vm, Loop *loop);
     /* An async generator is iterated for the first time: the loop will close it. May be
      * NULL. False: raised. */
     bool (*async_generator_begins)(VM *vm, Generator *g);

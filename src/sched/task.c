@@ -1,0 +1,196 @@
+/* task.c - a coroutine that the loop drives: steps, waits, cancellation.
+ *
+ * What a step does with each outcome follows asyncio.tasks.Task.__step of CPython 3.13. */
+#include "sched/loop.h"
+
+/* ---- the list of unfinished tasks --------------------------------------------------------- */
+
+static void enlist(Task *t) {
+    Loop *l = t->future.loop;
+    t->previous = NULL;
+    t->next = l->tasks;
+    if (l->tasks) l->tasks->previous = t;
+    l->tasks = t;
+}
+
+static void delist(Task *t) {
+    Loop *l = t->future.loop;
+    if (t->previous)
+        t->previous->next = t->next;
+    else if (l->tasks == t)
+        l->tasks = t->next;
+    if (t->next) t->next->previous = t->previous;
+    t->previous = t->next = NULL;
+}
+
+/* ---- making ---------------------------------------------------------------------------------- */
+
+bool task_init(Task *t, Loop *l, Value coroutine, Value name, Value context) {
+    future_init(&t->future, l);
+    t->coroutine = coroutine;
+    t->waiter = UNBOUND;
+    t->name = name == NONE_VALUE || name == UNBOUND ? value_small((int64_t)++l->vm->task_names)
+                                                    : name;
+    t->context = context;
+    t->cancels_requested = 0;
+    t->must_cancel = false;
+    t->previous = t->next = NULL;
+    return true;
+}
+
+Task *task_new(Loop *l, Value coroutine, Value name, Value context) {
+    Task *t = object_alloc(&l->vm->rt, sizeof *t, TYPE_TASK, LAYOUT_FREE, HEAP_FINALIZABLE);
+    if (!t) return NULL;
+    task_init(t, l, coroutine, name, context);
+    t->future.head.layout = LAYOUT_TASK;
+    enlist(t);
+    if (loop_push(l, value_object(t), UNBOUND, UNBOUND)) return t;
+    delist(t);
+    return NULL;
+}
+
+/* ---- cancellation -------------------------------------------------------------------------------- */
+
+int task_cancel(Task *t, Value message) {
+    Runtime *rt = &t->future.loop->vm->rt;
+    t->future.log_traceback = false;
+    if (t->future.state != FUTURE_PENDING) return 0;
+    t->cancels_requested++;
+    if (t->waiter != UNBOUND) {
+        int done = future_cancel_any(rt, t->waiter, message);
+        if (done) return done; /* the waiter wakes the task with the cancellation */
+    }
+    t->must_cancel = true;
+    t->future.cancel_message = message;
+    heap_barrier(&rt->heap, t);
+    return 1;
+}
+
+/* ---- steps ------------------------------------------------------------------------------------------ */
+
+/* The pending exception is thrown into the task in its next step. */
+static bool throw_later(Task *t) {
+    Value e = error_take(&t->future.loop->vm->rt);
+    return loop_push(t->future.loop, value_object(t), e, UNBOUND);
+}
+
+/* The coroutine yielded: usually a future to wait for. */
+static bool wait_for(Task *t, Value v) {
+    Loop *l = t->future.loop;
+    Runtime *rt = &l->vm->rt;
+    Value self = value_object(t);
+    if (v == NONE_VALUE) return loop_push(l, self, UNBOUND, UNBOUND);
+    if (!is_future(v)) {
+        if (is_exact(v, TYPE_GENERATOR))
+            raise(rt, TYPE_RUNTIME_ERROR,
+                  "yield was used instead of yield from for generator in task %R with %R",
+                  self, v);
+        else
+            raise(rt, TYPE_RUNTIME_ERROR, "Task got bad yield: %R", v);
+        return throw_later(t);
+    }
+    Future *f = as_future(v);
+    if (f->loop != l)
+        return raise(rt, TYPE_RUNTIME_ERROR,
+                     "Task %R got Future %R attached to a different loop", self, v),
+               throw_later(t);
+    if (!f->blocking)
+        return raise(rt, TYPE_RUNTIME_ERROR,
+                     "yield was used instead of yield from in task %R with %R", self, v),
+               throw_later(t);
+    if (v == self)
+        return raise(rt, TYPE_RUNTIME_ERROR, "Task cannot await on itself: %R", self),
+               throw_later(t);
+    f->blocking = false;
+    if (!future_add_callback(f, self, t->context)) return false;
+    t->waiter = v;
+    heap_barrier(&rt->heap, t);
+    if (t->must_cancel) {
+        int done = future_cancel_any(rt, v, t->future.cancel_message);
+        if (done < 0) return false;
+        if (done) t->must_cancel = false;
+    }
+    return true;
+}
+
+static bool finish_raised(Task *t) {
+    Runtime *rt = &t->future.loop->vm->rt;
+    if (t->future.loop->vm->stopping) return false;
+    delist(t);
+    if (error_is(rt, TYPE_CANCELLED_ERROR)) {
+        Value e = error_take(rt);
+        t->future.result = e; /* re-raised as it is by whoever awaits the task */
+        heap_barrier(&rt->heap, t);
+        return future_cancel(&t->future, UNBOUND) >= 0;
+    }
+    bool leaves = error_is(rt, TYPE_KEYBOARD_INTERRUPT) || error_is(rt, TYPE_SYSTEM_EXIT);
+    Value e = error_take(rt);
+    if (!future_finish(&t->future, e, true)) return false;
+    if (leaves) rt->error = e;
+    return !leaves;
+}
+
+static bool finish_returned(Task *t, Value result) {
+    delist(t);
+    if (UNLIKELY(t->must_cancel)) {
+        /* Cancelled before its first step could notice: the result is dropped. */
+        t->must_cancel = false;
+        Value message = t->future.cancel_message;
+        return future_cancel(&t->future, message) >= 0;
+    }
+    return future_finish(&t->future, result, false);
+}
+
+/* One send or throw, of a native coroutine or anything with those methods. */
+static Sent drive(Task *t, Value exception, Value *result) {
+    VM *vm = t->future.loop->vm;
+    Runtime *rt = &vm->rt;
+    if (LIKELY(is_generator(t->coroutine))) {
+        Generator *g = as_generator(t->coroutine);
+        if (UNLIKELY(gen_state(g) == GEN_FINISHED) && g->head.shape == TYPE_COROUTINE) {
+            raise(rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+            return SENT_RAISED;
+        }
+        if (exception == UNBOUND) return generator_send(vm, g, NONE_VALUE, result);
+        return generator_throw(vm, g, exception, result);
+    }
+    Value arg = exception == UNBOUND ? NONE_VALUE : exception;
+    *result = call_method(rt, t->coroutine,
+                          exception == UNBOUND ? NAME(rt, send) : NAME(rt, throw), &arg, 1);
+    if (*result != RAISED) return SENT_YIELD;
+    if (!error_is(rt, TYPE_STOP_ITERATION)) return SENT_RAISED;
+    Value e = error_take(rt);
+    *result = as_exception(e)->args->size ? as_exception(e)->args->items[0] : NONE_VALUE;
+    return SENT_RETURN;
+}
+
+bool task_step(Task *t, Value arg) {
+    Loop *l = t->future.loop;
+    Runtime *rt = &l->vm->rt;
+    if (UNLIKELY(t->future.state != FUTURE_PENDING)) {
+        raise(rt, TYPE_INVALID_STATE_ERROR, "__step(): already done: %R", value_object(t));
+        Value e = error_take(rt);
+        loop_report(l, "Exception in callback", e, "task", value_object(t));
+        return true;
+    }
+    Value exception = UNBOUND;
+    if (arg != UNBOUND && !is_future(arg)) exception = arg;
+    if (UNLIKELY(t->must_cancel)) {
+        bool is = exception != UNBOUND && exception_is(rt, exception, TYPE_CANCELLED_ERROR);
+        if (!is) exception = future_cancelled_error(&t->future);
+        if (exception == RAISED) return false;
+        t->must_cancel = false;
+    }
+    t->waiter = UNBOUND;
+    Value outer = l->current, result;
+    l->current = value_object(t);
+    heap_barrier(&rt->heap, l);
+    Sent what = drive(t, exception, &result);
+    l->current = outer;
+    switch (what) {
+    case SENT_YIELD: return wait_for(t, result);
+    case SENT_RETURN: return finish_returned(t, result);
+    case SENT_RAISED: return finish_raised(t);
+    }
+    __builtin_unreachable();
+}
