@@ -21,23 +21,17 @@ static void trace_task(Tracer *t, Object *o) {
     trace_value(t, k->waiter);
     trace_value(t, k->name);
     trace_value(t, k->context);
+    trace_object(t, k->next);
 }
 
 /* A failure that nobody can retrieve any more is reported when the future dies. */
 static bool has_last_words(Heap *heap, Object *o) { return ((Future *)o)->log_traceback; }
 
-/* An unfinished task leaves the loop's list when it dies. */
-static void release_task(Heap *heap, Object *o) {
-    Task *k = (Task *)o;
-    if (k->previous) k->previous->next = k->next;
-    if (k->next) k->next->previous = k->previous;
-}
 const LayoutOps layout_FUTURE = {
     .name = "future", .trace = trace_plain, .has_last_words = has_last_words};
 const LayoutOps layout_TASK = {.name = "task",
                                .trace = trace_task,
-                               .has_last_words = has_last_words,
-                               .release = release_task};
+                               .has_last_words = has_last_words};
 
 void future_init(Future *f, Loop *loop) {
     f->loop = loop;

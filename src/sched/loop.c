@@ -25,6 +25,7 @@ static void trace_loop(Tracer *t, Object *o) {
         trace_value(t, l->timers[i].what);
         trace_value(t, l->timers[i].result);
     }
+    trace_object(t, l->tasks); /* each refers to the next */
     trace_value(t, l->current);
     trace_value(t, l->exception_handler);
     trace_value(t, l->task_factory);

@@ -107,7 +107,8 @@ Value future_result(Future *f);
 /* A CancelledError with the message. */
 Value future_cancelled_error(Future *f);
 Task *task_new(Loop *loop, Value coroutine, Value name, Value context);
-bool task_init(Task *t, Loop *loop, Value coroutine, Value name, Value context);
+/* For instances of script subclasses: fills the cell and schedules the first step. */
+MUST_CHECK bool task_begin(Task *t, Loop *loop, Value coroutine, Value name, Value context);
 int task_cancel(Task *t, Value message);
 /* Cancels either kind, by the object's own cancel method if script overrides it. */
 int future_cancel_any(Runtime *rt, Value future, Value message);

@@ -12,4 +12,11 @@ Value sched_run_main(VM *vm, Value main);
 /* The native module `_asyncio`, on which stdlib/asyncio is written. UNBOUND: not this one. */
 Value sched_module(VM *vm, Str *name);
 
+/* VM.future_await. */
+Sent future_await(VM *vm, Value future, bool first, Value *result);
+/* A coroutine to asyncio: native, types.coroutine's, or anything that has its methods. */
+bool is_coroutine(Runtime *rt, Value v);
+/* Generic classes: Future[int]. */
+Value class_getitem(Runtime *rt, Value *args, size_t n);
+
 #endif

@@ -11,21 +11,26 @@ static void enlist(Task *t) {
     t->next = l->tasks;
     if (l->tasks) l->tasks->previous = t;
     l->tasks = t;
+    heap_barrier(&l->vm->rt.heap, l);
 }
 
 static void delist(Task *t) {
     Loop *l = t->future.loop;
-    if (t->previous)
+    Heap *heap = &l->vm->rt.heap;
+    if (t->previous) {
         t->previous->next = t->next;
-    else if (l->tasks == t)
+        heap_barrier(heap, t->previous);
+    } else if (l->tasks == t) {
         l->tasks = t->next;
+        heap_barrier(heap, l);
+    }
     if (t->next) t->next->previous = t->previous;
     t->previous = t->next = NULL;
 }
 
 /* ---- making ---------------------------------------------------------------------------------- */
 
-bool task_init(Task *t, Loop *l, Value coroutine, Value name, Value context) {
+bool task_begin(Task *t, Loop *l, Value coroutine, Value name, Value context) {
     future_init(&t->future, l);
     t->coroutine = coroutine;
     t->waiter = UNBOUND;
@@ -34,19 +39,16 @@ bool task_init(Task *t, Loop *l, Value coroutine, Value name, Value context) {
     t->context = context;
     t->cancels_requested = 0;
     t->must_cancel = false;
-    t->previous = t->next = NULL;
-    return true;
+    t->future.head.layout = LAYOUT_TASK;
+    enlist(t);
+    if (loop_push(l, value_object(t), UNBOUND, UNBOUND)) return true;
+    delist(t);
+    return false;
 }
 
 Task *task_new(Loop *l, Value coroutine, Value name, Value context) {
     Task *t = object_alloc(&l->vm->rt, sizeof *t, TYPE_TASK, LAYOUT_FREE, HEAP_FINALIZABLE);
-    if (!t) return NULL;
-    task_init(t, l, coroutine, name, context);
-    t->future.head.layout = LAYOUT_TASK;
-    enlist(t);
-    if (loop_push(l, value_object(t), UNBOUND, UNBOUND)) return t;
-    delist(t);
-    return NULL;
+    return t && task_begin(t, l, coroutine, name, context) ? t : NULL;
 }
 
 /* ---- cancellation -------------------------------------------------------------------------------- */

@@ -16,7 +16,7 @@ typedef struct AsyncStep {
 } AsyncStep;
 
 INLINE bool is_async_step(Value v) {
-    return has_layout(v, LAYOUT_ASYNC_STEP) && as_object(v)->shape != TYPE_COROUTINE_WRAPPER;
+    return has_layout(v, LAYOUT_ASYNC_STEP) && as_object(v)->shape <= TYPE_ASYNC_GENERATOR_THROW;
 }
 Value async_step_new(VM *vm, Generator *g, StepKind kind, Value arg);
 Value coroutine_wrapper_new(VM *vm, Generator *g);
@@ -29,6 +29,8 @@ Sent async_step_throw(VM *vm, Value step, Value exception, Value *result);
 Value async_generator_ended(VM *vm, Generator *g, Value v, Value info);
 /* An exception left it: true when aclose swallows it. */
 bool async_generator_closed(VM *vm, Generator *g);
+/* throw(value) or throw(type[, value[, traceback]]): the exception, or RAISED. */
+Value thrown_exception(Runtime *rt, Value *args);
 /* Takes a StopIteration apart. */
 Value stop_iteration_value(Value exception);
 

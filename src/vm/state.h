@@ -96,6 +96,7 @@ struct VM {
     List *search_path;        /* sys.path */
     void *host;               /* api/'s own */
     uint32_t grants;
+    bool asyncio_debug;
     /* Dying objects with last words, kept until the next safepoint. */
     Object **dying;
     size_t dying_n, dying_cap;

@@ -1,0 +1,444 @@
+/* asyncio.c - the loop and its handles as scripts see them, and the native module `_asyncio`
+ * on which the package in stdlib/asyncio stands. */
+#include "sched/clock.h"
+#include "sched/loop.h"
+#include "sched/sched.h"
+
+Value class_getitem(Runtime *rt, Value *args, size_t n) {
+    Str *name = str_intern_cstr(rt, "GenericAlias");
+    Value types = name ? vm_import(vm_of(rt), "types") : RAISED;
+    return types == RAISED ? RAISED : call_method(rt, types, name, args, 2);
+}
+
+bool is_coroutine(Runtime *rt, Value v) {
+    if (is_exact(v, TYPE_COROUTINE)) return true;
+    if (is_exact(v, TYPE_GENERATOR))
+        return frame_function(as_generator(v)->registers)->flags & CODE_ITERABLE_COROUTINE;
+    Type *t = type_of(rt, v);
+    return t->flags & TF_SCRIPT && t->slots.await &&
+           type_lookup(rt, t, NAME(rt, send)) != UNBOUND &&
+           type_lookup(rt, t, NAME(rt, throw)) != UNBOUND &&
+           type_lookup(rt, t, NAME(rt, close)) != UNBOUND;
+}
+
+/* ---- handles ---------------------------------------------------------------------------------- */
+
+INLINE Handle *handle_of(Value *args) { return (Handle *)as_object(args[0]); }
+
+static Value handle_cancel_native(Runtime *rt, Value *args, size_t n) {
+    handle_cancel(handle_of(args));
+    return NONE_VALUE;
+}
+static Value handle_cancelled(Runtime *rt, Value *args, size_t n) {
+    return value_bool(handle_of(args)->cancelled);
+}
+static Value handle_when(Runtime *rt, Value *args, size_t n) {
+    return value_double(handle_of(args)->when);
+}
+static Value handle_context(Runtime *rt, Value *args, size_t n) {
+    Value c = handle_of(args)->context;
+    return c == UNBOUND ? NONE_VALUE : c;
+}
+static Value handle_repr(Runtime *rt, Value self) {
+    Handle *h = (Handle *)as_object(self);
+    Str *name = h->cancelled ? NULL : value_repr(rt, h->callback);
+    if (!h->cancelled && !name) return RAISED;
+    Str *s = h->cancelled ? str_format(rt, "<%T cancelled>", self)
+                          : str_format(rt, "<%T %U>", self, name);
+    return s ? value_object(s) : RAISED;
+}
+
+static const NativeDef handle_methods[] = {
+    {"cancel(self, /)", handle_cancel_native, "The callback will not run."},
+    {"cancelled(self, /)", handle_cancelled, NULL},
+    {"get_context(self, /)", handle_context, NULL},
+    {0}};
+const TypeDef type_def_HANDLE = {
+    .name = "Handle",
+    .module = "asyncio",
+    .base = TYPE_OBJECT,
+    .layout = LAYOUT_HANDLE,
+    .flags = TF_ABSTRACT,
+    .size = sizeof(Handle),
+    .slots = {.repr = handle_repr},
+    .methods = handle_methods,
+};
+const TypeDef type_def_TIMER_HANDLE = {
+    .name = "TimerHandle",
+    .module = "asyncio",
+    .base = TYPE_HANDLE,
+    .layout = LAYOUT_HANDLE,
+    .flags = TF_ABSTRACT,
+    .size = sizeof(Handle),
+    .slots = {.repr = handle_repr},
+    .methods = (const NativeDef[]){{"when(self, /)", handle_when, "The deadline."}, {0}},
+};
+
+/* ---- the loop ------------------------------------------------------------------------------------- */
+
+INLINE Loop *loop_of(Value *args) { return (Loop *)as_object(args[0]); }
+
+static bool still_open(Runtime *rt, Loop *l) {
+    if (!l->closed) return true;
+    raise(rt, TYPE_RUNTIME_ERROR, "Event loop is closed");
+    return false;
+}
+static bool callback_ok(Runtime *rt, Value v, const char *method) {
+    if (is_coroutine(rt, v)) {
+        raise(rt, TYPE_TYPE_ERROR, "coroutines cannot be used with %s()", method);
+        return false;
+    }
+    if (value_is_callable(rt, v)) return true;
+    raise(rt, TYPE_TYPE_ERROR, "a callable object was expected by %s(), got %R", method, v);
+    return false;
+}
+
+static Value call_soon(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_of(args);
+    if (!still_open(rt, l)) return RAISED;
+    if (l->debug && !callback_ok(rt, args[1], "call_soon")) return RAISED;
+    Handle *h = handle_new(l, false, args[1], args[2], args[3], 0);
+    return h && loop_push(l, value_object(h), UNBOUND, UNBOUND) ? value_object(h) : RAISED;
+}
+static Value schedule_at(Runtime *rt, Value *args, double when) {
+    Loop *l = loop_of(args);
+    Handle *h = handle_new(l, true, args[2], args[3], args[4], when);
+    return h && loop_push_timer(l, when, value_object(h), UNBOUND) ? value_object(h) : RAISED;
+}
+static Value call_at(Runtime *rt, Value *args, size_t n) {
+    double when;
+    if (args[1] == NONE_VALUE) return raise(rt, TYPE_TYPE_ERROR, "when cannot be None");
+    if (!number_to_double(rt, args[1], &when) || !still_open(rt, loop_of(args))) return RAISED;
+    return schedule_at(rt, args, when);
+}
+static Value call_later(Runtime *rt, Value *args, size_t n) {
+    double delay;
+    if (args[1] == NONE_VALUE) return raise(rt, TYPE_TYPE_ERROR, "delay must not be None");
+    if (!number_to_double(rt, args[1], &delay) || !still_open(rt, loop_of(args)))
+        return RAISED;
+    return schedule_at(rt, args, loop_time(loop_of(args)) + delay);
+}
+static Value time_native(Runtime *rt, Value *args, size_t n) {
+    return value_double(loop_time(loop_of(args)));
+}
+static Value create_future(Runtime *rt, Value *args, size_t n) {
+    Future *f = future_new(loop_of(args));
+    return f ? value_object(f) : RAISED;
+}
+
+static Value spawn(Runtime *rt, Loop *l, Value coro, Value name, Value context) {
+    if (!still_open(rt, l)) return RAISED;
+    if (l->task_factory != UNBOUND && l->task_factory != NONE_VALUE) {
+        Value args[2] = {value_object(l), coro};
+        Value t = call(rt, l->task_factory, args, 2);
+        if (t == RAISED || name == NONE_VALUE) return t;
+        Str *set = str_intern_cstr(rt, "set_name");
+        return set && call_method(rt, t, set, &name, 1) != RAISED ? t : RAISED;
+    }
+    if (!is_coroutine(rt, coro))
+        return raise(rt, TYPE_TYPE_ERROR, "a coroutine was expected, got %R", coro);
+    if (name != NONE_VALUE && !is_str(name)) {
+        Str *s = value_str(rt, name);
+        if (!s) return RAISED;
+        name = value_object(s);
+    }
+    Task *t = task_new(l, coro, name, context);
+    return t ? value_object(t) : RAISED;
+}
+static Value create_task(Runtime *rt, Value *args, size_t n) {
+    return spawn(rt, loop_of(args), args[1], args[2], args[3]);
+}
+static Value run_forever(Runtime *rt, Value *args, size_t n) {
+    return loop_run_forever(loop_of(args)) ? NONE_VALUE : RAISED;
+}
+static Value run_until_complete(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_of(args);
+    if (!still_open(rt, l)) return RAISED;
+    if (l->running || vm_of(rt)->loop) return loop_run_forever(l) ? NONE_VALUE : RAISED;
+    Value f = args[1];
+    if (!is_future(f)) {
+        Str *ensure = str_intern_cstr(rt, "ensure_future");
+        Value tasks = ensure ? vm_import(vm_of(rt), "asyncio.tasks") : RAISED;
+        Value fn = tasks == RAISED ? RAISED : value_getattr(rt, tasks, ensure);
+        Value both[2] = {f, args[0]};
+        Value loop_name = value_object(str_intern_cstr(rt, "loop"));
+        Tuple *names = tuple_from(rt, &loop_name, 1);
+        if (fn == RAISED || !names) return RAISED;
+        f = call_kw(rt, fn, both, 2, names);
+        if (f == RAISED) return RAISED;
+    }
+    if (as_future(f)->loop != l)
+        return raise(rt, TYPE_VALUE_ERROR,
+                     "The future belongs to a different loop than the one specified as the "
+                     "loop argument");
+    return loop_run_until_complete(l, f);
+}
+static Value stop(Runtime *rt, Value *args, size_t n) {
+    loop_of(args)->stopping = true;
+    return NONE_VALUE;
+}
+static Value close_native(Runtime *rt, Value *args, size_t n) {
+    if (loop_of(args)->running)
+        return raise(rt, TYPE_RUNTIME_ERROR, "Cannot close a running event loop");
+    loop_close(loop_of(args));
+    return NONE_VALUE;
+}
+static Value is_running(Runtime *rt, Value *args, size_t n) {
+    return value_bool(loop_of(args)->running);
+}
+static Value is_closed(Runtime *rt, Value *args, size_t n) {
+    return value_bool(loop_of(args)->closed);
+}
+static Value get_debug(Runtime *rt, Value *args, size_t n) {
+    return value_bool(loop_of(args)->debug);
+}
+static Value set_debug(Runtime *rt, Value *args, size_t n) {
+    int truth = value_truth(rt, args[1]);
+    if (truth < 0) return RAISED;
+    loop_of(args)->debug = truth;
+    return NONE_VALUE;
+}
+static Value set_exception_handler(Runtime *rt, Value *args, size_t n) {
+    if (args[1] != NONE_VALUE && !value_is_callable(rt, args[1]))
+        return raise(rt, TYPE_TYPE_ERROR, "A callable object or None is expected, got %R",
+                     args[1]);
+    loop_of(args)->exception_handler = args[1];
+    heap_barrier(&rt->heap, loop_of(args));
+    return NONE_VALUE;
+}
+static Value get_exception_handler(Runtime *rt, Value *args, size_t n) {
+    Value h = loop_of(args)->exception_handler;
+    return h == UNBOUND ? NONE_VALUE : h;
+}
+static Value set_task_factory(Runtime *rt, Value *args, size_t n) {
+    if (args[1] != NONE_VALUE && !value_is_callable(rt, args[1]))
+        return raise(rt, TYPE_TYPE_ERROR, "task factory must be a callable or None");
+    loop_of(args)->task_factory = args[1];
+    heap_barrier(&rt->heap, loop_of(args));
+    return NONE_VALUE;
+}
+static Value get_task_factory(Runtime *rt, Value *args, size_t n) {
+    Value f = loop_of(args)->task_factory;
+    return f == UNBOUND ? NONE_VALUE : f;
+}
+
+/* Methods that stdlib/asyncio/base_events.aio implements: f(loop, ...). */
+static Value forward(Runtime *rt, const char *name, Value *args, size_t n) {
+    Str *s = str_intern_cstr(rt, name);
+    Value module = s ? vm_import(vm_of(rt), "asyncio.base_events") : RAISED;
+    return module == RAISED ? RAISED : call_method(rt, module, s, args, n);
+}
+static Value call_exception_handler(Runtime *rt, Value *args, size_t n) {
+    return forward(rt, "call_exception_handler", args, 2);
+}
+static Value default_exception_handler(Runtime *rt, Value *args, size_t n) {
+    return forward(rt, "default_exception_handler", args, 2);
+}
+static Value shutdown_asyncgens(Runtime *rt, Value *args, size_t n) {
+    return forward(rt, "shutdown_asyncgens", args, 1);
+}
+static Value shutdown_default_executor(Runtime *rt, Value *args, size_t n) {
+    return forward(rt, "shutdown_default_executor", args, 2);
+}
+static Value loop_repr(Runtime *rt, Value self) {
+    Loop *l = (Loop *)as_object(self);
+    Str *s = str_format(rt, "<%T running=%s closed=%s debug=%s>", self,
+                        l->running ? "True" : "False", l->closed ? "True" : "False",
+                        l->debug ? "True" : "False");
+    return s ? value_object(s) : RAISED;
+}
+
+const TypeDef type_def_EVENT_LOOP = {
+    .name = "_UnixSelectorEventLoop",
+    .module = "asyncio",
+    .base = TYPE_OBJECT,
+    .layout = LAYOUT_LOOP,
+    .flags = TF_ABSTRACT | TF_FINALIZABLE,
+    .size = sizeof(Loop),
+    .slots = {.repr = loop_repr},
+    .methods =
+        (const NativeDef[]){
+            {"call_soon(self, callback, *args, context=None)", call_soon, NULL},
+            {"call_soon_threadsafe(self, callback, *args, context=None)", call_soon, NULL},
+            {"call_later(self, delay, callback, *args, context=None)", call_later, NULL},
+            {"call_at(self, when, callback, *args, context=None)", call_at, NULL},
+            {"time(self)", time_native, "The loop's clock, in seconds."},
+            {"create_future(self)", create_future, NULL},
+            {"create_task(self, coro, *, name=None, context=None)", create_task, NULL},
+            {"run_forever(self)", run_forever, NULL},
+            {"run_until_complete(self, future)", run_until_complete, NULL},
+            {"stop(self)", stop, NULL},
+            {"close(self)", close_native, NULL},
+            {"is_running(self)", is_running, NULL},
+            {"is_closed(self)", is_closed, NULL},
+            {"get_debug(self)", get_debug, NULL},
+            {"set_debug(self, enabled)", set_debug, NULL},
+            {"set_exception_handler(self, handler)", set_exception_handler, NULL},
+            {"get_exception_handler(self)", get_exception_handler, NULL},
+            {"set_task_factory(self, factory)", set_task_factory, NULL},
+            {"get_task_factory(self)", get_task_factory, NULL},
+            {"call_exception_handler(self, context)", call_exception_handler, NULL},
+            {"default_exception_handler(self, context)", default_exception_handler, NULL},
+            {"shutdown_asyncgens(self)", shutdown_asyncgens, NULL},
+            {"shutdown_default_executor(self, timeout=None)", shutdown_default_executor, NULL},
+            {0}},
+};
+
+/* ---- module functions -------------------------------------------------------------------------------- */
+
+static Value running_or_none(Runtime *rt, Value *args, size_t n) {
+    Loop *l = vm_of(rt)->loop;
+    return l ? value_object(l) : NONE_VALUE;
+}
+static Value get_running_loop(Runtime *rt, Value *args, size_t n) {
+    Loop *l = vm_of(rt)->loop;
+    return l ? value_object(l) : raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
+}
+static Value new_event_loop(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_new(vm_of(rt));
+    if (!l) return RAISED;
+    l->debug = vm_of(rt)->asyncio_debug;
+    return value_object(l);
+}
+static Value set_event_loop(Runtime *rt, Value *args, size_t n) {
+    if (args[0] != NONE_VALUE && !is_loop(args[0]))
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "loop must be an instance of AbstractEventLoop or None, not '%T'",
+                     args[0]);
+    vm_of(rt)->current_loop = is_loop(args[0]) ? (Loop *)as_object(args[0]) : NULL;
+    return NONE_VALUE;
+}
+static Value get_current_loop(Runtime *rt, Value *args, size_t n) {
+    Loop *l = vm_of(rt)->current_loop;
+    return l ? value_object(l) : NONE_VALUE;
+}
+static Value create_task_here(Runtime *rt, Value *args, size_t n) {
+    Loop *l = vm_of(rt)->loop;
+    if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
+    return spawn(rt, l, args[0], args[1], args[2]);
+}
+static Value current_task(Runtime *rt, Value *args, size_t n) {
+    Loop *l = is_loop(args[0]) ? (Loop *)as_object(args[0]) : vm_of(rt)->loop;
+    if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
+    return l->current == UNBOUND ? NONE_VALUE : l->current;
+}
+static Value all_tasks(Runtime *rt, Value *args, size_t n) {
+    Loop *l = is_loop(args[0]) ? (Loop *)as_object(args[0]) : vm_of(rt)->loop;
+    if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
+    Set *s = set_new(rt, false);
+    if (!s) return RAISED;
+    for (Task *t = l->tasks; t; t = t->next)
+        if (!set_add(rt, s, value_object(t))) return RAISED;
+    return value_object(s);
+}
+static Value isfuture(Runtime *rt, Value *args, size_t n) {
+    return value_bool(is_future(args[0]));
+}
+static Value iscoroutine(Runtime *rt, Value *args, size_t n) {
+    return value_bool(is_coroutine(rt, args[0]));
+}
+static Value iscoroutinefunction(Runtime *rt, Value *args, size_t n) {
+    Value v = args[0];
+    while (is_exact(v, TYPE_METHOD)) v = ((Method *)as_object(v))->function;
+    return value_bool(is_exact(v, TYPE_FUNCTION) &&
+                      ((Function *)as_object(v))->flags & CODE_COROUTINE);
+}
+/* A future that the loop finishes with `result` after `delay` seconds; no handle is made. */
+static Value sleep_future(Runtime *rt, Value *args, size_t n) {
+    Loop *l = vm_of(rt)->loop;
+    if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
+    double delay;
+    if (!number_to_double(rt, args[0], &delay)) return RAISED;
+    Future *f = future_new(l);
+    if (!f || !loop_push_timer(l, loop_time(l) + delay, value_object(f), args[1]))
+        return RAISED;
+    return value_object(f);
+}
+static Value async_generators(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_of(args);
+    Value list = l->async_generators;
+    l->async_generators = UNBOUND;
+    return list == UNBOUND ? NONE_VALUE : list;
+}
+
+static const NativeDef functions[] = {
+    {"_get_running_loop()", running_or_none, NULL},
+    {"get_running_loop()", get_running_loop, "The loop that is running."},
+    {"new_event_loop()", new_event_loop, NULL},
+    {"_set_event_loop(loop, /)", set_event_loop, NULL},
+    {"_get_current_loop()", get_current_loop, NULL},
+    {"create_task(coro, *, name=None, context=None)", create_task_here,
+     "Let a coroutine run concurrently, as a Task."},
+    {"current_task(loop=None)", current_task, "The task that runs, or None."},
+    {"all_tasks(loop=None)", all_tasks, "The unfinished tasks of a loop."},
+    {"isfuture(obj, /)", isfuture, NULL},
+    {"iscoroutine(obj, /)", iscoroutine, NULL},
+    {"iscoroutinefunction(func, /)", iscoroutinefunction, NULL},
+    {"_sleep_future(delay, result, /)", sleep_future, NULL},
+    {"_take_async_generators(loop, /)", async_generators, NULL},
+    {0}};
+
+Value sched_module(VM *vm, Str *name) {
+    Runtime *rt = &vm->rt;
+    if (!str_is(name, "_asyncio")) return UNBOUND;
+    Module *m = module_for(vm, name, rt->empty_str);
+    if (!m || !module_add_natives(rt, m, functions)) return RAISED;
+    static const struct { const char *name; uint16_t type; } classes[] = {
+        {"Future", TYPE_FUTURE},
+        {"Task", TYPE_TASK},
+        {"Handle", TYPE_HANDLE},
+        {"TimerHandle", TYPE_TIMER_HANDLE},
+        {"EventLoop", TYPE_EVENT_LOOP},
+        {"CancelledError", TYPE_CANCELLED_ERROR},
+        {"InvalidStateError", TYPE_INVALID_STATE_ERROR}};
+    for (size_t i = 0; i < COUNT_OF(classes); i++)
+        if (!module_add(rt, m, classes[i].name, value_object(rt->types[classes[i].type])))
+            return RAISED;
+    return value_object(m);
+}
+
+/* ---- attaching ------------------------------------------------------------------------------------------- */
+
+static bool async_generator_begins(VM *vm, Generator *g) {
+    Loop *l = vm->loop;
+    if (!l) return true;
+    Runtime *rt = &vm->rt;
+    if (l->async_generators == UNBOUND) {
+        List *list = list_new(rt, 4);
+        if (!list) return false;
+        l->async_generators = value_object(list);
+        heap_barrier(&rt->heap, l);
+    }
+    /* Those that ended leave when the list would grow. */
+    List *list = as_list(l->async_generators);
+    if (list->size == list->items->capacity) {
+        size_t kept = 0;
+        for (size_t i = 0; i < list->size; i++) {
+            Value each = list->items->items[i];
+            if (gen_state(as_generator(each)) != GEN_FINISHED)
+                list->items->items[kept++] = each;
+        }
+        list->size = kept;
+    }
+    return list_append(rt, list, value_object(g));
+}
+
+bool sched_boot(VM *vm) {
+    vm->clock = mem_alloc_zero(&vm->rt.alloc, sizeof *vm->clock);
+    if (!vm->clock) return raise_memory(&vm->rt), false;
+    vm->future_await = future_await;
+    vm->async_generator_begins = async_generator_begins;
+    return true;
+}
+
+void sched_close(VM *vm) {
+    if (vm->clock) mem_free(&vm->rt.alloc, vm->clock, sizeof *vm->clock);
+    vm->clock = NULL;
+}
+
+Value sched_run_main(VM *vm, Value main) {
+    Runtime *rt = &vm->rt;
+    Str *run = str_intern_cstr(rt, "run");
+    Value runners = run ? vm_import(vm, "asyncio.runners") : RAISED;
+    return runners == RAISED ? RAISED : call_method(rt, runners, run, &main, 1);
+}

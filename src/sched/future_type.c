@@ -1,0 +1,374 @@
+/* future_type.c - Future and Task as scripts see them. */
+#include "sched/loop.h"
+#include "sched/sched.h"
+#include "vm/async_step.h"
+
+/* ---- awaiting ------------------------------------------------------------------------------ */
+
+/* VM.future_await: what AWAIT does with a Future, without an iterator object. */
+Sent future_await(VM *vm, Value v, bool first, Value *result) {
+    Future *f = as_future(v);
+    if (f->state == FUTURE_PENDING) {
+        if (!first) {
+            raise(&vm->rt, TYPE_RUNTIME_ERROR, "await wasn't used with future");
+            return SENT_RAISED;
+        }
+        f->blocking = true;
+        *result = v;
+        return SENT_YIELD;
+    }
+    *result = future_result(f);
+    return *result == RAISED ? SENT_RAISED : SENT_RETURN;
+}
+
+/* __await__ and __iter__ called by hand: an iterator over the same protocol. */
+static Value iterator_new(Runtime *rt, Value self) {
+    AsyncStep *s = object_alloc(rt, sizeof *s, TYPE_FUTURE_ITERATOR, LAYOUT_FREE, 0);
+    if (!s) return RAISED;
+    s->kind = 0;
+    s->state = STEP_INIT;
+    s->target = NULL;
+    s->arg = self;
+    s->head.layout = LAYOUT_ASYNC_STEP;
+    return value_object(s);
+}
+static Value iterator_next(Runtime *rt, Value self) {
+    AsyncStep *s = (AsyncStep *)as_object(self);
+    bool first = s->state == STEP_INIT;
+    s->state = STEP_RUNNING;
+    Value result;
+    switch (future_await(vm_of(rt), s->arg, first, &result)) {
+    case SENT_YIELD: return result;
+    case SENT_RETURN:
+        rt->stop_value = result;
+        return UNBOUND;
+    default: return RAISED;
+    }
+}
+static Value iterator_self(Runtime *rt, Value self) { return self; }
+static Value iterator_send(Runtime *rt, Value *args, size_t n) {
+    Value v = iterator_next(rt, args[0]);
+    return v == UNBOUND ? raise_stop_iteration(rt, rt->stop_value) : v;
+}
+static Value iterator_throw(Runtime *rt, Value *args, size_t n) {
+    Value e = thrown_exception(rt, args + 1);
+    return e == RAISED ? RAISED : raise_object(rt, e);
+}
+static Value iterator_close(Runtime *rt, Value *args, size_t n) { return NONE_VALUE; }
+
+const TypeDef type_def_FUTURE_ITERATOR = {
+    .name = "FutureIter",
+    .module = "_asyncio",
+    .base = TYPE_OBJECT,
+    .layout = LAYOUT_ASYNC_STEP,
+    .flags = TF_ABSTRACT,
+    .size = sizeof(AsyncStep),
+    .slots = {.iter = iterator_self, .next = iterator_next},
+    .methods = (const NativeDef[]){{"send(self, value, /)", iterator_send, NULL},
+                                   {"throw(self, typ, val=..., tb=..., /)", iterator_throw,
+                                    NULL},
+                                   {"close(self, /)", iterator_close, NULL},
+                                   {0}},
+};
+
+/* ---- Future ------------------------------------------------------------------------------------ */
+
+INLINE Future *self_of(Value *args) { return as_future(args[0]); }
+
+static bool initialised(Runtime *rt, Future *f) {
+    if (LIKELY(f->loop)) return true;
+    raise(rt, TYPE_RUNTIME_ERROR, "Future object is not initialized.");
+    return false;
+}
+
+static Loop *loop_argument(Runtime *rt, Value v) {
+    VM *vm = vm_of(rt);
+    if (v == NONE_VALUE) {
+        if (vm->loop) return vm->loop;
+        if (vm->current_loop) return vm->current_loop;
+        raise(rt, TYPE_RUNTIME_ERROR, "There is no current event loop in thread 'MainThread'.");
+        return NULL;
+    }
+    if (is_loop(v)) return (Loop *)as_object(v);
+    raise(rt, TYPE_TYPE_ERROR, "loop must be an event loop of this runtime, not %T", v);
+    return NULL;
+}
+
+static Value future_make(Runtime *rt, Value *args, size_t n) {
+    Type *cls = as_type(args[0]);
+    Future *f = type_alloc(rt, cls, 0);
+    if (!f) return RAISED;
+    future_init(f, NULL);
+    return value_object(f);
+}
+static Value future_setup(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_argument(rt, args[1]);
+    if (!l) return RAISED;
+    future_init(self_of(args), l);
+    heap_barrier(&rt->heap, self_of(args));
+    return NONE_VALUE;
+}
+static Value get_result(Runtime *rt, Value *args, size_t n) {
+    return initialised(rt, self_of(args)) ? future_result(self_of(args)) : RAISED;
+}
+static Value get_exception(Runtime *rt, Value *args, size_t n) {
+    Future *f = self_of(args);
+    if (!initialised(rt, f)) return RAISED;
+    if (f->state == FUTURE_PENDING)
+        return raise(rt, TYPE_INVALID_STATE_ERROR, "Exception is not set.");
+    if (f->state == FUTURE_CANCELLED) return future_result(f);
+    f->log_traceback = false;
+    return f->failed ? f->result : NONE_VALUE;
+}
+static bool still_pending(Runtime *rt, Future *f) {
+    if (!initialised(rt, f)) return false;
+    if (f->state == FUTURE_PENDING) return true;
+    raise(rt, TYPE_INVALID_STATE_ERROR, "invalid state");
+    return false;
+}
+static Value set_result(Runtime *rt, Value *args, size_t n) {
+    Future *f = self_of(args);
+    return still_pending(rt, f) && future_finish(f, args[1], false) ? NONE_VALUE : RAISED;
+}
+static Value set_exception(Runtime *rt, Value *args, size_t n) {
+    Future *f = self_of(args);
+    if (!still_pending(rt, f)) return RAISED;
+    Value e = args[1];
+    if (has_layout(e, LAYOUT_TYPE)) e = call(rt, e, NULL, 0);
+    if (e == RAISED) return RAISED;
+    if (!is_exception(e))
+        return raise(rt, TYPE_TYPE_ERROR, "invalid exception object");
+    if (exception_is(rt, e, TYPE_STOP_ITERATION)) {
+        raise(rt, TYPE_RUNTIME_ERROR,
+              "StopIteration interacts badly with generators and cannot be raised into a "
+              "Future");
+        Value wrapped = error_take(rt);
+        as_exception(wrapped)->cause = as_exception(wrapped)->context = e;
+        e = wrapped;
+    }
+    return future_finish(f, e, true) ? NONE_VALUE : RAISED;
+}
+static Value cancel(Runtime *rt, Value *args, size_t n) {
+    Future *f = self_of(args);
+    if (!initialised(rt, f)) return RAISED;
+    Value message = args[1] == NONE_VALUE ? UNBOUND : args[1];
+    int done = is_task(args[0]) ? task_cancel(as_task(args[0]), message)
+                                : future_cancel(f, message);
+    return done < 0 ? RAISED : value_bool(done);
+}
+static Value is_done(Runtime *rt, Value *args, size_t n) {
+    return value_bool(self_of(args)->state != FUTURE_PENDING);
+}
+static Value is_cancelled(Runtime *rt, Value *args, size_t n) {
+    return value_bool(self_of(args)->state == FUTURE_CANCELLED);
+}
+static Value add_callback(Runtime *rt, Value *args, size_t n) {
+    Future *f = self_of(args);
+    if (!initialised(rt, f)) return RAISED;
+    return future_add_callback(f, args[1], args[2]) ? NONE_VALUE : RAISED;
+}
+static Value remove_callback(Runtime *rt, Value *args, size_t n) {
+    int64_t removed = future_remove_callback(self_of(args), args[1]);
+    return removed < 0 ? RAISED : value_small(removed);
+}
+static Value get_loop(Runtime *rt, Value *args, size_t n) {
+    return initialised(rt, self_of(args)) ? value_object(self_of(args)->loop) : RAISED;
+}
+static Value make_cancelled(Runtime *rt, Value *args, size_t n) {
+    return future_cancelled_error(self_of(args));
+}
+
+static Value get_blocking(Runtime *rt, Value self) {
+    return value_bool(as_future(self)->blocking);
+}
+static bool set_blocking(Runtime *rt, Value self, Value v) {
+    int truth = value_truth(rt, v);
+    if (truth >= 0) as_future(self)->blocking = truth;
+    return truth >= 0;
+}
+static Value get_log(Runtime *rt, Value self) {
+    return value_bool(as_future(self)->log_traceback);
+}
+static bool set_log(Runtime *rt, Value self, Value v) {
+    int truth = value_truth(rt, v);
+    if (truth > 0) raise(rt, TYPE_VALUE_ERROR, "_log_traceback can only be set to False");
+    if (truth == 0) as_future(self)->log_traceback = false;
+    return truth == 0;
+}
+static Value get_state(Runtime *rt, Value self) {
+    static const char *const states[] = {"PENDING", "CANCELLED", "FINISHED"};
+    Str *s = str_intern_cstr(rt, states[as_future(self)->state]);
+    return s ? value_object(s) : RAISED;
+}
+static Value get_message(Runtime *rt, Value self) {
+    Value m = as_future(self)->cancel_message;
+    return m == UNBOUND ? NONE_VALUE : m;
+}
+static bool set_message(Runtime *rt, Value self, Value v) {
+    as_future(self)->cancel_message = v;
+    heap_barrier(&rt->heap, as_object(self));
+    return true;
+}
+static Value get_loop_attribute(Runtime *rt, Value self) {
+    Loop *l = as_future(self)->loop;
+    return l ? value_object(l) : NONE_VALUE;
+}
+
+/* "<Future pending>", with what is known: result, exception, callbacks. */
+static Value repr(Runtime *rt, Value self) {
+    Str *name = str_intern_cstr(rt, "_repr");
+    Value module = name ? vm_import(vm_of(rt), "asyncio.base_futures") : RAISED;
+    return module == RAISED ? RAISED : call_method(rt, module, name, &self, 1);
+}
+
+#define FUTURE_GETSET                                                                    \
+    {"_asyncio_future_blocking", get_blocking, set_blocking, NULL},                      \
+        {"_log_traceback", get_log, set_log, NULL}, {"_state", get_state, NULL, NULL},   \
+        {"_cancel_message", get_message, set_message, NULL}, {                           \
+        "_loop", get_loop_attribute, NULL, NULL                                          \
+    }
+
+const TypeDef type_def_FUTURE = {
+    .name = "Future",
+    .module = "_asyncio",
+    .doc = "A result that comes later.",
+    .base = TYPE_OBJECT,
+    .layout = LAYOUT_FUTURE,
+    .flags = TF_BASE | TF_FINALIZABLE,
+    .size = sizeof(Future),
+    .slots = {.repr = repr, .iter = iterator_new, .await = iterator_new},
+    .methods =
+        (const NativeDef[]){
+            {"__new__(cls, *args, **kwargs)", future_make, NULL},
+            {"__init__(self, *, loop=None)", future_setup, NULL},
+            {"result(self, /)", get_result, "The result, or raise the exception."},
+            {"exception(self, /)", get_exception, "The exception that was set, or None."},
+            {"set_result(self, result, /)", set_result, "Mark as done with a result."},
+            {"set_exception(self, exception, /)", set_exception,
+             "Mark as done with an exception."},
+            {"cancel(self, /, msg=None)", cancel, "Cancel and schedule callbacks."},
+            {"done(self, /)", is_done, "Is it finished or cancelled?"},
+            {"cancelled(self, /)", is_cancelled, "Was it cancelled?"},
+            {"add_done_callback(self, fn, /, *, context=None)", add_callback,
+             "Call fn(self) when done."},
+            {"remove_done_callback(self, fn, /)", remove_callback,
+             "Remove a callback; how many there were."},
+            {"get_loop(self, /)", get_loop, "The loop that it belongs to."},
+            {"_make_cancelled_error(self, /)", make_cancelled, NULL},
+            {"__class_getitem__(cls, item, /) [class]", class_getitem, NULL},
+            {0}},
+    .getset = (const GetSetDef[]){FUTURE_GETSET, {0}},
+};
+
+/* ---- Task -------------------------------------------------------------------------------------------- */
+
+static Value task_make(Runtime *rt, Value *args, size_t n) {
+    Task *t = type_alloc(rt, as_type(args[0]), 0);
+    if (!t) return RAISED;
+    future_init(&t->future, NULL);
+    t->coroutine = t->waiter = t->name = t->context = UNBOUND;
+    return value_object(t);
+}
+static Value task_setup(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_argument(rt, args[2]);
+    if (!l) return RAISED;
+    if (!is_coroutine(rt, args[1]))
+        return raise(rt, TYPE_TYPE_ERROR, "a coroutine was expected, got %R", args[1]);
+    Value name = args[3];
+    if (name != NONE_VALUE && !is_str(name)) {
+        Str *s = value_str(rt, name);
+        if (!s) return RAISED;
+        name = value_object(s);
+    }
+    Task *t = as_task(args[0]);
+    heap_barrier(&rt->heap, t);
+    return task_begin(t, l, args[1], name, args[4]) ? NONE_VALUE : RAISED;
+}
+
+Value task_name(Runtime *rt, Task *t) {
+    if (is_int(t->name)) {
+        Str *s = str_format(rt, "Task-%lld", (long long)as_small(t->name));
+        if (!s) return RAISED;
+        t->name = value_object(s);
+        heap_barrier(&rt->heap, t);
+    }
+    return t->name;
+}
+static Value get_name(Runtime *rt, Value *args, size_t n) {
+    return task_name(rt, as_task(args[0]));
+}
+static Value set_name(Runtime *rt, Value *args, size_t n) {
+    Str *s = value_str(rt, args[1]);
+    if (!s) return RAISED;
+    as_task(args[0])->name = value_object(s);
+    heap_barrier(&rt->heap, as_object(args[0]));
+    return NONE_VALUE;
+}
+static Value get_coro(Runtime *rt, Value *args, size_t n) {
+    Value c = as_task(args[0])->coroutine;
+    if (is_object(c)) as_object(c)->gc |= GC_EXPOSED;
+    return c;
+}
+static Value get_context(Runtime *rt, Value *args, size_t n) {
+    Value c = as_task(args[0])->context;
+    return c == UNBOUND ? NONE_VALUE : c;
+}
+static Value cancelling(Runtime *rt, Value *args, size_t n) {
+    return value_small(as_task(args[0])->cancels_requested);
+}
+static Value uncancel(Runtime *rt, Value *args, size_t n) {
+    Task *t = as_task(args[0]);
+    if (t->cancels_requested && --t->cancels_requested == 0) t->must_cancel = false;
+    return value_small(t->cancels_requested);
+}
+static Value refuse_set(Runtime *rt, Value *args, size_t n) {
+    return raise(rt, TYPE_RUNTIME_ERROR, "Task does not support set_result operation");
+}
+static Value refuse_set_exception(Runtime *rt, Value *args, size_t n) {
+    return raise(rt, TYPE_RUNTIME_ERROR, "Task does not support set_exception operation");
+}
+static Value get_waiter(Runtime *rt, Value self) {
+    Value w = as_task(self)->waiter;
+    return w == UNBOUND ? NONE_VALUE : w;
+}
+static Value get_must_cancel(Runtime *rt, Value self) {
+    return value_bool(as_task(self)->must_cancel);
+}
+static Value get_coroutine(Runtime *rt, Value self) { return as_task(self)->coroutine; }
+static Value task_repr(Runtime *rt, Value self) {
+    Str *name = str_intern_cstr(rt, "_task_repr");
+    Value module = name ? vm_import(vm_of(rt), "asyncio.base_futures") : RAISED;
+    return module == RAISED ? RAISED : call_method(rt, module, name, &self, 1);
+}
+
+const TypeDef type_def_TASK = {
+    .name = "Task",
+    .module = "_asyncio",
+    .doc = "A coroutine that the loop drives.",
+    .base = TYPE_FUTURE,
+    .layout = LAYOUT_TASK,
+    .flags = TF_BASE | TF_FINALIZABLE,
+    .size = sizeof(Task),
+    .slots = {.repr = task_repr, .iter = iterator_new, .await = iterator_new},
+    .methods =
+        (const NativeDef[]){
+            {"__new__(cls, *args, **kwargs)", task_make, NULL},
+            {"__init__(self, coro, *, loop=None, name=None, context=None, "
+             "eager_start=False)",
+             task_setup, NULL},
+            {"cancel(self, /, msg=None)", cancel, "Request cancellation."},
+            {"get_name(self, /)", get_name, NULL},
+            {"set_name(self, value, /)", set_name, NULL},
+            {"get_coro(self, /)", get_coro, NULL},
+            {"get_context(self, /)", get_context, NULL},
+            {"cancelling(self, /)", cancelling, "How many cancellations are requested."},
+            {"uncancel(self, /)", uncancel, "Take one request back; how many are left."},
+            {"set_result(self, result, /)", refuse_set, NULL},
+            {"set_exception(self, exception, /)", refuse_set_exception, NULL},
+            {0}},
+    .getset = (const GetSetDef[]){FUTURE_GETSET,
+                                  {"_fut_waiter", get_waiter, NULL, NULL},
+                                  {"_must_cancel", get_must_cancel, NULL, NULL},
+                                  {"_coro", get_coroutine, NULL, NULL},
+                                  {0}},
+};
