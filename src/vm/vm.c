@@ -40,6 +40,8 @@ static void trace_roots(Tracer *t, void *user) {
     trace_value(t, vm->main_module);
     trace_object(t, vm->search_path);
     trace_object(t, vm->root);
+    trace_object(t, vm->loop);
+    trace_object(t, vm->current_loop);
     trace_value(t, rt->stop_value);
     for (size_t i = 0; i < vm->dying_n; i++) trace_object(t, vm->dying[i]);
 }
