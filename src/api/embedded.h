@@ -1,8 +1,18 @@
-/* embedded.h - the standard library's modules as bytecode inside the binary. */
+/* embedded.h - the standard library's modules inside the binary. */
 #ifndef API_EMBEDDED_H
 #define API_EMBEDDED_H
 
 #include "vm/state.h"
+
+typedef struct EmbeddedModule {
+    const char *name; /* NULL ends the table */
+    bool is_package;
+    const unsigned char *bytes;
+    size_t size;
+} EmbeddedModule;
+
+/* Made at build time from stdlib/. */
+extern const EmbeddedModule embedded_modules[];
 
 /* The VM's `embedded_module` hook. */
 Code *embedded_module(VM *vm, Str *name, bool *is_package);

@@ -82,7 +82,7 @@ VM *engine_open(const EngineConfig *config) {
     if (!vm) return NULL;
     HashKey key;
     bool fixed = config->hash_seed && strcmp(config->hash_seed, "random");
-    if (fixed) hash_key_from_seed(&key, (uint32_t)strtoul(config->hash_seed, NULL, 10));
+    if (fixed) key = hash_key_from_seed((uint32_t)strtoul(config->hash_seed, NULL, 10));
     if (!vm_init(vm, config->alloc, config->alloc_user, fixed ? &key : NULL)) goto refused;
     vm->rt.heap.stack_base = __builtin_frame_address(0);
     vm->rt.alloc.limit = config->max_bytes;

@@ -3,6 +3,7 @@
 
 #include "compiler/compiler.h"
 #include "syntax/ast_dump.h"
+#include "syntax/lexer.h"
 #include "syntax/parser.h"
 
 /* ---- errors as exceptions ------------------------------------------------------------------ */
@@ -131,7 +132,11 @@ bool front_end_dump(VM *vm, const char *bytes, size_t size, Str *filename, DumpK
     Source source;
     bool ok = source_from_bytes(&source, &arena, str_cstr(rt, filename), bytes, size, &d);
     if (ok && kind == DUMP_TOKENS) {
-        ok = tokens_dump(&source, &arena, &d, out);
+        TokenList tokens;
+        tokens_init(&tokens, &rt->alloc);
+        ok = lexer_run(&source, &tokens, &d);
+        if (ok) tokens_dump(&tokens, &source, out);
+        tokens_free(&tokens);
     } else if (ok) {
         Node *root = parse_module(&source, &arena, &d);
         ok = root && (ast_dump(root, out), !out->failed);

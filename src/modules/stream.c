@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "object/bytes.h"
 #include "object/native_data.h"
 
 enum { OUT_LARGE = 8192, READ_CHUNK = 8192 };

@@ -180,7 +180,7 @@ static Value stop(Runtime *rt, Value *args, size_t n) {
 static Value close_native(Runtime *rt, Value *args, size_t n) {
     if (loop_of(args)->running)
         return raise(rt, TYPE_RUNTIME_ERROR, "Cannot close a running event loop");
-    loop_close(loop_of(args));
+    loop_shut(loop_of(args));
     return NONE_VALUE;
 }
 static Value is_running(Runtime *rt, Value *args, size_t n) {

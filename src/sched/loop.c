@@ -358,7 +358,7 @@ Value loop_run_until_complete(Loop *l, Value future) {
     return future_result(f);
 }
 
-void loop_close(Loop *l) {
+void loop_shut(Loop *l) {
     l->closed = true;
     l->ready_n = l->timers_n = 0;
     if (l->reactor && l->reactor->close) l->reactor->close(l->reactor);

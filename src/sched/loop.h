@@ -54,7 +54,7 @@ double loop_time(Loop *loop);
 MUST_CHECK bool loop_run_forever(Loop *loop);
 /* Run until the future is done, then stop. RAISED or its result. */
 Value loop_run_until_complete(Loop *loop, Value future);
-void loop_close(Loop *loop);
+void loop_shut(Loop *loop);
 Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value context,
                    double when);
 void handle_cancel(Handle *h);

@@ -354,7 +354,7 @@ static void prepare_heap_calls(Code *code) {
     code->flags |= CODE_PREPARED;
 }
 
-Value make_function(VM *vm, Code *code, const Value *parts) {
+Value function_make(VM *vm, Code *code, const Value *parts) {
     if (code->flags & CODE_SUSPENDABLE && !(code->flags & CODE_PREPARED))
         prepare_heap_calls(code);
     Function *fn = function_new(&vm->rt, code, frame_function(vm->base)->globals);
@@ -546,4 +546,3 @@ Value call_special(Runtime *rt, Value self, unsigned slot_id, const Value *args,
     return call(rt, method, args, n);
 }
 
-bool value_is_callable(Runtime *rt, Value v) { return type_of(rt, v)->slots.call; }

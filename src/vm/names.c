@@ -48,7 +48,7 @@ static Value from_namespace(VM *vm, Value ns, Value name) {
     return UNBOUND;
 }
 
-Value load_name(VM *vm, Value ns, Value name) {
+Value name_load(VM *vm, Value ns, Value name) {
     Runtime *rt = &vm->rt;
     Value v = from_namespace(vm, ns, name);
     if (v != UNBOUND) return v;
@@ -58,7 +58,7 @@ Value load_name(VM *vm, Value ns, Value name) {
     return v == UNBOUND ? raise_undefined(vm, name) : v;
 }
 
-bool delete_name(VM *vm, Value ns, Value name) {
+bool name_delete(VM *vm, Value ns, Value name) {
     Runtime *rt = &vm->rt;
     if (value_delitem(rt, ns, name)) return true;
     if (error_is(rt, TYPE_KEY_ERROR)) {

@@ -24,7 +24,7 @@ bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window);
  * copied above the running frame. PUSHED or RAISED; for suspendable functions the value. */
 Value push_call(VM *vm, const Instr *ret, Function *fn, const Value *args, size_t n,
                 RetKind kind, unsigned dst);
-Value make_function(VM *vm, Code *code, const Value *parts);
+Value function_make(VM *vm, Code *code, const Value *parts);
 /* A frame that is not RET_PLAIN returns v. PUSHED, RAISED, or the value for C. */
 Value return_special(VM *vm, Value v);
 /* Leaves the segment of a RET_SEGMENT frame; its real info word. */
@@ -51,8 +51,8 @@ void caches_flush(Runtime *rt);
 
 /* ---- names.c ---- */
 bool delete_global(VM *vm, Value name);
-Value load_name(VM *vm, Value ns, Value name);
-bool delete_name(VM *vm, Value ns, Value name);
+Value name_load(VM *vm, Value ns, Value name);
+bool name_delete(VM *vm, Value ns, Value name);
 Value load_class_free(VM *vm, Value ns, Value name, Value cell);
 COLD void raise_unbound_local(VM *vm, Value name);
 COLD void raise_unbound_free(VM *vm, Value name);

@@ -1,0 +1,77 @@
+/* main.c - the command: aio [options] [FILE [args]]. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aiolos.h"
+#include "api/engine.h"
+#include "api/front_end.h"
+#include "modules/modules.h"
+
+static bool flush_streams(VM *vm) {
+    Runtime *rt = &vm->rt;
+    Value sys = dict_get_str(rt, rt->modules, NAME(rt, sys));
+    Value out = sys == UNBOUND ? UNBOUND : value_getattr_or(rt, sys, NAME(rt, stdout));
+    return !is_object(out) || stream_flush(vm, out);
+}
+
+static int report(VM *vm) {
+    Runtime *rt = &vm->rt;
+    Value e = error_take(rt);
+    flush_streams(vm);
+    if (exception_is(rt, e, TYPE_SYSTEM_EXIT)) {
+        Value code = as_exception(e)->args->size ? as_exception(e)->args->items[0] : NONE_VALUE;
+        if (code == NONE_VALUE) return 0;
+        if (is_int(code)) return (int)(as_small(code) & 0xFF);
+        Str *s = value_str(rt, code);
+        if (s) fprintf(stderr, "%s\n", str_cstr(rt, s));
+        return 1;
+    }
+    Value tb = as_exception(e)->traceback;
+    if (is_object(tb) && tb != NONE_VALUE) fprintf(stderr, "Traceback (most recent call last):\n");
+    while (is_object(tb) && tb != NONE_VALUE) {
+        Traceback *t = (Traceback *)as_object(tb);
+        fprintf(stderr, "  File \"%s\", line %d, in %s\n", str_cstr(rt, t->code->filename), t->line,
+                str_cstr(rt, t->code->qualname));
+        tb = t->next ? value_object(t->next) : NONE_VALUE;
+    }
+    Str *text = value_str(rt, e);
+    fprintf(stderr, "%s: %s\n", type_of(rt, e)->name->bytes, text ? str_cstr(rt, text) : "?");
+    return 1;
+}
+
+int main(int argc, char **argv) {
+    EngineConfig config = {.grants = AIOLOS_GRANT_ALL, .hash_seed = getenv("PYTHONHASHSEED")};
+    VM *vm = engine_open(&config);
+    if (!vm) return fprintf(stderr, "aio: no memory\n"), 1;
+    vm->rt.heap.stack_base = __builtin_frame_address(0);
+    const char *stress = getenv("AIO_STRESS");
+    vm->rt.heap.stress = stress && !strcmp(stress, "collect");
+    int status = 0;
+    Buffer text;
+    buffer_init(&text, &vm->rt.alloc);
+    int dump = -1;
+    int at = 1;
+    if (at < argc && !strncmp(argv[at], "--dump=", 7)) {
+        const char *what = argv[at++] + 7;
+        dump = !strcmp(what, "ast") ? DUMP_AST : !strcmp(what, "code") ? DUMP_CODE : DUMP_TOKENS;
+    }
+    if (at >= argc) return fprintf(stderr, "usage: aio FILE\n"), 2;
+    if (!engine_read_file(vm, argv[at], &text)) {
+        status = report(vm);
+    } else if (dump >= 0) {
+        Buffer out;
+        buffer_init(&out, &vm->rt.alloc);
+        Str *name = str_from_cstr(&vm->rt, argv[at]);
+        if (!front_end_dump(vm, text.data ? text.data : "", text.length, name, (DumpKind)dump, &out))
+            status = report(vm);
+        else
+            fwrite(out.data, 1, out.length, stdout);
+    } else if (!engine_run_main(vm, text.data ? text.data : "", text.length, argv[at])) {
+        status = report(vm);
+    }
+    buffer_free(&text);
+    if (!flush_streams(vm)) status = report(vm);
+    engine_close(vm);
+    return status;
+}
