@@ -276,6 +276,25 @@ static HeapBlock *walk_chunks(BlockWalk *walk) {
     return NULL;
 }
 
+static void each_marked_in(HeapSpan *s, MarkMap map, void (*visit)(void *arg, Object *o),
+                           void *arg) {
+    char *base = (char *)span_block(s);
+    uint32_t at = span_next_marked(s, map, s->begin);
+    for (; at < s->end; at = span_next_marked(s, map, at + s->cell))
+        visit(arg, (Object *)(base + at));
+}
+
+void block_each_marked(Heap *heap, MarkMap map, void (*visit)(void *arg, Object *o),
+                       void *arg) {
+    BlockWalk walk = {0};
+    for (HeapBlock *b; (b = block_walk(heap, &walk));) {
+        if (b->kind == BLOCK_LARGE && cell_is_marked(large_cell(b), map))
+            visit(arg, large_cell(b));
+        for (unsigned i = 0; i < block_span_count(b); i++)
+            each_marked_in(&b->spans[i], map, visit, arg);
+    }
+}
+
 /* The caller may release or drop the block that it was given last. */
 HeapBlock *block_walk(Heap *heap, BlockWalk *walk) {
     if (walk->stage == 0) {

@@ -144,6 +144,10 @@ typedef struct BlockWalk {
 } BlockWalk;
 HeapBlock *block_walk(Heap *heap, BlockWalk *walk);
 
+/* Visits every cell marked in `map`. */
+void block_each_marked(Heap *heap, MarkMap map, void (*visit)(void *arg, Object *o),
+                       void *arg);
+
 /* Returns every block to the allocator, whatever it holds. */
 void block_free_all(Heap *heap);
 

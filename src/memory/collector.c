@@ -69,32 +69,38 @@ void heap_remember_at(Heap *heap, Object *owner, const void *slot) {
         heap->inside->forgot = true;
 }
 
-/* Looks into those parts of an old large cell that were written to. */
-static void revisit_cards(Tracer *t, Object *o) {
-    Heap *heap = t->heap;
-    void (*trace)(Tracer *, Object *) = heap->layouts[o->layout]->trace;
+/* What it takes to look into old cells that were written to. */
+typedef struct Revisit {
+    Tracer *t;
+    Tracer
+        major; /* for what a major marking has passed already; only while there is one */
+    bool marking;
+} Revisit;
+
+/* Looks into those parts of an old large cell that were written to. What the minor part
+ * finds has to be old before the major part may see it. */
+static void revisit_cards(Revisit *r, Object *o) {
+    void (*trace)(Tracer *, Object *) = r->t->heap->layouts[o->layout]->trace;
     HeapBlock *b = block_of(o);
-    t->cards = b;
-    trace(t, o);
-    t->cards = NULL;
-    mark_drain(t, UINT64_MAX);
-    if (heap->inside->marking && cell_is_marked(o, MARK_MAJOR)) {
-        Tracer major;
-        tracer_init(&major, heap, MARK_MAJOR);
-        major.cards = b;
-        trace(&major, o);
-        mark_flush(&major);
-        heap->inside->pending |= major.overflow;
+    r->t->cards = b;
+    trace(r->t, o);
+    r->t->cards = NULL;
+    if (r->marking && cell_is_marked(o, MARK_MAJOR)) {
+        mark_drain(r->t, UINT64_MAX);
+        r->major.cards = b;
+        trace(&r->major, o);
+        r->major.cards = NULL;
     }
     large_clear_cards(b);
 }
 
 /* Looks into an old cell that was written to. */
-static void revisit(Tracer *t, Object *o) {
-    Heap *heap = t->heap;
+static void revisit(void *arg, Object *o) {
+    Revisit *r = arg;
+    Heap *heap = r->t->heap;
     HeapBlock *b = block_of(o);
     if (b->kind == BLOCK_LARGE && b->carded && (o->gc & GC_OLD_CLEAN)) {
-        revisit_cards(t, o);
+        revisit_cards(r, o);
         return;
     }
     if (!o->layout) {
@@ -103,37 +109,27 @@ static void revisit(Tracer *t, Object *o) {
     }
     o->gc = (uint8_t)((o->gc & ~GC_REMEMBERED) | GC_OLD_CLEAN);
     if (!heap->layouts[o->layout]->trace) return;
-    heap->layouts[o->layout]->trace(t, o);
-    mark_drain(t, UINT64_MAX);
-    if (heap->inside->marking && cell_is_marked(o, MARK_MAJOR)) {
-        Tracer major;
-        tracer_init(&major, heap, MARK_MAJOR);
-        mark_again(&major, o);
-        heap->inside->pending |= major.overflow;
+    heap->layouts[o->layout]->trace(r->t, o);
+    if (r->t->stack->count >= MARK_STACK_FLOOR / 2) mark_drain(r->t, UINT64_MAX);
+    if (r->marking && cell_is_marked(o, MARK_MAJOR)) mark_again(&r->major, o);
+}
+
+static void revisit_unclean(void *arg, Object *o) {
+    HeapBlock *b = block_of(o);
+    bool carded = b->kind == BLOCK_LARGE && b->carded;
+    if (carded || !(o->gc & GC_OLD_CLEAN)) revisit(arg, o);
+}
+
+static void revisit_list(Revisit *r, const CellList *list) {
+    enum { AHEAD = 8 };
+    for (size_t i = 0; i < list->count; i++) {
+        if (i + AHEAD < list->count) __builtin_prefetch(list->items[i + AHEAD], 1);
+        revisit(r, list->items[i]);
     }
 }
 
-/* The remembered set lost members: every old cell that is not known to be clean is one.
- */
-static COLD void revisit_all(Tracer *t) {
-    BlockWalk walk = {0};
-    for (HeapBlock *b; (b = block_walk(t->heap, &walk));) {
-        if (b->kind == BLOCK_LARGE) {
-            Object *o = large_cell(b);
-            if (cell_is_marked(o, MARK_OLD) && (b->carded || !(o->gc & GC_OLD_CLEAN)))
-                revisit(t, o);
-        }
-        for (unsigned i = 0; i < block_span_count(b); i++) {
-            HeapSpan *s = &b->spans[i];
-            uint32_t at = span_next_marked(s, MARK_OLD, s->begin);
-            for (; at < s->end; at = span_next_marked(s, MARK_OLD, at + s->cell)) {
-                Object *o = (Object *)((char *)b + at);
-                if (!(o->gc & GC_OLD_CLEAN)) revisit(t, o);
-            }
-        }
-    }
-}
-
+/* When the remembered set lost members, every old cell that is not known to be clean may
+ * be one. True then. */
 static bool revisit_remembered(Tracer *t) {
     HeapInside *in = t->heap->inside;
     CellList list = in->remembered;
@@ -142,11 +138,16 @@ static bool revisit_remembered(Tracer *t) {
     in->remembered.count = 0;
     in->remembered_before = list;
     in->forgot = false;
+    Revisit r = {.t = t, .marking = in->marking};
+    if (r.marking) tracer_init(&r.major, t->heap, MARK_MAJOR);
     if (forgot)
-        revisit_all(t);
+        block_each_marked(t->heap, MARK_OLD, revisit_unclean, &r);
     else
-        for (size_t i = 0; i < list.count; i++)
-            revisit(t, list.items[i]);
+        revisit_list(&r, &list);
+    if (r.marking) {
+        mark_flush(&r.major);
+        in->pending = r.major.overflow;
+    }
     return forgot;
 }
 

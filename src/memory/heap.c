@@ -237,17 +237,8 @@ size_t heap_cell_size(Object *o) {
 }
 
 void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user) {
-    BlockWalk walk = {0};
     heap_collect(heap, true);
     heap->paused++;
-    for (HeapBlock *b; (b = block_walk(heap, &walk));) {
-        if (b->kind == BLOCK_LARGE) visit(user, large_cell(b));
-        for (unsigned i = 0; i < block_span_count(b); i++) {
-            HeapSpan *s = &b->spans[i];
-            uint32_t at = span_next_marked(s, MARK_OLD, s->begin);
-            for (; at < s->end; at = span_next_marked(s, MARK_OLD, at + s->cell))
-                visit(user, (Object *)((char *)b + at));
-        }
-    }
+    block_each_marked(heap, MARK_OLD, visit, user);
     heap->paused--;
 }

@@ -248,32 +248,19 @@ bool mark_drain(Tracer *t, uint64_t budget) {
     }
 }
 
-static void retrace_pending(Tracer *t, Object *o) {
+static void retrace_pending(void *arg, Object *o) {
+    Tracer *t = arg;
     if (!(o->gc & t->pending_flag)) return;
     o->gc &= (uint8_t)~t->pending_flag;
     t->heap->layouts[o->layout]->trace(t, o);
     mark_drain(t, UINT64_MAX);
 }
 
-static void rescue(Tracer *t) {
-    BlockWalk walk = {0};
-    for (HeapBlock *b; (b = block_walk(t->heap, &walk));) {
-        if (b->kind == BLOCK_LARGE && cell_is_marked(large_cell(b), t->map))
-            retrace_pending(t, large_cell(b));
-        for (unsigned i = 0; i < block_span_count(b); i++) {
-            HeapSpan *s = &b->spans[i];
-            uint32_t at = span_next_marked(s, t->map, s->begin);
-            for (; at < s->end; at = span_next_marked(s, t->map, at + s->cell))
-                retrace_pending(t, (Object *)((char *)b + at));
-        }
-    }
-}
-
 void mark_drain_all(Tracer *t) {
     mark_drain(t, UINT64_MAX);
     while (UNLIKELY(t->overflow)) {
         t->overflow = false;
-        rescue(t);
+        block_each_marked(t->heap, t->map, retrace_pending, t);
     }
     if (t->map == MARK_MAJOR) t->heap->inside->pending = false;
 }
