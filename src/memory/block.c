@@ -59,6 +59,7 @@ static HeapBlock *take_block(Heap *heap, BlockKind kind) {
     b->heap = heap;
     b->chunk = chunk;
     b->kind = (uint8_t)kind;
+    b->epoch = in->sweep_epoch;
     return b;
 }
 
@@ -153,7 +154,7 @@ HeapSpan *block_new_span(Heap *heap, HeapClass *class) {
 
 uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from) {
     if (from >= s->end) return s->end;
-    const uint64_t *words = span_block(s)->marks[map];
+    const uint64_t *words = block_marks(span_block(s), map);
     uint32_t bit = from / HEAP_GRANULE, stop = s->end / HEAP_GRANULE;
     uint32_t i = bit / 64, last = (stop - 1) / 64;
     uint64_t word = words[i] & (UINT64_MAX << (bit % 64));
@@ -175,7 +176,7 @@ bool span_find_run(HeapSpan *s, uint32_t from, uint32_t *begin, uint32_t *end) {
 }
 
 uint32_t span_count_marks(HeapSpan *s, MarkMap map) {
-    const uint64_t *words = span_block(s)->marks[map];
+    const uint64_t *words = block_marks(span_block(s), map);
     uint32_t first = s->begin / HEAP_GRANULE, stop = s->end / HEAP_GRANULE, n = 0;
     for (uint32_t i = first / 64; i * 64 < stop; i++) {
         uint64_t word = words[i];
@@ -262,7 +263,11 @@ Object *block_find_cell(Heap *heap, uintptr_t address) {
     return offset < s->cursor && !cell_is_given_back(o) ? o : NULL;
 }
 
-static HeapBlock *walk_chunks(BlockWalk *walk) {
+HeapBlock *block_walk_cells(Heap *heap, BlockWalk *walk) {
+    if (walk->stage == 0) {
+        walk->chunk = heap->inside->chunks;
+        walk->stage = 1;
+    }
     while (walk->chunk) {
         if (walk->index == walk->chunk->count) {
             walk->chunk = walk->chunk->next;
@@ -297,12 +302,8 @@ void block_each_marked(Heap *heap, MarkMap map, void (*visit)(void *arg, Object 
 
 /* The caller may release or drop the block that it was given last. */
 HeapBlock *block_walk(Heap *heap, BlockWalk *walk) {
-    if (walk->stage == 0) {
-        walk->chunk = heap->inside->chunks;
-        walk->stage = 1;
-    }
-    if (walk->stage == 1) {
-        HeapBlock *b = walk_chunks(walk);
+    if (walk->stage <= 1) {
+        HeapBlock *b = block_walk_cells(heap, walk);
         if (b) return b;
         walk->large = heap->inside->large_young;
         walk->stage = 2;

@@ -28,7 +28,8 @@ enum {
 typedef enum BlockKind { BLOCK_FREE, BLOCK_CELLS, BLOCK_PAGES, BLOCK_LARGE } BlockKind;
 
 /* MARK_OLD: survived a collection. MARK_MAJOR: reached by the major marking that is under
- * way; all clear between major collections. */
+ * way; clear where none is and the block has been swept. The maps swap when it is
+ * complete. */
 typedef enum MarkMap { MARK_OLD, MARK_MAJOR, MARK_MAPS } MarkMap;
 
 typedef struct HeapSpan {
@@ -49,9 +50,10 @@ typedef struct HeapBlock {
     uint8_t finalizable; /* large only */
     bool carded; /* large: some cards are set, and the cell is in the remembered set */
     uint8_t pages_used;
+    uint32_t epoch; /* when it was swept: HeapInside.sweep_epoch */
     uint8_t span_of_page[PAGES_PER_BLOCK];
-    uint64_t marks[MARK_MAPS][MARK_WORDS];
-    HeapSpan spans[]; /* one, or PAGES_PER_BLOCK */
+    uint64_t marks[MARK_MAPS][MARK_WORDS]; /* which is which: block_marks */
+    HeapSpan spans[];                      /* one, or PAGES_PER_BLOCK */
 } HeapBlock;
 
 /* A large cell is followed by a bitmap: which CARD_BYTES of it were written to since the
@@ -76,8 +78,11 @@ INLINE HeapBlock *block_of(const void *cell) {
 INLINE uint32_t block_offset(const void *cell) {
     return (uint32_t)((uintptr_t)cell & (HEAP_BLOCK - 1));
 }
+INLINE uint64_t *block_marks(HeapBlock *b, MarkMap map) {
+    return b->marks[map ^ b->heap->flip];
+}
 INLINE uint64_t *block_mark_word(HeapBlock *b, MarkMap map, uint32_t offset) {
-    return &b->marks[map][offset / (HEAP_GRANULE * 64)];
+    return &block_marks(b, map)[offset / (HEAP_GRANULE * 64)];
 }
 INLINE uint64_t block_mark_bit(uint32_t offset) {
     return UINT64_C(1) << (offset / HEAP_GRANULE % 64);
@@ -143,6 +148,8 @@ typedef struct BlockWalk {
     HeapBlock *large;
 } BlockWalk;
 HeapBlock *block_walk(Heap *heap, BlockWalk *walk);
+/* The same without large objects. Chunks may be added meanwhile; they are not walked. */
+HeapBlock *block_walk_cells(Heap *heap, BlockWalk *walk);
 
 /* Visits every cell marked in `map`. */
 void block_each_marked(Heap *heap, MarkMap map, void (*visit)(void *arg, Object *o),

@@ -17,17 +17,15 @@
  * rest is dead for good, and released. The queue goes to `on_finalize` when all is
  * consistent again. */
 #include "memory/collector.h"
+#include "memory/sweep.h"
 
 #include <time.h>
 
 enum {
     NURSERY_LEAST = 1 << 20, /* about half the L2 cache of the machines that we know */
     NURSERY_MOST = 16 << 20,
-    MAJOR_LEAST = 4 << 20, /* growth that is worth a major marking */
-    GROWTH_SHIFT_AT = 64 << 20,
     STEP_WORK = 50 * 1000, /* references looked at in a step: about a millisecond */
-    KEEP_FREE_SHIFT = 2,   /* keep free blocks for a quarter of the live heap */
-    SPARSE = 8, /* in a larger heap, spans with fewer free cells than 1/8 are let rest */
+    SWEEP_BLOCKS = 512,    /* after each minor collection: half a millisecond */
 };
 
 static uint64_t now_ns(void) {
@@ -252,74 +250,6 @@ static void each_dead_young_finalizable(Tracer *t, CellAction action) {
             action(t, large_cell(b));
 }
 
-void collector_sync(Heap *heap) {
-    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++) {
-        HeapClass *c = &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES];
-        if (c->current) c->current->cursor = block_offset(c->next - 1) + 1;
-    }
-}
-
-/* Fills what is free with a pattern, where that was asked for. */
-static void clean_free(Heap *heap, HeapSpan *s) {
-    char *base = (char *)span_block(s);
-    uint32_t begin, end;
-    for (uint32_t at = s->begin; span_find_run(s, at, &begin, &end); at = end) {
-        bytes_show(base + begin, end - begin);
-        if (heap->poison) memset(base + begin, HEAP_POISON, end - begin);
-        bytes_hide(base + begin, end - begin);
-    }
-}
-
-/* A span goes back to those where free cells may be found, unless it is full, or so
- * nearly full that picking single cells costs more than it gives: then a major collection
- * offers it again. */
-static void offer(Heap *heap, HeapSpan *s) {
-    HeapClass *c = s->class;
-    s->cursor = s->begin;
-    if (HIDE_WORKS || heap->poison) clean_free(heap, s);
-    uint32_t cells = (s->end - s->begin) / s->cell, least = 1;
-    if (heap->stats.live_after_last > MAJOR_LEAST && !heap->inside->thrifty)
-        least = cells / SPARSE + 1;
-    if (cells - s->live < least) return;
-    s->next = c->sweep;
-    c->sweep = s;
-}
-
-static void recount(HeapInside *in, HeapSpan *s) {
-    uint32_t live = span_count_marks(s, MARK_OLD);
-    in->live +=
-        (size_t)(live - s->live) * s->cell; /* never shrinks in a minor collection */
-    s->live = live;
-}
-
-static void sweep_minor(Heap *heap) {
-    HeapInside *in = heap->inside;
-    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++) {
-        HeapClass *c = &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES];
-        HeapSpan *touched = c->touched, *current = c->current;
-        c->touched = c->current = NULL;
-        c->freed = c->next = c->end = NULL;
-        for (HeapSpan *s = touched, *next; s; s = next) {
-            next = s->next;
-            recount(in, s);
-            offer(heap, s);
-        }
-        if (!current) continue;
-        recount(in, current);
-        offer(heap, current);
-    }
-    for (HeapBlock *b = in->large_young, *next; b; b = next) {
-        next = b->next;
-        if (!cell_is_marked(large_cell(b), MARK_OLD)) {
-            large_drop(heap, b);
-            continue;
-        }
-        in->live += b->size;
-        large_unlink(b);
-        large_link(&in->large_old, b);
-    }
-}
-
 /* The nursery grows where each collection has much to look at besides what is new. */
 static void adapt_nursery(HeapInside *in, uint64_t work) {
     if (work * 8 > in->nursery && in->nursery < NURSERY_MOST)
@@ -331,7 +261,7 @@ static void adapt_nursery(HeapInside *in, uint64_t work) {
 static void minor(Heap *heap, const void *stack_top) {
     HeapInside *in = heap->inside;
     Tracer t;
-    collector_sync(heap);
+    sweep_sync(heap);
     tracer_init(&t, heap, MARK_OLD);
     in->liveness = MARK_OLD;
     bool forgot = revisit_remembered(&t);
@@ -352,7 +282,7 @@ static void minor(Heap *heap, const void *stack_top) {
     in->weak_new.count = 0;
 
     if (in->to_release) each_dead_young_finalizable(&t, release_action);
-    sweep_minor(heap);
+    sweep_young(heap);
     in->remembered_before.count = 0;
     mark_stack_trim(&in->minor_stack, heap->alloc);
     adapt_nursery(in, t.work);
@@ -392,70 +322,31 @@ static void abandon_major(Heap *heap) {
     if (!in->marking) return;
     BlockWalk walk = {0};
     for (HeapBlock *b; (b = block_walk(heap, &walk));)
-        memset(b->marks[MARK_MAJOR], 0, sizeof b->marks[MARK_MAJOR]);
+        memset(block_marks(b, MARK_MAJOR), 0, sizeof b->marks[0]);
     in->major_stack.count = 0;
     in->marking = in->pending = false;
+}
+
+static void each_dead_old_in(Tracer *t, HeapBlock *b, CellAction action) {
+    const uint64_t *old = block_marks(b, MARK_OLD), *reached = block_marks(b, MARK_MAJOR);
+    for (uint32_t i = 0; i < MARK_WORDS; i++) {
+        for (uint64_t dead = old[i] & ~reached[i]; dead; dead &= dead - 1) {
+            uint32_t at = (i * 64 + (uint32_t)__builtin_ctzll(dead)) * HEAP_GRANULE;
+            if (block_span(b, at)->class->finalizable)
+                action(t, (Object *)((char *)b + at));
+        }
+    }
 }
 
 /* Old finalizable cells that the major marking has not reached. */
 static void each_dead_old_finalizable(Tracer *t, CellAction action) {
     BlockWalk walk = {0};
-    for (HeapBlock *b; (b = block_walk(t->heap, &walk));) {
-        if (b->kind == BLOCK_LARGE && b->finalizable &&
-            !cell_is_marked(large_cell(b), MARK_MAJOR))
+    for (HeapBlock *b; (b = block_walk_cells(t->heap, &walk));)
+        if (b->kind == BLOCK_PAGES || b->spans[0].class->finalizable)
+            each_dead_old_in(t, b, action);
+    for (HeapBlock *b = t->heap->inside->large_old; b; b = b->next)
+        if (b->finalizable && !cell_is_marked(large_cell(b), MARK_MAJOR))
             action(t, large_cell(b));
-        for (unsigned i = 0; i < block_span_count(b); i++) {
-            HeapSpan *s = &b->spans[i];
-            if (!s->class || !s->class->finalizable) continue;
-            uint32_t at = span_next_marked(s, MARK_OLD, s->begin);
-            for (; at < s->end; at = span_next_marked(s, MARK_OLD, at + s->cell))
-                if (!block_is_marked(b, MARK_MAJOR, at))
-                    action(t, (Object *)((char *)b + at));
-        }
-    }
-}
-
-static void sweep_large(Heap *heap, HeapBlock *b) {
-    Object *o = large_cell(b);
-    if (!cell_is_marked(o, MARK_MAJOR)) {
-        large_drop(heap, b);
-        return;
-    }
-    heap->inside->live += b->size;
-    b->marks[MARK_MAJOR][0] = 0;
-}
-
-static void sweep_span(Heap *heap, HeapSpan *s) {
-    s->live = span_count_marks(s, MARK_OLD);
-    heap->inside->live += (size_t)s->live * s->cell;
-}
-
-/* The marks of the major marking become those that make cells old; all spans with free
- * cells are offered to their classes, and empty blocks to all of them. */
-static void sweep_major(Heap *heap) {
-    HeapInside *in = heap->inside;
-    in->live = 0;
-    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++)
-        heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES].sweep = NULL;
-    BlockWalk walk = {0};
-    for (HeapBlock *b; (b = block_walk(heap, &walk));) {
-        if (b->kind == BLOCK_LARGE) {
-            sweep_large(heap, b);
-            continue;
-        }
-        memcpy(b->marks[MARK_OLD], b->marks[MARK_MAJOR], sizeof b->marks[MARK_OLD]);
-        memset(b->marks[MARK_MAJOR], 0, sizeof b->marks[MARK_MAJOR]);
-        for (unsigned i = 0; i < block_span_count(b); i++)
-            if (b->spans[i].class) sweep_span(heap, &b->spans[i]);
-        if (b->kind == BLOCK_CELLS && !b->spans[0].live) {
-            block_release(heap, b);
-            continue;
-        }
-        for (unsigned i = 0; i < block_span_count(b); i++)
-            if (b->spans[i].class) offer(heap, &b->spans[i]);
-    }
-    size_t keep = (in->nursery + (in->live >> KEEP_FREE_SHIFT)) / HEAP_BLOCK;
-    block_trim(heap, keep);
 }
 
 static void forget_dead(HeapInside *in) {
@@ -480,12 +371,9 @@ static void finish_major(Heap *heap) {
 
     if (in->to_release) each_dead_old_finalizable(&t, release_action);
     forget_dead(in);
-    sweep_major(heap);
+    sweep_begin(heap);
     in->marking = false;
-    in->work_per_kilobyte = in->major_work / ((in->live >> 10) + 1) + 1;
     mark_stack_trim(&in->major_stack, heap->alloc);
-    size_t growth = in->live < GROWTH_SHIFT_AT ? in->live : in->live / 2;
-    in->major_at = in->live + (growth > MAJOR_LEAST ? growth : MAJOR_LEAST);
     heap->stats.major++;
 }
 
@@ -502,6 +390,7 @@ static uint64_t step_budget(HeapInside *in) {
 
 static void advance_major(Heap *heap, const void *stack_top) {
     HeapInside *in = heap->inside;
+    sweep_some(heap, SWEEP_BLOCKS);
     if (!in->marking) {
         if (in->live < in->major_at) return;
         begin_major(heap);
@@ -543,10 +432,12 @@ static NOINLINE void collect(Heap *heap, bool major) {
     minor(heap, stack_top);
     uint64_t middle = now_ns();
     if (major) {
+        sweep_rest(heap);
         abandon_major(heap);
         begin_major(heap);
         step_major(heap, UINT64_MAX, stack_top);
         finish_major(heap);
+        sweep_rest(heap);
     } else {
         advance_major(heap, stack_top);
     }

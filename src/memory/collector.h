@@ -6,8 +6,6 @@
 
 /* Called with the heap's defaults at heap_init. */
 void collector_init(Heap *heap);
-/* Writes each class's bump pointer back to its span's cursor. */
-void collector_sync(Heap *heap);
 /* Calls `release` where the cell's layout has it. */
 void collector_release(Heap *heap, Object *o);
 

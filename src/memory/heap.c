@@ -1,5 +1,6 @@
 /* heap.c - see heap.h: opening and closing a heap, and the slow paths of allocation. */
 #include "memory/collector.h"
+#include "memory/sweep.h"
 
 enum {
     STRESS_MAJOR_EVERY = 8,
@@ -73,7 +74,7 @@ static void release_span(Heap *heap, HeapSpan *s) {
 
 static void release_all(Heap *heap) {
     BlockWalk walk = {0};
-    collector_sync(heap);
+    sweep_sync(heap);
     for (HeapBlock *b; (b = block_walk(heap, &walk));) {
         if (b->kind == BLOCK_LARGE && b->finalizable)
             collector_release(heap, large_cell(b));
@@ -151,7 +152,7 @@ static bool take_run(Heap *heap, HeapClass *c) {
         c->current = NULL;
         c->next = c->end = NULL;
     }
-    while (c->sweep) {
+    while (c->sweep || sweep_for(heap, c)) {
         HeapSpan *s = c->sweep;
         c->sweep = s->next;
         c->current = s;

@@ -93,8 +93,10 @@ struct Heap {
     void *stack_base;
     void *user; /* the Runtime; for on_finalize and roots */
     void (*on_finalize)(Heap *heap, Object **dying, size_t n);
-    bool stress;     /* collect at every allocation */
-    bool poison;     /* fill free cells with HEAP_POISON; set right after heap_init */
+    bool stress; /* collect at every allocation */
+    bool poison; /* fill free cells with HEAP_POISON; set right after heap_init */
+    uint8_t
+        flip; /* which of the two mark maps of each block means what: memory/block.h */
     uint32_t paused; /* > 0: no collection (boot, host callbacks that must not collect) */
     HeapStats stats;
     struct HeapInside *inside; /* the rest: remembered set, mark stack, block map … */

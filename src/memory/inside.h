@@ -1,6 +1,6 @@
 /* inside.h - the part of the heap that only src/memory looks into.
  *
- * Everything here is written by heap.c, block.c and collector.c alone. */
+ * Everything here is written by the files of this room alone. */
 #ifndef MEMORY_INSIDE_H
 #define MEMORY_INSIDE_H
 
@@ -49,6 +49,12 @@ typedef struct HeapInside {
     size_t live;     /* bytes in marked cells, after the last collection */
     size_t nursery;  /* allocate that much, then collect */
     size_t major_at; /* start a major marking when `live` exceeds this */
+
+    /* Sweeping after a major marking; see sweep.h. */
+    bool sweeping;
+    uint32_t sweep_epoch;
+    BlockWalk sweep_at;
+    size_t live_swept; /* will be `live` when all is swept */
 
     /* The pace of the major marking. */
     size_t major_began_at, stepped_at; /* `live` at its start, and at the last step */

@@ -69,6 +69,7 @@ void tracer_init(Tracer *t, Heap *heap, MarkMap map) {
         .heap = heap,
         .stack = major ? &heap->inside->major_stack : &heap->inside->minor_stack,
         .map = map,
+        .row = (uint8_t)(map ^ heap->flip),
         .skip = major ? GC_IMMORTAL : GC_YOUNG_MASK,
         .pending_flag = major ? GC_PENDING_MAJOR : GC_PENDING_MINOR,
         .overflow = major && heap->inside->pending,
@@ -87,7 +88,7 @@ void mark_again(Tracer *t, Object *o) {
 INLINE void mark(Tracer *t, Object *o) {
     if (o->gc & t->skip) return;
     uint32_t offset = block_offset(o);
-    uint64_t *word = block_mark_word(block_of(o), t->map, offset);
+    uint64_t *word = &block_of(o)->marks[t->row][offset / (HEAP_GRANULE * 64)];
     uint64_t bit = block_mark_bit(offset);
     if (*word & bit) return;
     *word |= bit;
@@ -110,7 +111,8 @@ Heap *tracer_heap(Tracer *t) { return t->heap; }
 INLINE void enqueue(Tracer *t, Object *o) {
     Object **slot = &t->queue[t->at++ % MARK_QUEUE], *due = *slot;
     __builtin_prefetch(o, 1);
-    __builtin_prefetch(block_mark_word(block_of(o), t->map, block_offset(o)), 1);
+    __builtin_prefetch(&block_of(o)->marks[t->row][block_offset(o) / (HEAP_GRANULE * 64)],
+                       1);
     *slot = o;
     if (due) mark(t, due);
 }

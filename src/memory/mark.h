@@ -27,6 +27,7 @@ typedef struct Tracer {
     Heap *heap;
     MarkStack *stack;
     MarkMap map;
+    uint8_t row;  /* of HeapBlock.marks: where the map is now */
     uint8_t skip; /* cells with one of these flags are not looked into */
     uint8_t pending_flag;
     bool overflow; /* a cell was flagged pending */

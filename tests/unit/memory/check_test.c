@@ -76,7 +76,6 @@ Test(check, flags_that_were_overwritten) {
 }
 
 Test(check, a_mark_that_nobody_set) {
-    block_of(old)->marks[MARK_OLD][MARK_WORDS - 1] ^= UINT64_C(1) << 5;
     old->a = value_small(0);
     HeapSpan *s = block_span(block_of(old), block_offset(old));
     uint32_t at = s->begin + s->cell * 2;

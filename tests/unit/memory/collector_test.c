@@ -325,6 +325,11 @@ static void end_marking(void) {
     uint64_t before = w.heap.stats.major;
     for (int i = 0; i < 1000 && w.heap.stats.major == before; i++)
         heap_collect(&w.heap, false);
+    for (int i = 0; i < 1000 && w.heap.inside->sweeping; i++) {
+        cr_assert(i || heap_check(&w.heap), "before all is swept");
+        heap_collect(&w.heap, false);
+    }
+    cr_assert_not(w.heap.inside->sweeping);
     w.heap.inside->major_at = SIZE_MAX;
     cr_assert_not(w.heap.inside->marking);
 }

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "memory/collector.h"
+#include "memory/sweep.h"
 #include "toy.h"
 
 static ToyWorld w;
@@ -357,7 +357,7 @@ Test(heap, free_and_never_used_cells_are_no_roots) {
     ToyNode *n = toy_node(&w, TOY_NODE, 1);
     uintptr_t cell = (uintptr_t)n;
     size_t stride = heap_cell_size(&n->head);
-    collector_sync(&w.heap);
+    sweep_sync(&w.heap);
     cr_expect_eq(block_find_cell(&w.heap, cell), &n->head);
     cr_expect_null(block_find_cell(&w.heap, cell + stride), "never allocated");
     cr_expect_null(block_find_cell(&w.heap, cell & ~(uintptr_t)(HEAP_BLOCK - 1)),
