@@ -336,6 +336,8 @@ static bool put_str(Percent *p, const Item *item, Str *s) {
 }
 
 static bool unsupported(Percent *p, uint32_t letter) {
+    if (p->bytes && letter >= 0x80) /* so says CPython */
+        return fail(p, TYPE_OVERFLOW_ERROR, "character argument not in range(0x110000)");
     size_t behind = (size_t)(p->at - p->start);
     size_t index = p->bytes ? behind - 1 : utf8_count(p->start, behind) - 1;
     raise(p->rt, TYPE_VALUE_ERROR,

@@ -187,8 +187,10 @@ Str *signature_name(Runtime *rt, const char *text) {
 
 NativeTrait signature_trait(const char *text) {
     const char *end = strrchr(text, ')');
-    if (end && strcmp(end, ")[class]") == 0) return TRAIT_CLASS;
-    if (end && strcmp(end, ")[static]") == 0) return TRAIT_STATIC;
+    if (!end) return TRAIT_NONE;
+    const char *trait = end + 1 + strspn(end + 1, " ");
+    if (strcmp(trait, "[class]") == 0) return TRAIT_CLASS;
+    if (strcmp(trait, "[static]") == 0) return TRAIT_STATIC;
     return TRAIT_NONE;
 }
 
