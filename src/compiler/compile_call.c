@@ -298,9 +298,17 @@ static void check_callable(Compiler *c, const AstCall *call) {
     diag_warn(c->d, call->base.lineno, DIAG_WARN_NOT_CALLABLE, type);
 }
 
+static void check_keywords(Compiler *c, const NodeList *keywords) {
+    for (size_t i = 0; i < keywords->count; i++) {
+        Astkeyword *k = AST(keywords->items[i], keyword);
+        if (k->arg) check_debug(c, k->arg, &k->base, false);
+    }
+}
+
 unsigned call_expr(Compiler *c, Node *node, int dst) {
     AstCall *call = AST(node, Call);
     check_callable(c, call);
+    check_keywords(c, &call->keywords);
     unsigned mark = reg_mark(c);
     unsigned f = reg_window(c, 0, dst);
     unsigned to = dst == ANY ? f : (unsigned)dst;

@@ -287,12 +287,14 @@ static void import_stmt(Compiler *c, Node *node) {
         import_module(c, at, text, alias->name->length, NONE_VALUE, 0, reg);
         if (alias->asname) {
             import_as(c, at, text, reg);
-            check_debug(c, alias->asname, names->items[i], false);
+            check_debug(c, alias->asname, node, false);
             store_name(c, mangle(c, alias->asname), at, reg);
         } else {
             const char *dot = strchr(text, '.');
             size_t n = dot ? (size_t)(dot - text) : alias->name->length;
             Name *name = dot ? name_intern(&c->names, text, n) : mangle(c, alias->name);
+            if (name && name_is(name, "__debug__"))
+                compiler_error(c, node, DIAG_ASSIGN_DEBUG);
             store_name(c, name, at, reg);
         }
         reg_release(c, mark);
@@ -329,7 +331,7 @@ static void import_from_stmt(Compiler *c, Node *node) {
         const Ident *bound = alias->asname ? alias->asname : alias->name;
         emit(c, at, OPCODE_IMPORT_FROM, value, module,
              const_name(c, name_of_ident(&c->names, alias->name)));
-        check_debug(c, bound, s->names.items[i], false);
+        check_debug(c, bound, node, false);
         store_name(c, mangle(c, bound), at, value);
     }
     reg_release(c, mark);

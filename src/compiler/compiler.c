@@ -24,10 +24,12 @@ static void future_feature(Compiler *c, Node *node, const char *name) {
     }
     for (size_t i = 0; i < COUNT_OF(KNOWN); i++)
         if (!strcmp(name, KNOWN[i])) return;
-    if (!strcmp(name, "braces") || !strcmp(name, "barry_as_FLUFL"))
-        compiler_error(c, node, DIAG_FUTURE_BRACES);
+    /* CPython gives the statement's line alone. */
+    Span at = {node->lineno, 0, node->lineno, -1};
+    if (!strcmp(name, "braces"))
+        diag_set(c->d, c->source, at, DIAG_FUTURE_BRACES);
     else
-        compiler_error(c, node, DIAG_FUTURE_UNKNOWN, name);
+        diag_set(c->d, c->source, at, DIAG_FUTURE_UNKNOWN, name);
 }
 
 /* The imports of __future__ that stand first, but for a docstring. */
@@ -38,7 +40,7 @@ static void read_futures(Compiler *c, const NodeList *body) {
         c->future_line = node->lineno;
         const NodeList *names = &AST(node, ImportFrom)->names;
         for (size_t k = 0; k < names->count; k++)
-            future_feature(c, names->items[k], AST(names->items[k], alias)->name->text);
+            future_feature(c, node, AST(names->items[k], alias)->name->text);
     }
 }
 

@@ -167,7 +167,7 @@ static bool declare(ScopeTree *t, Name *name, unsigned flags, const Node *place)
     Symbol *symbol = name ? scope_symbol(t, t->current, name) : NULL;
     if (!symbol) return false;
     symbol->flags |= (uint16_t)flags;
-    symbol->place = place;
+    if (!symbol->place) symbol->place = place;
     return true;
 }
 
