@@ -460,7 +460,12 @@ Value vm_run_class_body(Runtime *rt, Function *body, Value ns) {
     Value v = push_frame(vm, was, body, frame_free(vm) + FRAME_HEADER, UNBOUND, &ns, 1, NULL,
                          RET_STOP, 0);
     body->exact = exact;
-    return v == PUSHED ? run_nested(vm, was) : v;
+    if (v == PUSHED) v = run_nested(vm, was);
+    /* The cell of `__class__` reaches the metaclass through the namespace. */
+    if (is_exact(v, TYPE_CELL) &&
+        !value_setitem(rt, ns, value_object(NAME(rt, dunder_classcell)), v))
+        return RAISED;
+    return v;
 }
 
 Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns) {
