@@ -113,6 +113,13 @@ static bool note_original_bases(Statement *s) {
                          value_object(s->given));
 }
 
+/* The cell for `__class__` that the body returned, if its methods use it: type.__new__ finds
+ * it in the namespace. */
+static bool hand_over_cell(Statement *s, Value cell) {
+    if (!has_layout(cell, LAYOUT_CELL)) return true;
+    return value_setitem(s->rt, s->ns, value_object(NAME(s->rt, dunder_classcell)), cell);
+}
+
 static Value call_metaclass(Statement *s) {
     Runtime *rt = s->rt;
     Value args[] = {s->name, value_object(s->bases), s->ns};
@@ -121,9 +128,9 @@ static Value call_metaclass(Statement *s) {
     return call_ex(rt, s->meta, all, s->kwargs && s->kwargs->live ? s->kwargs : NULL);
 }
 
-/* The body left the cell of `__class__` in the namespace; type.__new__ must have filled it. */
+/* Every metaclass must have passed the cell on to type.__new__. */
 static bool check_class_cell(Statement *s, Value cls, Value cell) {
-    if (cell == UNBOUND || !has_layout(cell, LAYOUT_CELL) || !has_layout(cls, LAYOUT_TYPE))
+    if (!has_layout(cell, LAYOUT_CELL) || !has_layout(cls, LAYOUT_TYPE))
         return true;
     Value inside = ((Cell *)as_object(cell))->value;
     if (inside == cls) return true;
@@ -151,10 +158,9 @@ Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames) {
     if (!s.given || !take_keywords(&s, args + given, kwnames) || !resolve_bases(&s) ||
         !choose_metaclass(&s) || !prepare_namespace(&s))
         return RAISED;
-    if (vm_run_class_body(rt, s.body, s.ns) == RAISED || !note_original_bases(&s))
+    Value cell = vm_run_class_body(rt, s.body, s.ns);
+    if (cell == RAISED || !note_original_bases(&s) || !hand_over_cell(&s, cell))
         return RAISED;
-    Value cell = UNBOUND;
-    if (is_dict(s.ns)) cell = dict_get_str(rt, as_dict(s.ns), NAME(rt, dunder_classcell));
     Value cls = call_metaclass(&s);
     if (cls == RAISED || !check_class_cell(&s, cls, cell)) return RAISED;
     return cls;

@@ -1,8 +1,5 @@
 /* What of functions needs to know what Code is. */
-#include "object/function.h"
-#include "bytecode/code.h"
-#include "object/containers.h"
-#include "object/str.h"
+#include "vm/frame.h"
 
 enum { ALWAYS_BIND = 0xFFFF };
 
@@ -56,4 +53,10 @@ bool function_set_code(Runtime *rt, Function *f, Value v) {
     adopt_code(f, code);
     heap_barrier(&rt->heap, f);
     return true;
+}
+
+Value caller_module(Runtime *rt) {
+    VM *vm = vm_of(rt);
+    if (!vm->base) return UNBOUND;
+    return dict_get_str(rt, frame_function(vm->base)->globals, NAME(rt, dunder_name));
 }

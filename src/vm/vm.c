@@ -1,5 +1,6 @@
 /* vm.c - the life of a VM: opening, roots, safepoints, last words, closing. */
 #include "object/weakref.h"
+#include "vm/build_class.h"
 #include "vm/frame.h"
 #include "vm/slow.h"
 #include "vm/tables.h"
@@ -148,6 +149,7 @@ bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key) {
     if (!runtime_init(&vm->rt, fn, user, tables, key)) return false;
     vm->rt.stop_value = UNBOUND;
     vm->rt.flush_caches = caches_flush;
+    vm->rt.caller_module = caller_module;
     vm->rt.heap.on_finalize = on_finalize;
     vm->recursion_limit = vm->depth_left = RECURSION_LIMIT;
     vm->budget = SAFEPOINT_PERIOD;
