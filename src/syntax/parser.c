@@ -285,37 +285,35 @@ Node *parse_expression(const Source *source, Arena *arena, Diagnostic *d) {
 
 /* ---- the prompt ---- */
 
-/* Does the text stop where a longer one could go on? An open bracket or string, a
- * backslash, a missing block, or a compound statement that no empty line has closed. */
-static bool wants_more(const Source *source, const TokenList *tokens, const Node *node,
-                       const Diagnostic *d) {
-    if (tokens->count == 0) return false;
-    const Token *last = &tokens->items[tokens->count - 1];
-    if (last->kind == TOK_ERROR)
-        return tokens->error_is_end || tokens->ends_inside_string;
-    if (!node)
-        return d->line > 0 && (uint32_t)d->line >= source->line_count - 1 &&
-               d->type == DIAG_TYPE_INDENTATION;
+static bool is_compound(NodeKind kind) {
+    switch (kind) {
+    case AST_FunctionDef:
+    case AST_AsyncFunctionDef:
+    case AST_ClassDef:
+    case AST_For:
+    case AST_AsyncFor:
+    case AST_While:
+    case AST_If:
+    case AST_With:
+    case AST_AsyncWith:
+    case AST_Match:
+    case AST_Try:
+    case AST_TryStar: return true;
+    default: return false;
+    }
+}
+
+/* Is there a compound statement that no empty line has closed yet? */
+static bool is_open(const Source *source, const Node *node) {
     NodeList body = AST(node, Interactive)->body;
-    if (body.count == 0) return false;
-    NodeKind kind = (NodeKind)body.items[0]->kind;
-    bool compound = kind == AST_FunctionDef || kind == AST_AsyncFunctionDef ||
-                    kind == AST_ClassDef || kind == AST_For || kind == AST_AsyncFor ||
-                    kind == AST_While || kind == AST_If || kind == AST_With ||
-                    kind == AST_AsyncWith || kind == AST_Match || kind == AST_Try ||
-                    kind == AST_TryStar;
-    if (!compound) return false;
     size_t n = source->length;
-    return !(n >= 2 && source->text[n - 2] == '\n');
+    return body.count && is_compound((NodeKind)body.items[0]->kind) &&
+           !(n >= 2 && source->text[n - 2] == '\n');
 }
 
 Node *parse_interactive(const Source *source, Arena *arena, Diagnostic *d) {
-    TokenList tokens;
-    tokens_init(&tokens, arena->alloc);
-    Node *node = parse(source, arena, d, &tokens, parse_entry, SYNTAX_INTERACTIVE);
-    bool more = wants_more(source, &tokens, node, d);
-    tokens_free(&tokens);
-    if (!more) return node;
+    Node *node = parse_text(source, arena, d, parse_entry, SYNTAX_INTERACTIVE);
+    if (node ? !is_open(source, node) : !d->incomplete) return node;
     diag_clear(d);
     diag_set_placeless(d, DIAG_INCOMPLETE);
     d->incomplete = true;

@@ -473,8 +473,14 @@ static void report_generic(Peg *peg, const Token *last) {
     look_ahead(peg, token_at(peg, peg->fill - 1)->line);
 }
 
-/* Both passes. False: nothing special was found; *last is the token of the generic error.
- */
+/* Is the token where the text ends, so that more text could make sense of it? */
+static bool at_text_end(const Peg *peg, const Token *t) {
+    if (t->kind == TOK_ERROR)
+        return peg->tokens->error_is_end || peg->tokens->ends_inside_string;
+    return t->column < 0 && t->start == peg->source->length;
+}
+
+/* Both passes. False: nothing special was found; *last: where the first pass ended. */
 static bool find(Peg *peg, SyntaxStart start, uint32_t from, uint32_t reached,
                  const Token **last) {
     bool fits = match(peg, start, from);
@@ -501,5 +507,6 @@ void syntax_error_explain(const Source *source, const TokenList *tokens,
         report_generic(&peg, last);
     else if (!lexer_failed)
         look_ahead(&peg, token_at(&peg, peg.fill - 1)->line);
+    d->incomplete = at_text_end(&peg, last);
     peg_free(&peg);
 }

@@ -10,8 +10,9 @@
 
 typedef enum SyntaxStart { SYNTAX_FILE, SYNTAX_EVAL, SYNTAX_INTERACTIVE } SyntaxStart;
 
-/* Sets *d, always. `from`: the first token of the top-level statement that did not parse;
- * `reached`: the token the parser stopped at. */
+/* Sets *d, always, and d->incomplete when the text may be the beginning of a program.
+ * `from`: the first token of the top-level statement that did not parse; `reached`: the
+ * token the parser stopped at. */
 void syntax_error_explain(const Source *source, const TokenList *tokens,
                           SyntaxStart start, uint32_t from, uint32_t reached,
                           Diagnostic *d);

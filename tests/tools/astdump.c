@@ -62,7 +62,7 @@ static int run(const char *name, const Options *o) {
     for (Warning *w = d.warnings; w && o->warnings; w = w->next)
         printf("%s:%d: SyntaxWarning: %s\n", name, w->line, w->message);
     if (d.type != DIAG_TYPE_NONE) diag_render(&d, &out);
-    fwrite(out.data, 1, out.length, stdout);
+    if (out.length) fwrite(out.data, 1, out.length, stdout);
     if (!o->tokens && d.type == DIAG_TYPE_NONE && !o->quiet) putchar('\n');
     if (o->marks) puts("==");
     fflush(stdout);

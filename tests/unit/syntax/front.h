@@ -1,0 +1,49 @@
+/* front.h - one front-end run, as the suites of this room need it. */
+#ifndef UNIT_SYNTAX_FRONT_H
+#define UNIT_SYNTAX_FRONT_H
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "syntax/ast_dump.h"
+#include "syntax/lexer.h"
+#include "syntax/parser.h"
+
+typedef struct Front {
+    Allocator alloc;
+    Arena arena;
+    Diagnostic d;
+    Source source;
+    Buffer out;
+} Front;
+
+static inline void front_open(Front *f) {
+    allocator_init(&f->alloc, NULL, NULL);
+    arena_init(&f->arena, &f->alloc);
+    diag_init(&f->d, &f->arena);
+    buffer_init(&f->out, &f->alloc);
+}
+
+static inline bool front_read(Front *f, const char *text) {
+    front_open(f);
+    return source_from_text(&f->source, &f->arena, "t.aio", text, strlen(text), &f->d);
+}
+
+/* Nothing may be left when all is given back. */
+static inline void front_close(Front *f) {
+    buffer_free(&f->out);
+    arena_free(&f->arena);
+    cr_assert_eq(f->alloc.bytes, 0, "%zu bytes leaked", f->alloc.bytes);
+}
+
+/* The dump of a module, or the report of its error. */
+static inline const char *front_dump(Front *f, const char *text) {
+    Node *tree = front_read(f, text) ? parse_module(&f->source, &f->arena, &f->d) : NULL;
+    if (tree)
+        ast_dump(tree, &f->out);
+    else
+        diag_render(&f->d, &f->out);
+    return buffer_cstr(&f->out);
+}
+
+#endif
