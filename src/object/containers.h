@@ -24,7 +24,7 @@ typedef struct DictTable { /* a heap cell with LAYOUT_BLOB-like storage of its o
     Object head;
     /* head.aux: DICT_* flags of dict.c */
     uint32_t capacity;  /* entries */
-    uint32_t index_mask;/* index slots - 1, or 0: no index (up to 8 entries, scanned) */
+    uint32_t index_mask;/* index slots - 1, or 0: no index (few entries, scanned) */
     DictEntry entries[];/* then int64 hashes[capacity] if flagged, then the index */
 } DictTable;
 

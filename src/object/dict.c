@@ -55,6 +55,9 @@ static bool merge_dict(Runtime *rt, Merge *m, Dict *from) {
     if (d == from || !from->live) return true;
     if (!d->live && !d->used && m->callable == UNBOUND)
         return dict_clone_into(rt, d, from);
+    if (from->live > d->table->capacity - d->used &&
+        !dict_reserve(rt, d, (size_t)d->live + from->live))
+        return false;
     uint32_t changes = from->changes;
     for (size_t i = 0; i < from->used; i++) {
         DictEntry e = from->table->entries[i];

@@ -1,7 +1,7 @@
 /* dict.h - the insertion-ordered hash table behind dict.
  *
  * Entries (key, value) lie in order of insertion in DictTable.entries; a deleted one has
- * key UNBOUND. Up to 8 entries are scanned. Above, an index of u32 slots (a power of two,
+ * key UNBOUND. Up to 5 entries are scanned. Above, an index of u32 slots (a power of two,
  * at most two thirds of them used) leads to the entries by linear probing: the low bits
  * of a slot are the entry's number, the rest is what the key's hash has above them, so
  * that a look-up touches an entry only if it is very likely the right one. No slot refers

@@ -7,8 +7,8 @@
 #define EMPTY UINT32_MAX
 
 enum {
-    SCANNED = 8,       /* entries that need no index */
-    LARGEST = 1 << 30, /* entries of one dict */
+    SMALLEST = 8,      /* slots; so few need no index: entries are scanned */
+    LARGEST = 1 << 30, /* slots of one dict */
     FAR = 24,          /* probes of one insertion after which hashes are mixed */
 };
 
@@ -224,33 +224,34 @@ int64_t dict_find(Runtime *rt, Dict *d, Value key) {
 /* ---- growing
  * ------------------------------------------------------------------------------------ */
 
-/* Slots of the index for n entries (0: none), and the entries there is then room for. */
-static uint32_t index_slots(size_t n, uint32_t *capacity) {
-    if (n <= SCANNED) {
-        *capacity = n <= SCANNED / 2 ? SCANNED / 2 : SCANNED;
-        return 0;
-    }
-    uint32_t slots = 16;
-    while (slots / 3 * 2 < n)
+/* Tables are sized as CPython's are: a power of two of slots, two thirds of them for
+ * entries. So deleted entries are dropped, and what a loop that changes its dict sees, is
+ * the same. The smallest table needs no index. */
+static size_t slots_for(size_t n) {
+    size_t slots = SMALLEST;
+    while (slots * 2 / 3 < n)
         slots *= 2;
-    *capacity = slots / 3 * 2;
     return slots;
 }
 
-static DictTable *make_table(Runtime *rt, size_t n, unsigned flags) {
-    if (n > LARGEST) {
+static size_t slots_of(const DictTable *t) {
+    return t->index_mask ? (size_t)t->index_mask + 1 : SMALLEST;
+}
+
+static DictTable *make_table(Runtime *rt, size_t slots, unsigned flags) {
+    if (slots > LARGEST) {
         raise_memory(rt);
         return NULL;
     }
-    uint32_t capacity, slots = index_slots(n, &capacity);
+    size_t capacity = slots * 2 / 3, indexed = slots > SMALLEST ? slots : 0;
     size_t entry = sizeof(DictEntry) + (flags & DICT_HASHES ? sizeof(int64_t) : 0);
-    size_t size = sizeof(DictTable) + capacity * entry + slots * sizeof(uint32_t);
+    size_t size = sizeof(DictTable) + capacity * entry + indexed * sizeof(uint32_t);
     DictTable *t = object_alloc(rt, size, 0, LAYOUT_BLOB, 0);
     if (!t) return NULL;
     t->head.aux = (uint16_t)flags;
-    t->capacity = capacity;
-    t->index_mask = slots ? slots - 1 : 0;
-    if (slots) memset(table_index(t), 0xFF, slots * sizeof(uint32_t));
+    t->capacity = (uint32_t)capacity;
+    t->index_mask = indexed ? (uint32_t)indexed - 1 : 0;
+    if (indexed) memset(table_index(t), 0xFF, indexed * sizeof(uint32_t));
     return t;
 }
 
@@ -275,10 +276,10 @@ static void enter_all(Runtime *rt, DictTable *t, uint32_t used) {
     }
 }
 
-/* Copies the live entries of d to a table with room for n. */
-static DictTable *rebuilt(Runtime *rt, Dict *d, size_t n, unsigned flags) {
+/* Copies the live entries of d to a table of `slots`. */
+static DictTable *rebuilt(Runtime *rt, Dict *d, size_t slots, unsigned flags) {
     flags |= d->table->head.aux;
-    DictTable *t = make_table(rt, n, flags);
+    DictTable *t = make_table(rt, slots, flags);
     if (!t) return NULL;
     DictTable *old = d->table;
     uint32_t live = 0;
@@ -292,9 +293,9 @@ static DictTable *rebuilt(Runtime *rt, Dict *d, size_t n, unsigned flags) {
     return t;
 }
 
-static bool rebuild(Runtime *rt, Dict *d, size_t n, unsigned flags) {
+static bool rebuild(Runtime *rt, Dict *d, size_t slots, unsigned flags) {
     if (!runtime_charge(rt, d->used >> 8)) return false;
-    DictTable *t = rebuilt(rt, d, n, flags), *old = d->table;
+    DictTable *t = rebuilt(rt, d, slots, flags), *old = d->table;
     if (!t) return false;
     d->table = t;
     d->used = d->live;
@@ -305,12 +306,18 @@ static bool rebuild(Runtime *rt, Dict *d, size_t n, unsigned flags) {
 }
 
 bool dict_reserve(Runtime *rt, Dict *d, size_t n) {
-    return n <= d->table->capacity - (d->used - d->live) || rebuild(rt, d, n, 0);
+    return n <= d->table->capacity - (d->used - d->live) ||
+           rebuild(rt, d, slots_for(n), 0);
 }
 
 static NOINLINE bool make_room(Runtime *rt, Dict *d, unsigned flags) {
-    size_t n = d->live < SCANNED ? d->live + 1 : d->live + d->live / 2 + 1;
-    return rebuild(rt, d, n, flags);
+    size_t slots = SMALLEST;
+    if (d->used < d->table->capacity)
+        slots = slots_of(d->table); /* only for the hashes */
+    else
+        while (slots < (size_t)d->live * 3)
+            slots *= 2;
+    return rebuild(rt, d, slots, flags);
 }
 
 /* The key is absent. `flags`: the table's kinds of keys that this one demands. */
@@ -474,7 +481,7 @@ Dict *dict_new(Runtime *rt) {
 
 Dict *dict_new_sized(Runtime *rt, size_t n) {
     if (!n) return dict_new(rt);
-    DictTable *t = make_table(rt, n, 0);
+    DictTable *t = make_table(rt, slots_for(n), 0);
     if (!t) return NULL;
     Dict *d = dict_new(rt);
     if (d) d->table = t;
@@ -498,7 +505,7 @@ bool dict_clone_into(Runtime *rt, Dict *d, Dict *from) {
         t->head.aux = from->table->head.aux;
         memcpy((char *)t + sizeof(Object), (char *)from->table + sizeof(Object),
                size - sizeof(Object));
-    } else if (!(t = rebuilt(rt, from, from->live, 0)))
+    } else if (!(t = rebuilt(rt, from, slots_for(from->live), 0)))
         return false;
     d->table = t;
     d->used = d->live = from->live;

@@ -469,7 +469,7 @@ static Value index_of(Runtime *rt, Value *args, size_t n) {
 static Value insert(Runtime *rt, Value *args, size_t n) {
     List *l = as_list(args[0]);
     int64_t at;
-    if (!index_to_ssize(rt, args[1], false, &at)) return RAISED;
+    if (!index_to_i64(rt, args[1], &at)) return RAISED;
     if (at < 0) at += (int64_t)l->size;
     if (at < 0) at = 0;
     if (at > (int64_t)l->size) at = (int64_t)l->size;
@@ -483,7 +483,7 @@ static Value insert(Runtime *rt, Value *args, size_t n) {
 static Value pop(Runtime *rt, Value *args, size_t n) {
     List *l = as_list(args[0]);
     int64_t at = -1;
-    if (args[1] != UNBOUND && !index_to_ssize(rt, args[1], false, &at)) return RAISED;
+    if (args[1] != UNBOUND && !index_to_i64(rt, args[1], &at)) return RAISED;
     if (!l->size) return raise(rt, TYPE_INDEX_ERROR, "pop from empty list");
     if (at < 0) at += (int64_t)l->size;
     if (at < 0 || at >= (int64_t)l->size)

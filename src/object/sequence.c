@@ -48,7 +48,7 @@ Value sequence_repeat_count(Runtime *rt, Value count, int64_t *out) {
         *out = as_small(count);
     else if (!is_any_int(count) && !type_of(rt, count)->slots.index)
         return NOT_IMPLEMENTED;
-    else if (!index_to_ssize(rt, count, false, out))
+    else if (!index_to_i64(rt, count, out))
         return RAISED;
     if (*out < 0) *out = 0;
     return NONE_VALUE;

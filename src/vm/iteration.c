@@ -85,29 +85,23 @@ bool value_each(Runtime *rt, Value iterable, Each *each, void *user) {
 /* ---- length
  * --------------------------------------------------------------------------------- */
 
-static int64_t checked_length(Runtime *rt, Value v, const char *method) {
+/* What __len__ returned. */
+static int64_t checked_length(Runtime *rt, Value v) {
     int64_t n;
-    if (!index_to_ssize(rt, v, false, &n)) {
-        if (error_is(rt, TYPE_INDEX_ERROR)) {
-            error_clear(rt);
-            if (number_compare(rt, v, value_small(0), CMP_LT) != TRUE_VALUE)
-                return raise(rt, TYPE_OVERFLOW_ERROR,
-                             "cannot fit '%.200T' into an index-sized integer", v),
-                       -1;
-            n = -1;
-        } else
-            return -1;
+    v = number_index(rt, v);
+    if (v == RAISED) return -1;
+    if (number_compare(rt, v, value_small(0), CMP_LT) == TRUE_VALUE) {
+        raise(rt, TYPE_VALUE_ERROR, "__len__() should return >= 0");
+        return -1;
     }
-    if (n >= 0) return n;
-    raise(rt, TYPE_VALUE_ERROR, "%s() should return >= 0", method);
-    return -1;
+    return index_to_i64(rt, v, &n) ? n : -1;
 }
 
 int64_t value_len(Runtime *rt, Value v) {
     Type *t = type_of(rt, v);
     if (has_script(t, SLOT_LEN)) {
         Value n = call_special(rt, v, SLOT_LEN, NULL, 0);
-        return n == RAISED ? -1 : checked_length(rt, n, "__len__");
+        return n == RAISED ? -1 : checked_length(rt, n);
     }
     if (native_slots(t)->len) return native_slots(t)->len(rt, v);
     raise(rt, TYPE_TYPE_ERROR, "object of type '%.200T' has no len()", v);
