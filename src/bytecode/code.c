@@ -30,10 +30,10 @@ const LayoutOps layout_CODE = {.name = "code", .trace = code_trace};
 
 /* ---- plain fields ---- */
 
-#define FIELD(name, value)                              \
+#define FIELD(name, value)                             \
     static Value get_##name(Runtime *rt, Value self) { \
-        const Code *c = as_code(self);                  \
-        return value;                                   \
+        const Code *c = as_code(self);                 \
+        return value;                                  \
     }
 FIELD(name, value_object(c->name))
 FIELD(qualname, value_object(c->qualname))
@@ -51,14 +51,10 @@ FIELD(stacksize, value_small(c->registers))
 static Value get_flags(Runtime *rt, Value self) {
     static const struct {
         uint32_t ours, theirs;
-    } MAP[] = {{CODE_VARARGS, 0x4},
-               {CODE_VARKEYWORDS, 0x8},
-               {CODE_NESTED, 0x10},
-               {CODE_GENERATOR, 0x20},
-               {CODE_COROUTINE, 0x80},
-               {CODE_ITERABLE_COROUTINE, 0x100},
-               {CODE_ASYNC_GENERATOR, 0x200},
-               {CODE_FUTURE_ANNOTATIONS, 0x1000000}};
+    } MAP[] = {{CODE_VARARGS, 0x4},           {CODE_VARKEYWORDS, 0x8},
+               {CODE_NESTED, 0x10},           {CODE_GENERATOR, 0x20},
+               {CODE_COROUTINE, 0x80},        {CODE_ITERABLE_COROUTINE, 0x100},
+               {CODE_ASYNC_GENERATOR, 0x200}, {CODE_FUTURE_ANNOTATIONS, 0x1000000}};
     const Code *c = as_code(self);
     uint32_t flags = c->flags & (CODE_MODULE | CODE_CLASS_BODY) ? 0 : 3;
     for (size_t i = 0; i < COUNT_OF(MAP); i++)
@@ -169,9 +165,11 @@ static bool add_line(Runtime *rt, List *all, uint32_t from, const PositionReader
 }
 
 /* One tuple per word, as CPython has one per code unit. */
-static bool add_positions(Runtime *rt, List *all, uint32_t from, const PositionReader *r) {
+static bool add_positions(Runtime *rt, List *all, uint32_t from,
+                          const PositionReader *r) {
     const Position *p = &r->place;
-    Value items[4] = {number_or_none(p->line, p->line), number_or_none(p->end_line, p->line),
+    Value items[4] = {number_or_none(p->line, p->line),
+                      number_or_none(p->end_line, p->line),
                       number_or_none(p->column, p->line && p->column >= 0),
                       number_or_none(p->end_column, p->line && p->end_column >= 0)};
     Tuple *t = tuple_from(rt, items, 4);
@@ -193,8 +191,8 @@ static Value code_repr(Runtime *rt, Value self) {
     const Code *c = as_code(self);
     char address[32];
     snprintf(address, sizeof address, "%p", (const void *)c);
-    Str *s = str_format(rt, "<code object %U at %s, file \"%U\", line %d>", c->name, address,
-                        c->filename, (int)c->first_line);
+    Str *s = str_format(rt, "<code object %U at %s, file \"%U\", line %d>", c->name,
+                        address, c->filename, (int)c->first_line);
     return s ? value_object(s) : RAISED;
 }
 

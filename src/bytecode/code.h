@@ -1,8 +1,8 @@
 /* code.h - code objects: the instructions of one function, class body or module.
  *
- * Made by the compiler or unmarshalled from the embedded library; never loaded from outside.
- * Instructions are mutable (inline caches, quickening); all else is constant. One code
- * object may run with several globals: caches are guarded by key versions. */
+ * Made by the compiler or unmarshalled from the embedded library; never loaded from
+ * outside. Instructions are mutable (inline caches, quickening); all else is constant.
+ * One code object may run with several globals: caches are guarded by key versions. */
 #ifndef BYTECODE_CODE_H
 #define BYTECODE_CODE_H
 
@@ -39,50 +39,56 @@ enum CodeFlags {
     CODE_COROUTINE = 8,
     CODE_ASYNC_GENERATOR = 16, /* exactly one of the three for suspendable code */
     CODE_NESTED = 32,
-    CODE_CLASS_BODY = 64,      /* register 0 holds the namespace */
+    CODE_CLASS_BODY = 64, /* register 0 holds the namespace */
     CODE_MODULE = 128,
-    CODE_METHOD_CLASS = 256,   /* has a free variable __class__ */
+    CODE_METHOD_CLASS = 256, /* has a free variable __class__ */
     CODE_FUTURE_ANNOTATIONS = 512,
     CODE_ITERABLE_COROUTINE = 1024, /* types.coroutine */
-    CODE_COMPREHENSION = 2048, /* a generator expression: `.0` is its parameter */
-    CODE_TOP_AWAIT = 4096,     /* module code compiled as a coroutine */
-    CODE_PREPARED = 8192,      /* suspendable code whose calls were rewritten by the VM */
+    CODE_COMPREHENSION = 2048,      /* a generator expression: `.0` is its parameter */
+    CODE_TOP_AWAIT = 4096,          /* module code compiled as a coroutine */
+    CODE_PREPARED = 8192, /* suspendable code whose calls were rewritten by the VM */
     CODE_SUSPENDABLE = CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR,
 };
 
 /* Frame registers start with the parameters, in CPython's order: positional(-only) ones,
  * keyword-only ones, *args, **kwargs. A parameter that inner functions capture is turned
- * into a cell by MAKE_CELL at entry; `cell_registers` names all registers that hold cells. */
+ * into a cell by MAKE_CELL at entry; `cell_registers` names all registers that hold
+ * cells. */
 
-/* While pc is in [start, end), an exception goes to `handler` with the exception object in
- * register `reg`. Indexes count words. Entries stand innermost first: the first that
+/* While pc is in [start, end), an exception goes to `handler` with the exception object
+ * in register `reg`. Indexes count words. Entries stand innermost first: the first that
  * contains pc wins. */
-typedef struct ExceptionEntry { uint32_t start, end, handler, reg; } ExceptionEntry;
+typedef struct ExceptionEntry {
+    uint32_t start, end, handler, reg;
+} ExceptionEntry;
 
 /* 1-based lines, columns in UTF-8 bytes from 0; line 0: no position. */
-typedef struct Position { int32_t line, column, end_line, end_column; } Position;
+typedef struct Position {
+    int32_t line, column, end_line, end_column;
+} Position;
 
 struct Code {
     Object head;
     Str *name, *qualname, *filename;
-    Blob *instrs;       /* Instr words */
+    Blob *instrs; /* Instr words */
     uint32_t words;
     uint32_t registers; /* of a frame, windows included */
     uint32_t flags;
-    uint16_t positional, positional_only, keyword_only; /* counts; positional includes -only */
+    uint16_t positional, positional_only,
+        keyword_only; /* counts; positional includes -only */
     int32_t first_line;
-    Array *consts;      /* never NULL */
+    Array *consts; /* never NULL */
     uint32_t consts_n;
-    Tuple *parameters;  /* names, as many as there are parameters with * and ** */
-    Tuple *locals;      /* names of all local variables by register (parameters first) */
-    Tuple *cells;       /* names of cells; `cell_registers`: ints, where they lie */
+    Tuple *parameters; /* names, as many as there are parameters with * and ** */
+    Tuple *locals;     /* names of all local variables by register (parameters first) */
+    Tuple *cells;      /* names of cells; `cell_registers`: ints, where they lie */
     Tuple *cell_registers;
-    Tuple *free;        /* names of closure slots */
-    Blob *exceptions;   /* ExceptionEntry[exceptions_n] or NULL */
+    Tuple *free;      /* names of closure slots */
+    Blob *exceptions; /* ExceptionEntry[exceptions_n] or NULL */
     uint32_t exceptions_n;
-    Blob *positions;    /* see positions.h */
-    Value doc;          /* str or None */
-    Str *source;        /* NULL, or the whole source text, for tracebacks of text not in files */
+    Blob *positions; /* see positions.h */
+    Value doc;       /* str or None */
+    Str *source; /* NULL, or the whole source text, for tracebacks of text not in files */
 };
 INLINE Instr *code_instrs(const Code *c) { return (Instr *)c->instrs->bytes; }
 INLINE Code *as_code(Value v) { return (Code *)(void *)(uintptr_t)(v - POINTER_TAG); }
@@ -98,7 +104,8 @@ extern const char *const opcode_operands[OPCODE_COUNT];
 /* Debug builds and tests: registers and constants in range, jumps to instruction starts,
  * windows inside the frame, exception table well formed. NULL when right, else a text. */
 const char *code_verify(Runtime *rt, const Code *c, Buffer *report);
-void code_disassemble(Runtime *rt, const Code *c, Buffer *out); /* `--dump=code`, nested too */
+void code_disassemble(Runtime *rt, const Code *c,
+                      Buffer *out); /* `--dump=code`, nested too */
 /* Byte form for embedding the library at build time. False: raised. */
 MUST_CHECK bool code_marshal(Runtime *rt, const Code *c, Buffer *out);
 Code *code_unmarshal(Runtime *rt, const char *bytes, size_t size);

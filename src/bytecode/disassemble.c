@@ -1,7 +1,7 @@
 /* disassemble.c - code objects for people: `--dump=code`, and the tests of the compiler.
  *
- * Registers are written by the names of their variables where they have one, else r7; after
- * a line's first instruction stands nothing, so that changes of code show as small
+ * Registers are written by the names of their variables where they have one, else r7;
+ * after a line's first instruction stands nothing, so that changes of code show as small
  * differences. Nested code objects follow, depth first. */
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,8 @@ enum { MAX_DEPTH = 200 };
 
 static void write_value(Runtime *rt, Value v, Buffer *out, int depth);
 
-static void write_items(Runtime *rt, const Value *items, size_t n, Buffer *out, int depth) {
+static void write_items(Runtime *rt, const Value *items, size_t n, Buffer *out,
+                        int depth) {
     for (size_t i = 0; i < n; i++) {
         if (i) buffer_text(out, ", ");
         write_value(rt, items[i], out, depth + 1);
@@ -28,7 +29,8 @@ static void write_int(const Int *i, Buffer *out) {
     size_t n = (size_t)(i->size < 0 ? -i->size : i->size);
     buffer_text(out, i->size < 0 ? "-0x" : "0x");
     for (size_t k = n; k-- > 0;)
-        buffer_printf(out, k + 1 == n ? "%llx" : "%016llx", (unsigned long long)i->limbs[k]);
+        buffer_printf(out, k + 1 == n ? "%llx" : "%016llx",
+                      (unsigned long long)i->limbs[k]);
 }
 
 static void write_double(double d, Buffer *out) {

@@ -1,4 +1,5 @@
-/* marshal.c - code objects to bytes and back, for the library that is embedded at build time.
+/* marshal.c - code objects to bytes and back, for the library that is embedded at build
+ * time.
  *
  * Little-endian varints; a value is a tag and its content. Every str is written once and
  * referred to by number afterwards, and is interned on reading, so that identity of names
@@ -147,7 +148,8 @@ static void put_code(Writer *w, const Code *c) {
     put(w, (uint32_t)c->first_line);
     put_instructions(w, c);
     put_items(w, c->consts->items, c->consts_n);
-    const Tuple *tuples[] = {c->parameters, c->locals, c->cells, c->cell_registers, c->free};
+    const Tuple *tuples[] = {c->parameters, c->locals, c->cells, c->cell_registers,
+                             c->free};
     for (size_t i = 0; i < COUNT_OF(tuples); i++)
         put_items(w, tuples[i]->items, tuples[i]->size);
     put(w, c->exceptions_n);
@@ -174,8 +176,8 @@ static void put_int(Writer *w, const Int *i) {
 static void put_object(Writer *w, Value v) {
     Buffer *out = w->out;
     if (v == NONE_VALUE || v == TRUE_VALUE || v == FALSE_VALUE || v == ELLIPSIS_VALUE) {
-        buffer_byte(out, v == NONE_VALUE   ? 'N'
-                         : v == TRUE_VALUE ? 'T'
+        buffer_byte(out, v == NONE_VALUE    ? 'N'
+                         : v == TRUE_VALUE  ? 'T'
                          : v == FALSE_VALUE ? 'F'
                                             : 'E');
         return;

@@ -1,8 +1,8 @@
 /* verify.c - is a code object well formed? See code.h.
  *
- * Checks form, not flow: every operand in range, every jump and handler at the start of an
- * instruction, no way to run off the end. What the compiler makes must pass; so must what
- * was unmarshalled. */
+ * Checks form, not flow: every operand in range, every jump and handler at the start of
+ * an instruction, no way to run off the end. What the compiler makes must pass; so must
+ * what was unmarshalled. */
 #include <string.h>
 
 #include "bytecode/code.h"
@@ -20,7 +20,8 @@ typedef struct Check {
 
 static void complain(Check *k, const char *what) {
     if (!k->bad)
-        buffer_printf(k->report, "%s at word %u: %s", k->code->qualname->bytes, k->at, what);
+        buffer_printf(k->report, "%s at word %u: %s", k->code->qualname->bytes, k->at,
+                      what);
     k->bad = true;
 }
 
@@ -55,9 +56,9 @@ static uint64_t list_length(Instr i, uint64_t w1, char operand) {
     case OPCODE_CALL_METHOD_KW:
     case OPCODE_CALL_LOADED:
     case OPCODE_CALL_LOADED_KW:
-    case OPCODE_LOAD_METHOD: return 5 + (operand == 'f' && instr_op(i) != OPCODE_LOAD_METHOD
-                                             ? (uint64_t)c
-                                             : 0);
+    case OPCODE_LOAD_METHOD:
+        return 5 +
+               (operand == 'f' && instr_op(i) != OPCODE_LOAD_METHOD ? (uint64_t)c : 0);
     case OPCODE_CALL_EX: return 5 + (c & 1);
     case OPCODE_WITH_EXCEPT: return 7;
     case OPCODE_BUILD_DICT: return 2 * (uint64_t)c;
@@ -162,7 +163,8 @@ static void find_starts(Check *k) {
 static void check_exceptions(Check *k) {
     const Code *c = k->code;
     if (!c->exceptions_n) return;
-    if (!c->exceptions || c->exceptions->size < c->exceptions_n * sizeof(ExceptionEntry)) {
+    if (!c->exceptions ||
+        c->exceptions->size < c->exceptions_n * sizeof(ExceptionEntry)) {
         complain(k, "exception table too short");
         return;
     }
@@ -198,7 +200,8 @@ const char *code_verify(Runtime *rt, const Code *c, Buffer *report) {
     if (!k.starts) return "no memory";
     check_header(&k);
     if (!k.bad) find_starts(&k);
-    for (k.at = 0; k.at < c->words && !k.bad; k.at += opcode_words[instr_op(k.words[k.at])])
+    for (k.at = 0; k.at < c->words && !k.bad;
+         k.at += opcode_words[instr_op(k.words[k.at])])
         check_instruction(&k);
     if (!k.bad) check_exceptions(&k);
     mem_free(rt->heap.alloc, k.starts, bytes);

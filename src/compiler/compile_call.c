@@ -4,8 +4,8 @@
 #include "compiler/unit.h"
 #include "object/containers.h"
 
-/* A plain call takes up to this many arguments in registers; more go through a list, so that
- * no call makes a frame huge. */
+/* A plain call takes up to this many arguments in registers; more go through a list, so
+ * that no call makes a frame huge. */
 enum { MAX_ARGUMENTS = 250 };
 
 /* ---- keywords ---- */
@@ -43,7 +43,8 @@ static bool is_plain(const NodeList *args, const NodeList *keywords) {
 
 /* ---- with stars ---- */
 
-/* R[f+4] = list of all positional arguments; the `first` ones lie in R[f+4]... already. */
+/* R[f+4] = list of all positional arguments; the `first` ones lie in R[f+4]... already.
+ */
 static bool star_arguments(Compiler *c, Position at, unsigned f, unsigned first,
                            const NodeList *args) {
     if (!first && args->count == 1 && args->items[0]->kind == AST_Starred) {
@@ -65,7 +66,8 @@ static bool star_arguments(Compiler *c, Position at, unsigned f, unsigned first,
 }
 
 /* R[f+5] = dict of all keyword arguments. Runs of named ones are made at once. */
-static void star_keywords(Compiler *c, Position at, unsigned f, const NodeList *keywords) {
+static void star_keywords(Compiler *c, Position at, unsigned f,
+                          const NodeList *keywords) {
     unsigned dict = reg_push(c);
     emit(c, at, OPCODE_BUILD_DICT, dict, dict, 0);
     for (size_t i = 0; i < keywords->count; i++) {
@@ -215,7 +217,8 @@ static bool all_quiet(const AstCall *call) {
     return true;
 }
 
-/* CPython's place of a method call: from the method's name on if the chain spans lines. */
+/* CPython's place of a method call: from the method's name on if the chain spans lines.
+ */
 static Position call_place(const AstCall *call) {
     Position at = place_of(&call->base);
     if (call->func->kind != AST_Attribute) return at;
@@ -277,9 +280,11 @@ static void check_callable(Compiler *c, const AstCall *call) {
     switch (call->func->kind) {
     case AST_Constant: {
         static const char *const TYPES[] = {
-            [CONST_NONE] = "NoneType", [CONST_FALSE] = "bool",   [CONST_TRUE] = "bool",
-            [CONST_ELLIPSIS] = "ellipsis", [CONST_INT] = "int",  [CONST_FLOAT] = "float",
-            [CONST_IMAGINARY] = "complex", [CONST_STR] = "str",  [CONST_BYTES] = "bytes"};
+            [CONST_NONE] = "NoneType",     [CONST_FALSE] = "bool",
+            [CONST_TRUE] = "bool",         [CONST_ELLIPSIS] = "ellipsis",
+            [CONST_INT] = "int",           [CONST_FLOAT] = "float",
+            [CONST_IMAGINARY] = "complex", [CONST_STR] = "str",
+            [CONST_BYTES] = "bytes"};
         type = TYPES[AST(call->func, Constant)->value.type];
         break;
     }

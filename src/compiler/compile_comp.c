@@ -36,8 +36,8 @@ static void yield_item(Compiler *c, Comp *comp) {
     unsigned value = expr(c, comp->first, ANY);
     bool is_async = c->unit->flags & CODE_ASYNC_GENERATOR;
     unsigned sent = reg_push(c);
-    emit(c, place_of(comp->first), is_async ? OPCODE_YIELD_ASYNC : OPCODE_YIELD, sent, value,
-         0);
+    emit(c, place_of(comp->first), is_async ? OPCODE_YIELD_ASYNC : OPCODE_YIELD, sent,
+         value, 0);
     reg_release(c, mark);
 }
 

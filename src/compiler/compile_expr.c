@@ -1,4 +1,5 @@
-/* compile_expr.c - expressions and conditions. See unit.h for registers and destinations. */
+/* compile_expr.c - expressions and conditions. See unit.h for registers and destinations.
+ */
 #include <string.h>
 
 #include "compiler/unit.h"
@@ -12,13 +13,14 @@ static unsigned result(Compiler *c, int dst) {
     return dst == ANY ? reg_push(c) : (unsigned)dst;
 }
 
-/* A register for a value that takes several steps: the destination if that is a temporary,
- * else a new one, moved to the destination by `delivered`. */
+/* A register for a value that takes several steps: the destination if that is a
+ * temporary, else a new one, moved to the destination by `delivered`. */
 static unsigned workplace(Compiler *c, int dst) {
     return reg_is_temp(c, dst) ? (unsigned)dst : reg_push(c);
 }
 
-static unsigned delivered(Compiler *c, Position at, unsigned work, int dst, unsigned mark) {
+static unsigned delivered(Compiler *c, Position at, unsigned work, int dst,
+                          unsigned mark) {
     if (dst == ANY) {
         reg_release(c, mark + 1);
         return work;
@@ -195,7 +197,8 @@ static const char *literal_type(Compiler *c, Node *node) {
         default: return NULL;
         }
     }
-    Value v = node->kind == AST_Tuple || node->kind == AST_UnaryOp ? fold(c, node) : UNBOUND;
+    Value v =
+        node->kind == AST_Tuple || node->kind == AST_UnaryOp ? fold(c, node) : UNBOUND;
     if (v == UNBOUND) return NULL;
     return is_int(v) ? "int" : is_double(v) ? "float" : is_tuple(v) ? "tuple" : NULL;
 }
@@ -234,8 +237,10 @@ static Value constant_container(Compiler *c, Node *node) {
     Set *set = set_new(c->rt, true);
     for (size_t i = 0; set && i < elts->count; i++) {
         if (set_add(c->rt, set, items[i])) continue;
-        if (error_is(c->rt, TYPE_MEMORY_ERROR)) c->raised = true;
-        else error_clear(c->rt);
+        if (error_is(c->rt, TYPE_MEMORY_ERROR))
+            c->raised = true;
+        else
+            error_clear(c->rt);
         return UNBOUND;
     }
     if (set) return const_canonical(c, value_object(set));
@@ -366,7 +371,8 @@ static void jump_if_ifexp(Compiler *c, AstIfExp *e, bool when, Label target) {
 static void jump_if_value(Compiler *c, Node *node, bool when, Label target) {
     unsigned mark = reg_mark(c);
     unsigned value = expr(c, node, ANY);
-    emit_jump(c, place_of(node), when ? OPCODE_JUMP_TRUE : OPCODE_JUMP_FALSE, value, target);
+    emit_jump(c, place_of(node), when ? OPCODE_JUMP_TRUE : OPCODE_JUMP_FALSE, value,
+              target);
     reg_release(c, mark);
 }
 
@@ -470,8 +476,8 @@ static unsigned sequence_expr(Compiler *c, Node *node, const NodeList *items, Op
     Position at = place_of(node);
     unsigned mark = reg_mark(c);
     bool is_set = op == OPCODE_BUILD_SET;
-    Value fixed = op == OPCODE_BUILD_TUPLE || has_star(items) ? UNBOUND
-                                                               : constant_items(c, items);
+    Value fixed =
+        op == OPCODE_BUILD_TUPLE || has_star(items) ? UNBOUND : constant_items(c, items);
     if (fixed == UNBOUND && items->count <= LARGEST_DISPLAY && !has_star(items)) {
         unsigned first = expr_list(c, items);
         reg_release(c, mark);
@@ -543,7 +549,8 @@ static unsigned attribute_expr(Compiler *c, Node *node, int dst) {
     unsigned object = operand(c, a->value, NULL, dst);
     reg_release(c, mark);
     to = result(c, dst);
-    emit(c, attr_place(a), OPCODE_GET_ATTR, to, object, const_name(c, mangle(c, a->attr)));
+    emit(c, attr_place(a), OPCODE_GET_ATTR, to, object,
+         const_name(c, mangle(c, a->attr)));
     return to;
 }
 
@@ -555,8 +562,9 @@ static void check_subscript(Compiler *c, AstSubscript *s) {
         ConstType t = AST(s->value, Constant)->value.type;
         if (t == CONST_STR || t == CONST_BYTES) return;
         static const char *const TYPES[] = {
-            [CONST_NONE] = "NoneType",   [CONST_FALSE] = "bool", [CONST_TRUE] = "bool",
-            [CONST_ELLIPSIS] = "ellipsis", [CONST_INT] = "int",  [CONST_FLOAT] = "float",
+            [CONST_NONE] = "NoneType",    [CONST_FALSE] = "bool",
+            [CONST_TRUE] = "bool",        [CONST_ELLIPSIS] = "ellipsis",
+            [CONST_INT] = "int",          [CONST_FLOAT] = "float",
             [CONST_IMAGINARY] = "complex"};
         type = TYPES[t];
         break;
@@ -828,7 +836,8 @@ static unsigned expr_inside(Compiler *c, Node *node, int dst) {
 unsigned expr(Compiler *c, Node *node, int dst) {
     if (!compiler_enter(c)) return result(c, dst);
     Value v = fold(c, node);
-    unsigned to = v != UNBOUND ? load_constant(c, node, v, dst) : expr_inside(c, node, dst);
+    unsigned to =
+        v != UNBOUND ? load_constant(c, node, v, dst) : expr_inside(c, node, dst);
     compiler_leave(c);
     return to;
 }

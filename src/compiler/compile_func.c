@@ -1,4 +1,5 @@
-/* compile_func.c - functions, lambdas, classes: their code, and making them at run time. */
+/* compile_func.c - functions, lambdas, classes: their code, and making them at run time.
+ */
 #include <string.h>
 
 #include "compiler/unit.h"
@@ -152,7 +153,8 @@ static void put_name(Compiler *c, Position at, const Ident *ident) {
     load_value(c, at, str ? value_object(str) : NONE_VALUE, reg_push(c));
 }
 
-static void put_defaults(Compiler *c, Position at, const NodeList *defaults, unsigned dst) {
+static void put_defaults(Compiler *c, Position at, const NodeList *defaults,
+                         unsigned dst) {
     if (!defaults->count) return;
     unsigned mark = reg_mark(c);
     Value *values = arena_alloc(c->arena, defaults->count * sizeof(Value));
@@ -286,29 +288,65 @@ static unsigned decorated(Compiler *c, const NodeList *decorators, unsigned firs
     return decorators->count ? first + 5 * (unsigned)decorators->count - 1 : reg_push(c);
 }
 
-void function_stmt(Compiler *c, Node *node) {
+/* R[dst] = the function; its defaults lie in R[base] and R[base+1] already. */
+static void build_function(Compiler *c, Node *node, unsigned base, unsigned dst) {
     AstFunctionDef *def = AST(node, FunctionDef);
     Astarguments *args = AST(def->args, arguments);
     Position at = place_of(node);
-    unsigned mark = reg_mark(c);
-    if (def->type_params.count) {
-        compiler_error(c, node, DIAG_NOT_SUPPORTED, "a type parameter list");
-        return;
-    }
-    check_args(c, args);
-    unsigned windows = push_decorators(c, &def->decorator_list);
-    unsigned dst = decorated(c, &def->decorator_list, windows);
-    unsigned base = reg_push_n(c, 4);
-    emit(c, at, OPCODE_LOAD_UNBOUND, base, 4, 0);
-    put_defaults(c, at, &args->defaults, base);
-    put_kw_defaults(c, at, args, base + 1);
     put_annotations(c, at, args, def->returns, base + 2);
     Code *code = function_code(c, node, name_of_ident(&c->names, def->name), args,
                                &def->body, NULL, first_line(node, &def->decorator_list));
     make_function(c, at, code, scope_of(&c->tree, node, ROLE_BODY), (int)base, dst);
+}
+
+static void plain_function(Compiler *c, Node *node, unsigned dst) {
+    Astarguments *args = AST(AST(node, FunctionDef)->args, arguments);
+    Position at = place_of(node);
+    unsigned mark = reg_mark(c), base = reg_push_n(c, 4);
+    emit(c, at, OPCODE_LOAD_UNBOUND, base, 4, 0);
+    put_defaults(c, at, &args->defaults, base);
+    put_kw_defaults(c, at, args, base + 1);
+    build_function(c, node, base, dst);
+    reg_release(c, mark);
+}
+
+/* The defaults are evaluated outside and handed in. */
+static void generic_function(Compiler *c, Node *node, unsigned dst) {
+    AstFunctionDef *def = AST(node, FunctionDef);
+    Astarguments *args = AST(def->args, arguments);
+    Position at = place_of(node);
+    bool defaults = args->defaults.count > 0, kw_defaults = false;
+    for (size_t i = 0; i < args->kw_defaults.count; i++)
+        kw_defaults |= args->kw_defaults.items[i] != NULL;
+    unsigned n = (unsigned)defaults + kw_defaults, tuple;
+    unsigned mark = reg_mark(c), f = reg_push_n(c, 4 + n);
+    put_defaults(c, at, &args->defaults, f + 4);
+    put_kw_defaults(c, at, args, f + 4 + defaults);
+    if (!generic_begin(c, node, &def->type_params, n, &tuple)) return;
+    unsigned base = reg_push_n(c, 4), made = reg_push(c);
+    emit(c, at, OPCODE_LOAD_UNBOUND, base, 4, 0);
+    if (defaults) emit_move(c, at, base, 0);
+    if (kw_defaults) emit_move(c, at, base + 1, defaults);
+    build_function(c, node, base, made);
+    emit(c, at, OPCODE_SET_TYPE_PARAMS, made, tuple, 0);
+    generic_end(c, node, made, f, n, dst);
+    reg_release(c, mark);
+}
+
+void function_stmt(Compiler *c, Node *node) {
+    AstFunctionDef *def = AST(node, FunctionDef);
+    unsigned mark = reg_mark(c);
+    check_args(c, AST(def->args, arguments));
+    unsigned windows = push_decorators(c, &def->decorator_list);
+    unsigned dst = decorated(c, &def->decorator_list, windows);
+    if (def->type_params.count)
+        generic_function(c, node, dst);
+    else
+        plain_function(c, node, dst);
     call_decorators(c, &def->decorator_list, windows);
     check_debug(c, def->name, node, false);
-    store_name(c, mangle(c, def->name), at, def->decorator_list.count ? windows : dst);
+    store_name(c, mangle(c, def->name), place_of(node),
+               def->decorator_list.count ? windows : dst);
     reg_release(c, mark);
 }
 
@@ -369,13 +407,21 @@ static Code *class_code(Compiler *c, Node *node, int32_t line) {
                (c->future_annotations ? CODE_FUTURE_ANNOTATIONS : 0);
     unit_assign_registers(c, NULL);
     class_head(c, head);
+    if (AST(node, ClassDef)->type_params.count) {
+        unsigned mark = reg_mark(c);
+        Name *params = name_intern(&c->names, ".type_params", 12);
+        unsigned tuple = load_name(c, params, head, ANY);
+        store_name(c, name_intern(&c->names, "__type_params__", 15), head, tuple);
+        reg_release(c, mark);
+    }
     if (scope->has_annotations)
         emit(c, head, OPCODE_SETUP_ANNOTATIONS, (unsigned)u->namespace_reg, 0, 0);
     const AstConst *doc = docstring(&def->body);
     NodeList rest = {def->body.items + (doc != NULL), def->body.count - (doc != NULL)};
     if (doc) store_text(c, place_of(def->body.items[0]), "__doc__", clean_doc(c, doc));
     statements(c, &rest);
-    Position tail = def->body.count ? place_of(def->body.items[def->body.count - 1]) : head;
+    Position tail =
+        def->body.count ? place_of(def->body.items[def->body.count - 1]) : head;
     store_text(c, tail, "__static_attributes__", static_attributes(c, scope));
     if (u->class_cell >= 0)
         emit(c, tail, OPCODE_RETURN, (unsigned)u->class_cell, 0, 0);
@@ -384,30 +430,44 @@ static Code *class_code(Compiler *c, Node *node, int32_t line) {
     return unit_end(c);
 }
 
-void class_stmt(Compiler *c, Node *node) {
+/* R[dst] = the class, made of its body's function and the bases. */
+static void build_class(Compiler *c, Node *node, const NodeList *bases, unsigned dst) {
     AstClassDef *def = AST(node, ClassDef);
     Position at = place_of(node);
-    unsigned mark = reg_mark(c);
-    if (def->type_params.count) {
-        compiler_error(c, node, DIAG_NOT_SUPPORTED, "a type parameter list");
-        return;
-    }
-    unsigned windows = push_decorators(c, &def->decorator_list);
-    unsigned dst = decorated(c, &def->decorator_list, windows);
-    unsigned f = reg_push_n(c, 6);
+    unsigned mark = reg_mark(c), f = reg_push_n(c, 6);
     Code *code = class_code(c, node, first_line(node, &def->decorator_list));
     emit(c, at, OPCODE_LOAD_BUILD_CLASS, f, 0, 0);
     make_function(c, at, code, scope_of(&c->tree, node, ROLE_BODY), -1, f + 4);
     load_value(c, at, const_str(c, def->name->text), f + 5);
-    call_arguments(c, at, f, 2, &def->bases, &def->keywords, dst);
-    call_decorators(c, &def->decorator_list, windows);
-    check_debug(c, def->name, node, false);
-    store_name(c, mangle(c, def->name), at, def->decorator_list.count ? windows : dst);
+    call_arguments(c, at, f, 2, bases, &def->keywords, dst);
     reg_release(c, mark);
 }
 
-void type_alias_stmt(Compiler *c, Node *node) {
-    compiler_error(c, node, DIAG_NOT_SUPPORTED, "a type statement");
+static void generic_class(Compiler *c, Node *node, unsigned dst) {
+    AstClassDef *def = AST(node, ClassDef);
+    unsigned mark = reg_mark(c), f = reg_push_n(c, 4), tuple;
+    if (!generic_begin(c, node, &def->type_params, 0, &tuple)) return;
+    NodeList bases = generic_bases(c, node, &def->bases, tuple);
+    unsigned made = reg_push(c);
+    build_class(c, node, &bases, made);
+    generic_end(c, node, made, f, 0, dst);
+    reg_release(c, mark);
+}
+
+void class_stmt(Compiler *c, Node *node) {
+    AstClassDef *def = AST(node, ClassDef);
+    unsigned mark = reg_mark(c);
+    unsigned windows = push_decorators(c, &def->decorator_list);
+    unsigned dst = decorated(c, &def->decorator_list, windows);
+    if (def->type_params.count)
+        generic_class(c, node, dst);
+    else
+        build_class(c, node, &def->bases, dst);
+    call_decorators(c, &def->decorator_list, windows);
+    check_debug(c, def->name, node, false);
+    store_name(c, mangle(c, def->name), place_of(node),
+               def->decorator_list.count ? windows : dst);
+    reg_release(c, mark);
 }
 
 /* ---- `from __future__ import annotations` ---- */

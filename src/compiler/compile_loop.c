@@ -18,7 +18,9 @@ static void leave_block(Compiler *c, const Block *block) {
     case BLOCK_FINALLY: statements(c, block->body); break;
     case BLOCK_WITH: with_exit(c, block); break;
     case BLOCK_HANDLER:
-    case BLOCK_FINALLY_END: emit(c, block->place, OPCODE_UNCATCH, block->reg, 0, 0); break;
+    case BLOCK_FINALLY_END:
+        emit(c, block->place, OPCODE_UNCATCH, block->reg, 0, 0);
+        break;
     case BLOCK_NAME: unbind_handler_name(c, block->name, block->place); break;
     default: break;
     }
@@ -118,8 +120,8 @@ static void async_next(Compiler *c, ForLoop *loop, unsigned to) {
     block_pop(c);
 }
 
-void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator, Node *target,
-               bool is_async) {
+void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator,
+               Node *target, bool is_async) {
     *loop = (ForLoop){.iterator = iterator, .is_async = is_async};
     loop->place = place_of(iterable);
     loop->closes = !is_async && makes_iterator(iterable);

@@ -1,8 +1,8 @@
 /* compile_match.c - the match statement.
  *
- * A pattern is a cascade of tests that jump to `fail`. Names are bound only when the whole
- * pattern has matched, so captures are noted while the tests are compiled, and the registers
- * that hold them stay taken until then. */
+ * A pattern is a cascade of tests that jump to `fail`. Names are bound only when the
+ * whole pattern has matched, so captures are noted while the tests are compiled, and the
+ * registers that hold them stay taken until then. */
 #include "compiler/unit.h"
 
 #include <stdio.h>
@@ -27,7 +27,8 @@ static void pattern(Compiler *c, Pattern *p, Node *node, unsigned subject);
 
 /* ---- captures ---- */
 
-static void capture(Compiler *c, Pattern *p, const Ident *ident, Node *node, unsigned reg) {
+static void capture(Compiler *c, Pattern *p, const Ident *ident, Node *node,
+                    unsigned reg) {
     Name *name = mangle(c, ident);
     check_debug(c, ident, node, false);
     for (uint32_t i = 0; i < p->count; i++)
@@ -64,13 +65,14 @@ static void check_length(Compiler *c, Pattern *p, Position at, unsigned subject,
                          bool exact, unsigned length) {
     emit(c, at, OPCODE_MATCH_LEN, length, subject, 0);
     if (n <= INT16_MAX) {
-        emit_branch(c, at, exact ? OPCODE_JUMP_EQ_I : OPCODE_JUMP_GE_I, length, (unsigned)n,
-                    0, p->fail);
+        emit_branch(c, at, exact ? OPCODE_JUMP_EQ_I : OPCODE_JUMP_GE_I, length,
+                    (unsigned)n, 0, p->fail);
         return;
     }
     unsigned mark = reg_mark(c), wanted = reg_push(c);
     load_value(c, at, value_small((int64_t)n), wanted);
-    emit_branch(c, at, exact ? OPCODE_JUMP_EQ : OPCODE_JUMP_GE, length, wanted, 0, p->fail);
+    emit_branch(c, at, exact ? OPCODE_JUMP_EQ : OPCODE_JUMP_GE, length, wanted, 0,
+                p->fail);
     reg_release(c, mark);
 }
 
@@ -278,7 +280,8 @@ static void as_pattern(Compiler *c, Pattern *p, Node *node, unsigned subject) {
 }
 
 /* Every alternative leaves its captures where the first one has them. */
-static bool align_captures(Compiler *c, Pattern *first, const Pattern *other, Position at) {
+static bool align_captures(Compiler *c, Pattern *first, const Pattern *other,
+                           Position at) {
     if (first->count != other->count) return false;
     for (uint32_t i = 0; i < first->count; i++) {
         uint32_t k = 0;
@@ -373,8 +376,8 @@ void match_stmt(Compiler *c, Node *node) {
     Label end = label_new(c);
     expr(c, m->subject, (int)subject);
     for (size_t i = 0; i < m->cases.count; i++)
-        match_clause(c, AST(m->cases.items[i], match_case), subject, i + 1 == m->cases.count,
-                     end);
+        match_clause(c, AST(m->cases.items[i], match_case), subject,
+                     i + 1 == m->cases.count, end);
     label_bind(c, end);
     reg_release(c, mark);
 }

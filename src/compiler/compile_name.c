@@ -19,8 +19,8 @@ typedef enum Access { REGISTER, CELL, FREE, CLASS_FREE, GLOBAL, NAMESPACE } Acce
 
 typedef struct Variable {
     Access access;
-    Symbol *symbol;  /* of REGISTER and CELL */
-    uint32_t index;  /* of FREE and CLASS_FREE: closure slot */
+    Symbol *symbol; /* of REGISTER and CELL */
+    uint32_t index; /* of FREE and CLASS_FREE: closure slot */
 } Variable;
 
 static Variable in_scope(Compiler *c, Scope *s, Symbol *symbol, Name *name) {
@@ -48,14 +48,14 @@ static Variable in_scope(Compiler *c, Scope *s, Symbol *symbol, Name *name) {
 static Variable variable(Compiler *c, Name *name) {
     for (Scope *s = c->unit->inner;; s = s->parent) {
         Symbol *symbol = scope_find(s, name);
-        bool outer = s->kind == SCOPE_COMPREHENSION &&
-                     (!symbol || symbol->binding == BIND_OUTER);
+        bool outer =
+            s->kind == SCOPE_COMPREHENSION && (!symbol || symbol->binding == BIND_OUTER);
         if (!outer) return in_scope(c, s, symbol, name);
     }
 }
 
-/* The register that holds the namespace which names are looked up in. A type scope inside a
- * class reads it from its closure. */
+/* The register that holds the namespace which names are looked up in. A type scope inside
+ * a class reads it from its closure. */
 static unsigned namespace_register(Compiler *c, Position at) {
     Unit *u = c->unit;
     if (u->namespace_reg >= 0) return (unsigned)u->namespace_reg;
@@ -96,7 +96,9 @@ unsigned load_name(Compiler *c, Name *name, Position at, int dst) {
     }
     unsigned to = dst == ANY ? reg_push(c) : (unsigned)dst, mark = reg_mark(c);
     switch (v.access) {
-    case CELL: emit(c, at, OPCODE_LOAD_CELL, to, v.symbol->reg, const_name(c, name)); break;
+    case CELL:
+        emit(c, at, OPCODE_LOAD_CELL, to, v.symbol->reg, const_name(c, name));
+        break;
     case FREE: emit(c, at, OPCODE_LOAD_FREE, to, v.index, const_name(c, name)); break;
     case CLASS_FREE:
         emit_w(c, at, OPCODE_LOAD_CLASS_FREE, to, v.index, namespace_register(c, at),
@@ -147,9 +149,13 @@ void delete_name(Compiler *c, Name *name, Position at) {
         emit(c, at, OPCODE_LOAD_UNBOUND, v.symbol->reg, 1, 0);
         bound_remove(c, v.symbol->reg);
         break;
-    case CELL: emit(c, at, OPCODE_DELETE_CELL, v.symbol->reg, const_name(c, name), 0); break;
+    case CELL:
+        emit(c, at, OPCODE_DELETE_CELL, v.symbol->reg, const_name(c, name), 0);
+        break;
     case FREE:
-    case CLASS_FREE: emit(c, at, OPCODE_DELETE_FREE, v.index, const_name(c, name), 0); break;
+    case CLASS_FREE:
+        emit(c, at, OPCODE_DELETE_FREE, v.index, const_name(c, name), 0);
+        break;
     case NAMESPACE:
         emit(c, at, OPCODE_DELETE_NAME, 0, const_name(c, name),
              (unsigned)c->unit->namespace_reg);
@@ -213,7 +219,8 @@ static bool side_by_side(Compiler *c, const NodeList *elts) {
     return true;
 }
 
-static void store_sequence(Compiler *c, Node *node, const NodeList *elts, unsigned value) {
+static void store_sequence(Compiler *c, Node *node, const NodeList *elts,
+                           unsigned value) {
     size_t star = elts->count;
     for (size_t i = 0; i < elts->count; i++) {
         if (elts->items[i]->kind != AST_Starred) continue;
@@ -230,8 +237,8 @@ static void store_sequence(Compiler *c, Node *node, const NodeList *elts, unsign
         return;
     }
     bool direct = !starred && side_by_side(c, elts);
-    unsigned first = direct ? (unsigned)target_register(c, elts->items[0])
-                            : reg_push_n(c, count);
+    unsigned first =
+        direct ? (unsigned)target_register(c, elts->items[0]) : reg_push_n(c, count);
     if (starred)
         emit_w(c, place_of(node), OPCODE_UNPACK_STAR, first, value, (unsigned)star,
                count - (unsigned)star - 1);
@@ -257,7 +264,8 @@ static void store_attribute(Compiler *c, AstAttribute *a, unsigned reg) {
     unsigned mark = reg_mark(c);
     check_debug(c, a->attr, &a->base, false);
     unsigned object = expr(c, a->value, ANY);
-    emit(c, attr_place(a), OPCODE_SET_ATTR, object, reg, const_name(c, mangle(c, a->attr)));
+    emit(c, attr_place(a), OPCODE_SET_ATTR, object, reg,
+         const_name(c, mangle(c, a->attr)));
     reg_release(c, mark);
 }
 

@@ -7,8 +7,8 @@
 
 /* ---- assignment ---- */
 
-/* a, b = x, y needs no tuple: the values wait in registers. The last one may go straight to
- * its variable if that is a local which no earlier target names. */
+/* a, b = x, y needs no tuple: the values wait in registers. The last one may go straight
+ * to its variable if that is a local which no earlier target names. */
 static bool assign_pairwise(Compiler *c, Node *target, Node *value) {
     bool lists = (target->kind == AST_Tuple || target->kind == AST_List) &&
                  (value->kind == AST_Tuple || value->kind == AST_List);
@@ -50,8 +50,8 @@ static void assign_stmt(Compiler *c, Node *node) {
         if (assign_pairwise(c, target, s->value)) return;
     }
     /* A value in place could be bound anew by the first of several targets. */
-    unsigned value =
-        s->targets.count == 1 ? expr(c, s->value, ANY) : expr(c, s->value, (int)reg_push(c));
+    unsigned value = s->targets.count == 1 ? expr(c, s->value, ANY)
+                                           : expr(c, s->value, (int)reg_push(c));
     for (size_t i = 0; i < s->targets.count; i++)
         store_target(c, s->targets.items[i], value);
     reg_release(c, mark);
@@ -166,8 +166,8 @@ static void delete_target(Compiler *c, Node *target) {
         AstAttribute *a = AST(target, Attribute);
         check_debug(c, a->attr, target, true);
         unsigned object = expr(c, a->value, ANY);
-        emit(c, attr_place(a), OPCODE_DELETE_ATTR, object, const_name(c, mangle(c, a->attr)),
-             0);
+        emit(c, attr_place(a), OPCODE_DELETE_ATTR, object,
+             const_name(c, mangle(c, a->attr)), 0);
         break;
     }
     case AST_Subscript: {
@@ -203,7 +203,8 @@ static void return_stmt(Compiler *c, Node *node) {
     if (value && u->flags & CODE_ASYNC_GENERATOR)
         compiler_error(c, node, DIAG_RETURN_IN_ASYNC_GENERATOR);
     for (uint32_t i = 0; i < u->blocks_n; i++)
-        if (u->blocks[i].kind == BLOCK_STAR) compiler_error(c, node, DIAG_LEAVE_EXCEPT_STAR);
+        if (u->blocks[i].kind == BLOCK_STAR)
+            compiler_error(c, node, DIAG_LEAVE_EXCEPT_STAR);
     unsigned mark = reg_mark(c), result = 0;
     Value known = value ? fold(c, value) : NONE_VALUE;
     if (known == UNBOUND) {
@@ -262,8 +263,8 @@ static void import_module(Compiler *c, Position at, const char *module, size_t l
                           Value from, int level, unsigned dst) {
     unsigned mark = reg_mark(c), list = reg_push(c);
     load_value(c, at, from, list);
-    emit_w(c, at, OPCODE_IMPORT, dst, const_name(c, name_intern(&c->names, module, length)),
-           list, (uint64_t)level);
+    emit_w(c, at, OPCODE_IMPORT, dst,
+           const_name(c, name_intern(&c->names, module, length)), list, (uint64_t)level);
     reg_release(c, mark);
 }
 

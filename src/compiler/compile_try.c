@@ -2,7 +2,8 @@
  *
  * A handler begins with CATCH, which makes its exception the one being handled, and every
  * way out of it passes UNCATCH: the normal end, jumps (blocks_leave) and exceptions (a
- * cleanup region around the handler's body). A finally body is compiled once per way out. */
+ * cleanup region around the handler's body). A finally body is compiled once per way out.
+ */
 #include "compiler/unit.h"
 
 /* What stands between a CATCH and its UNCATCH. */
@@ -12,8 +13,8 @@ typedef struct Handler {
     Position place;
 } Handler;
 
-/* The three registers above the present top. Temporaries of the protected code may overlap
- * with them, since those are dead when the handler runs. */
+/* The three registers above the present top. Temporaries of the protected code may
+ * overlap with them, since those are dead when the handler runs. */
 static Handler plan_handler(Compiler *c, Position place) {
     unsigned mark = reg_mark(c);
     Handler h = {.thrown = reg_push_n(c, 3), .place = place};

@@ -16,8 +16,8 @@ static bool is_future(const Node *node) {
 
 static void future_feature(Compiler *c, Node *node, const char *name) {
     static const char *const KNOWN[] = {
-        "nested_scopes", "generators", "division", "absolute_import", "with_statement",
-        "print_function", "unicode_literals", "generator_stop"};
+        "nested_scopes",  "generators",     "division",         "absolute_import",
+        "with_statement", "print_function", "unicode_literals", "generator_stop"};
     if (!strcmp(name, "annotations")) {
         c->future_annotations = true;
         return;
@@ -97,8 +97,11 @@ static Code *root_code(Compiler *c, Node *root) {
 static Code *compile_root(Compiler *c, Node *root) {
     if (root->kind != AST_Expression) read_futures(c, &AST(root, Module)->body);
     if (compiler_failed(c)) return NULL;
-    c->tree = (ScopeTree){.arena = c->arena, .names = &c->names, .source = c->source,
-                          .d = c->d, .top_await = c->flags & COMPILE_TOP_AWAIT};
+    c->tree = (ScopeTree){.arena = c->arena,
+                          .names = &c->names,
+                          .source = c->source,
+                          .d = c->d,
+                          .top_await = c->flags & COMPILE_TOP_AWAIT};
     c->tree.future_annotations = c->future_annotations;
     if (!scope_build(&c->tree, root)) return NULL;
     return root_code(c, root);

@@ -12,7 +12,8 @@ bool compiler_enter(Compiler *c) {
     return false;
 }
 
-bool compiler_grow(Compiler *c, void *array, uint32_t n, uint32_t *capacity, size_t size) {
+bool compiler_grow(Compiler *c, void *array, uint32_t n, uint32_t *capacity,
+                   size_t size) {
     if (n < *capacity) return true;
     uint32_t more = *capacity ? *capacity * 2 : 16;
     size_t bytes;
@@ -323,20 +324,22 @@ static bool patch_jumps(Compiler *c) {
     memset(jumps, 0xFF, (u->words_n + 1) * sizeof(Label));
     for (uint32_t i = 0; i < u->fixups_n; i++) {
         const Fixup *f = &u->fixups[i];
-        if (!f->wide && instr_op(u->words[f->word]) == OPCODE_JUMP) jumps[f->word] = f->label;
+        if (!f->wide && instr_op(u->words[f->word]) == OPCODE_JUMP)
+            jumps[f->word] = f->label;
     }
     for (uint32_t i = 0; i < u->fixups_n; i++) {
         const Fixup *f = &u->fixups[i];
         assert(u->labels[f->label].at >= 0);
         bool loop = !f->wide && instr_op(u->words[f->word]) == OPCODE_LOOP;
-        uint32_t to = loop ? (uint32_t)u->labels[f->label].at
-                           : destination(u, jumps, f->label);
+        uint32_t to =
+            loop ? (uint32_t)u->labels[f->label].at : destination(u, jumps, f->label);
         int32_t jump = (int32_t)((int64_t)to - f->end);
         if (f->wide)
-            u->words[f->word] = (u->words[f->word] & ~UINT64_C(0xFFFFFFFF)) | (uint32_t)jump;
+            u->words[f->word] =
+                (u->words[f->word] & ~UINT64_C(0xFFFFFFFF)) | (uint32_t)jump;
         else
-            u->words[f->word] = instr_abx(instr_op(u->words[f->word]),
-                                          instr_a(u->words[f->word]), jump);
+            u->words[f->word] =
+                instr_abx(instr_op(u->words[f->word]), instr_a(u->words[f->word]), jump);
     }
     return true;
 }

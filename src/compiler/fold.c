@@ -1,7 +1,7 @@
 /* fold.c - values of constant expressions, computed once per node.
  *
- * Folds what CPython folds where it shows or pays: numbers, text concatenation, tuples; with
- * CPython's bounds on the size of results. What would raise is left to run time. */
+ * Folds what CPython folds where it shows or pays: numbers, text concatenation, tuples;
+ * with CPython's bounds on the size of results. What would raise is left to run time. */
 #include <string.h>
 
 #include "compiler/unit.h"
@@ -32,7 +32,8 @@ static bool table_grow(Compiler *c, FoldTable *t) {
     bigger.slots = arena_alloc(c->arena, bigger.capacity * sizeof *bigger.slots);
     if (!bigger.slots) return false;
     for (uint32_t i = 0; i < t->capacity; i++)
-        if (t->slots[i].node) bigger.slots[slot_of(&bigger, t->slots[i].node)] = t->slots[i];
+        if (t->slots[i].node)
+            bigger.slots[slot_of(&bigger, t->slots[i].node)] = t->slots[i];
     *t = bigger;
     return true;
 }
@@ -93,10 +94,10 @@ static bool too_large(Operator op, Value a, Value b) {
 }
 
 static const uint8_t BINARY_OPS[] = {
-    [OP_Add] = OP_ADD,       [OP_Sub] = OP_SUB,           [OP_Mult] = OP_MUL,
-    [OP_MatMult] = OP_MATMUL, [OP_Div] = OP_DIV,          [OP_Mod] = OP_MOD,
-    [OP_Pow] = OP_POW,       [OP_LShift] = OP_LSHIFT,     [OP_RShift] = OP_RSHIFT,
-    [OP_BitOr] = OP_OR,      [OP_BitXor] = OP_XOR,        [OP_BitAnd] = OP_AND,
+    [OP_Add] = OP_ADD,           [OP_Sub] = OP_SUB,       [OP_Mult] = OP_MUL,
+    [OP_MatMult] = OP_MATMUL,    [OP_Div] = OP_DIV,       [OP_Mod] = OP_MOD,
+    [OP_Pow] = OP_POW,           [OP_LShift] = OP_LSHIFT, [OP_RShift] = OP_RSHIFT,
+    [OP_BitOr] = OP_OR,          [OP_BitXor] = OP_XOR,    [OP_BitAnd] = OP_AND,
     [OP_FloorDiv] = OP_FLOORDIV,
 };
 
@@ -157,7 +158,8 @@ static Value fold_unary(Compiler *c, UnaryOperator op, Value v) {
         return op == UNARY_USub ? value_double(-as_double(v)) : v;
     if (is_complex(v) && op == UNARY_USub) {
         Complex *from = (Complex *)as_object(v);
-        Complex *z = object_alloc(c->rt, sizeof(Complex), TYPE_COMPLEX, LAYOUT_COMPLEX, 0);
+        Complex *z =
+            object_alloc(c->rt, sizeof(Complex), TYPE_COMPLEX, LAYOUT_COMPLEX, 0);
         if (!z) return RAISED;
         z->real = -from->real;
         z->imag = -from->imag;

@@ -68,6 +68,4 @@ Str *name_str(Runtime *rt, Name *name) {
     return name->str = str ? str_intern(rt, str) : NULL;
 }
 
-bool name_is(const Name *name, const char *text) {
-    return !strcmp(name->text, text);
-}
+bool name_is(const Name *name, const char *text) { return !strcmp(name->text, text); }

@@ -1,7 +1,7 @@
 /* names.h - the identifiers of one compilation, each a single object.
  *
- * The parser's Idents are unique by pointer, but mangling (`__x` in class C is `_C__x`) makes
- * new texts that may equal others; a Name is unique by text. Lives in the arena. */
+ * The parser's Idents are unique by pointer, but mangling (`__x` in class C is `_C__x`)
+ * makes new texts that may equal others; a Name is unique by text. Lives in the arena. */
 #ifndef COMPILER_NAMES_H
 #define COMPILER_NAMES_H
 

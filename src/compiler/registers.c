@@ -18,7 +18,8 @@ unsigned reg_push_n(Compiler *c, uint32_t n) {
 unsigned reg_push(Compiler *c) { return reg_push_n(c, 1); }
 
 unsigned reg_window(Compiler *c, unsigned arguments, int dst) {
-    /* The result may replace the callable: a destination on top of the stack is reused. */
+    /* The result may replace the callable: a destination on top of the stack is reused.
+     */
     if (reg_is_temp(c, dst) && (unsigned)dst + 1 == c->unit->top) {
         reg_push_n(c, 3 + arguments);
         return (unsigned)dst;
@@ -88,7 +89,8 @@ void unit_assign_registers(Compiler *c, const Astarguments *args) {
             if (s->has_register && s->binding == BIND_LOCAL)
                 u->cleared[s->reg / 64] |= UINT64_C(1) << (s->reg & 63);
     make_cells(c);
-    if (u->class_cell >= 0) emit(c, NOWHERE, OPCODE_NEW_CELL, (unsigned)u->class_cell, 0, 0);
+    if (u->class_cell >= 0)
+        emit(c, NOWHERE, OPCODE_NEW_CELL, (unsigned)u->class_cell, 0, 0);
     if (u->classdict_cell < 0) return;
     unsigned cell = (unsigned)u->classdict_cell;
     emit_move(c, NOWHERE, cell, (unsigned)u->namespace_reg);

@@ -13,7 +13,8 @@ static bool visit_expr(ScopeTree *t, Node *node);
 static bool visit_body(ScopeTree *t, const NodeList *body);
 static bool visit_pattern(ScopeTree *t, Node *node);
 
-#define FAIL(t, place, ...) (diag_set((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
+#define FAIL(t, place, ...) \
+    (diag_set((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
 
 /* ---- tables ---- */
 
@@ -184,7 +185,8 @@ static bool check_type_scope(ScopeTree *t, const Node *node, const char *what) {
             return FAIL(t, node, DIAG_IN_GENERIC, what);
     }
     if (s->kind == SCOPE_TYPE_VALUE) {
-        if (s->node->kind == AST_TypeAlias) return FAIL(t, node, DIAG_IN_TYPE_ALIAS, what);
+        if (s->node->kind == AST_TypeAlias)
+            return FAIL(t, node, DIAG_IN_TYPE_ALIAS, what);
         return FAIL(t, node, DIAG_IN_TYPE_BOUND, what, s->comp_kind);
     }
     return true;
@@ -213,8 +215,7 @@ static bool visit_arguments(ScopeTree *t, const Astarguments *args) {
         return false;
     if (args->vararg && !add_def(t, AST(args->vararg, arg)->arg, SYM_PARAM, args->vararg))
         return false;
-    return !args->kwarg ||
-           add_def(t, AST(args->kwarg, arg)->arg, SYM_PARAM, args->kwarg);
+    return !args->kwarg || add_def(t, AST(args->kwarg, arg)->arg, SYM_PARAM, args->kwarg);
 }
 
 static bool visit_annotation(ScopeTree *t, Node *node) {
@@ -264,20 +265,22 @@ static bool visit_type_param(ScopeTree *t, Node *node) {
                               v->bound->kind == AST_Tuple ? "a TypeVar constraint"
                                                           : "a TypeVar bound"))
             return false;
-        return !v->default_value || visit_type_value(t, v->default_value, ROLE_DEFAULT, node,
-                                                     v->name, "a TypeVar default");
+        return !v->default_value || visit_type_value(t, v->default_value, ROLE_DEFAULT,
+                                                     node, v->name, "a TypeVar default");
     }
     case AST_ParamSpec: {
         AstParamSpec *v = AST(node, ParamSpec);
         if (!add_def(t, v->name, SYM_TYPE_PARAM | SYM_LOCAL, node)) return false;
-        return !v->default_value || visit_type_value(t, v->default_value, ROLE_DEFAULT, node,
-                                                     v->name, "a ParamSpec default");
+        return !v->default_value ||
+               visit_type_value(t, v->default_value, ROLE_DEFAULT, node, v->name,
+                                "a ParamSpec default");
     }
     default: {
         AstTypeVarTuple *v = AST(node, TypeVarTuple);
         if (!add_def(t, v->name, SYM_TYPE_PARAM | SYM_LOCAL, node)) return false;
-        return !v->default_value || visit_type_value(t, v->default_value, ROLE_DEFAULT, node,
-                                                     v->name, "a TypeVarTuple default");
+        return !v->default_value ||
+               visit_type_value(t, v->default_value, ROLE_DEFAULT, node, v->name,
+                                "a TypeVarTuple default");
     }
     }
 }
@@ -304,9 +307,6 @@ static bool enter_type_params(ScopeTree *t, Node *node, const Ident *name,
         (!add_flags(t, s, text_name(t, ".type_params"), SYM_LOCAL | SYM_USE, node) ||
          !add_flags(t, s, text_name(t, ".generic_base"), SYM_LOCAL | SYM_USE, node)))
         return false;
-    if (node->kind != AST_TypeAlias &&
-        !add_flags(t, s, text_name(t, ".defaults"), SYM_LOCAL, node))
-        return false;
     for (size_t i = 0; i < params->count; i++)
         if (!visit_type_param(t, params->items[i])) return false;
     return true;
@@ -319,7 +319,8 @@ static bool visit_function(ScopeTree *t, Node *node) {
         !visit_list(t, &args->kw_defaults) || !visit_list(t, &def->decorator_list))
         return false;
     bool generic = def->type_params.count > 0;
-    if (generic && !enter_type_params(t, node, def->name, &def->type_params)) return false;
+    if (generic && !enter_type_params(t, node, def->name, &def->type_params))
+        return false;
     if (!visit_annotations(t, args, def->returns)) return false;
     Scope *s =
         enter(t, SCOPE_FUNCTION, node, ROLE_BODY, name_of_ident(t->names, def->name));
@@ -374,7 +375,8 @@ static bool visit_type_alias(ScopeTree *t, Node *node) {
 static bool visit_lambda(ScopeTree *t, Node *node) {
     AstLambda *lambda = AST(node, Lambda);
     Astarguments *args = AST(lambda->args, arguments);
-    if (!visit_list(t, &args->defaults) || !visit_list(t, &args->kw_defaults)) return false;
+    if (!visit_list(t, &args->defaults) || !visit_list(t, &args->kw_defaults))
+        return false;
     Scope *s = enter(t, SCOPE_FUNCTION, node, ROLE_BODY, text_name(t, "<lambda>"));
     if (!s) return false;
     s->is_lambda = true;
@@ -416,8 +418,8 @@ static bool visit_comprehension(ScopeTree *t, Node *node, const NodeList *genera
     if (!visit_expr(t, outermost->iter)) return false;
     t->current->in_iterable--;
     bool is_genexpr = node->kind == AST_GeneratorExp;
-    Scope *s = enter(t, is_genexpr ? SCOPE_FUNCTION : SCOPE_COMPREHENSION, node, ROLE_BODY,
-                     text_name(t, name));
+    Scope *s = enter(t, is_genexpr ? SCOPE_FUNCTION : SCOPE_COMPREHENSION, node,
+                     ROLE_BODY, text_name(t, name));
     if (!s) return false;
     s->comp_kind = kind;
     s->is_genexpr = is_genexpr;
@@ -449,13 +451,13 @@ static bool extend_walrus(ScopeTree *t, AstName *target) {
         if (s->kind == SCOPE_CLASS) return FAIL(t, place, DIAG_WALRUS_IN_CLASS);
         if (s->kind == SCOPE_TYPE_PARAMS) return FAIL(t, place, DIAG_WALRUS_IN_GENERIC);
         if (s->kind == SCOPE_TYPE_VALUE)
-            return s->node->kind == AST_TypeAlias
-                       ? FAIL(t, place, DIAG_WALRUS_IN_ALIAS)
-                       : FAIL(t, place, DIAG_WALRUS_IN_BOUND);
+            return s->node->kind == AST_TypeAlias ? FAIL(t, place, DIAG_WALRUS_IN_ALIAS)
+                                                  : FAIL(t, place, DIAG_WALRUS_IN_BOUND);
         s->has_walrus = true;
         bool global = s->kind == SCOPE_MODULE || (symbol && symbol->flags & SYM_GLOBAL);
         return declare(t, name, global ? SYM_GLOBAL : SYM_NONLOCAL, place) &&
-               add_flags(t, s, name, s->kind == SCOPE_MODULE ? SYM_GLOBAL : SYM_LOCAL, place);
+               add_flags(t, s, name, s->kind == SCOPE_MODULE ? SYM_GLOBAL : SYM_LOCAL,
+                         place);
     }
     return true;
 }
@@ -465,7 +467,8 @@ static bool visit_walrus(ScopeTree *t, Node *node) {
     if (!check_type_scope(t, node, "named expression")) return false;
     if (t->current->in_iterable) return FAIL(t, node, DIAG_WALRUS_IN_ITERABLE);
     t->current->has_walrus = true;
-    if (t->current->comp_kind && !extend_walrus(t, AST(walrus->target, Name))) return false;
+    if (t->current->comp_kind && !extend_walrus(t, AST(walrus->target, Name)))
+        return false;
     return visit_expr(t, walrus->value) && visit_expr(t, walrus->target);
 }
 
@@ -525,7 +528,8 @@ static bool note_attribute(ScopeTree *t, AstAttribute *attribute) {
         uint32_t capacity = s->self_capacity ? s->self_capacity * 2 : 8;
         Name **more = arena_alloc(t->arena, capacity * sizeof(Name *));
         if (!more) return false;
-        if (s->self_count) memcpy(more, s->self_attributes, s->self_count * sizeof(Name *));
+        if (s->self_count)
+            memcpy(more, s->self_attributes, s->self_count * sizeof(Name *));
         s->self_attributes = more;
         s->self_capacity = capacity;
     }
@@ -606,8 +610,8 @@ static bool visit_expr_inside(ScopeTree *t, Node *node) {
     }
     case AST_DictComp: {
         AstDictComp *c = AST(node, DictComp);
-        return visit_comprehension(t, node, &c->generators, c->key, c->value, "<dictcomp>",
-                                   "dict comprehension");
+        return visit_comprehension(t, node, &c->generators, c->key, c->value,
+                                   "<dictcomp>", "dict comprehension");
     }
     case AST_GeneratorExp: {
         AstGeneratorExp *c = AST(node, GeneratorExp);
@@ -706,7 +710,8 @@ static bool visit_try(ScopeTree *t, Node *node) {
     for (size_t i = 0; i < s->handlers.count; i++) {
         AstExceptHandler *h = AST(s->handlers.items[i], ExceptHandler);
         if (!visit_maybe(t, h->type)) return false;
-        if (h->name && !add_def(t, h->name, SYM_LOCAL | SYM_DELETED, &h->base)) return false;
+        if (h->name && !add_def(t, h->name, SYM_LOCAL | SYM_DELETED, &h->base))
+            return false;
         if (!visit_body(t, &h->body)) return false;
     }
     return visit_body(t, &s->orelse) && visit_body(t, &s->finalbody);
@@ -820,7 +825,8 @@ static bool visit_stmt_inside(ScopeTree *t, Node *node) {
     case AST_Import: return visit_aliases(t, &AST(node, Import)->names);
     case AST_ImportFrom: return visit_aliases(t, &AST(node, ImportFrom)->names);
     case AST_Global: return visit_declaration(t, node, &AST(node, Global)->names, true);
-    case AST_Nonlocal: return visit_declaration(t, node, &AST(node, Nonlocal)->names, false);
+    case AST_Nonlocal:
+        return visit_declaration(t, node, &AST(node, Nonlocal)->names, false);
     case AST_Pass:
     case AST_Break:
     case AST_Continue: return true;
@@ -852,7 +858,7 @@ bool scope_build(ScopeTree *t, Node *root) {
 /* ---- for tests ---- */
 
 static void dump_symbol(const Symbol *s, Buffer *out) {
-    static const char *const BINDINGS[] = {"-",    "local",  "cell",    "free",
+    static const char *const BINDINGS[] = {"-",      "local",    "cell", "free",
                                            "global", "implicit", "outer"};
     buffer_printf(out, " %s:%s", s->name->text, BINDINGS[s->binding]);
 }

@@ -1,11 +1,12 @@
 /* scope.h - which variable a name means: one Scope per module, class, function, lambda,
  * comprehension and type-parameter list.
  *
- * Built in one walk over the tree (scope.c), then resolved top-down (scope_resolve.c); the
- * emitter only reads it. Both report CPython's SyntaxErrors. Lives in the arena.
+ * Built in one walk over the tree (scope.c), then resolved top-down (scope_resolve.c);
+ * the emitter only reads it. Both report CPython's SyntaxErrors. Lives in the arena.
  *
- * Comprehensions other than generator expressions are *inlined*: they share the code of the
- * scope around them, but keep a Scope whose own variables get registers of their own. */
+ * Comprehensions other than generator expressions are *inlined*: they share the code of
+ * the scope around them, but keep a Scope whose own variables get registers of their own.
+ */
 #ifndef COMPILER_SCOPE_H
 #define COMPILER_SCOPE_H
 
@@ -16,7 +17,7 @@
 typedef enum ScopeKind {
     SCOPE_MODULE,
     SCOPE_CLASS,
-    SCOPE_FUNCTION, /* lambdas and generator expressions too */
+    SCOPE_FUNCTION,      /* lambdas and generator expressions too */
     SCOPE_COMPREHENSION, /* inlined */
     SCOPE_TYPE_PARAMS,   /* the hidden function around a generic def, class or alias */
     SCOPE_TYPE_VALUE,    /* lazily evaluated: an alias's value, a bound, a default */
@@ -42,7 +43,8 @@ typedef enum Binding {
     BIND_CELL,     /* the same, captured by an inner function */
     BIND_FREE,     /* of an outer function: in `free` */
     BIND_GLOBAL,   /* declared global */
-    BIND_IMPLICIT, /* not found: global or builtin (a class looks in its namespace first) */
+    BIND_IMPLICIT, /* not found: global or builtin (a class looks in its namespace first)
+                    */
     BIND_OUTER,    /* inlined comprehension: ask the scope around it */
 } Binding;
 
@@ -52,28 +54,29 @@ typedef struct Symbol {
     uint16_t flags;
     uint8_t binding;
     bool has_register;
-    uint32_t reg;       /* the emitter's: of a local or its cell */
-    const Node *place;  /* of a global or nonlocal declaration */
+    uint32_t reg;      /* the emitter's: of a local or its cell */
+    const Node *place; /* of a global or nonlocal declaration */
 } Symbol;
 
 typedef struct Scope {
     ScopeKind kind;
     const Node *node;
     struct Scope *parent, *children, *last_child, *next; /* next: sibling */
-    Name *name;          /* of code objects: "f", "<lambda>", "<genexpr>" ... */
-    Name *class_name;    /* for mangling: the innermost class's name, or NULL */
-    Symbol **table;      /* hashed */
+    Name *name;       /* of code objects: "f", "<lambda>", "<genexpr>" ... */
+    Name *class_name; /* for mangling: the innermost class's name, or NULL */
+    Symbol **table;   /* hashed */
     uint32_t capacity, count;
     Symbol *symbols, *last_symbol;
-    Name **free;         /* closure slots, sorted by name once resolved */
+    Name **free; /* closure slots, sorted by name once resolved */
     uint32_t free_count, free_capacity;
-    Name **self_attributes; /* of a class: X of every self.X = ..., for __static_attributes__ */
+    Name **self_attributes; /* of a class: X of every self.X = ..., for
+                               __static_attributes__ */
     uint32_t self_count, self_capacity;
-    bool is_async;       /* async def, or awaits in an inlined comprehension or module */
-    bool is_generator;   /* has yield, or is a generator expression */
+    bool is_async;     /* async def, or awaits in an inlined comprehension or module */
+    bool is_generator; /* has yield, or is a generator expression */
     bool is_genexpr, is_lambda;
-    bool has_async_comp; /* an async comprehension in it */
-    bool is_nested;      /* inside some function */
+    bool has_async_comp;   /* an async comprehension in it */
+    bool is_nested;        /* inside some function */
     bool needs_class_cell; /* of a class: a method uses __class__ or super */
     bool needs_classdict;  /* of a class: a type scope looks into its namespace */
     bool sees_class;       /* a type scope directly inside a class */

@@ -1,15 +1,16 @@
 /* scope_resolve.c - the second walk: binds every mentioned name. See scope.h.
  *
- * Runs top-down after the whole tree is known. A name used in a scope that does not bind it
- * is looked for outwards through functions (classes hide their names from what is inside);
- * each real function crossed on the way gets a closure slot, and the owner's variable
- * becomes a cell. */
+ * Runs top-down after the whole tree is known. A name used in a scope that does not bind
+ * it is looked for outwards through functions (classes hide their names from what is
+ * inside); each real function crossed on the way gets a closure slot, and the owner's
+ * variable becomes a cell. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "compiler/scope.h"
 
-#define FAIL(t, place, ...) (diag_set((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
+#define FAIL(t, place, ...) \
+    (diag_set((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
 
 static bool add_free(ScopeTree *t, Scope *scope, Name *name) {
     for (uint32_t i = 0; i < scope->free_count; i++)
@@ -18,7 +19,8 @@ static bool add_free(ScopeTree *t, Scope *scope, Name *name) {
         uint32_t capacity = scope->free_capacity ? scope->free_capacity * 2 : 4;
         Name **more = arena_alloc(t->arena, capacity * sizeof(Name *));
         if (!more) return false;
-        if (scope->free_count) memcpy(more, scope->free, scope->free_count * sizeof(Name *));
+        if (scope->free_count)
+            memcpy(more, scope->free, scope->free_count * sizeof(Name *));
         scope->free = more;
         scope->free_capacity = capacity;
     }
@@ -40,8 +42,8 @@ static bool class_provides(Scope *s, const Name *name) {
 
 typedef enum Found { NOT_FOUND, FOUND, DECLARED_GLOBAL } Found;
 
-/* The owner of a variable that `from` uses but does not bind. `*same` tells that it lies in
- * the same code (`from` is an inlined comprehension in it). */
+/* The owner of a variable that `from` uses but does not bind. `*same` tells that it lies
+ * in the same code (`from` is an inlined comprehension in it). */
 static Found find_owner(Scope *from, Name *name, Scope **owner, bool *same) {
     *same = from->kind == SCOPE_COMPREHENSION;
     for (Scope *s = from->parent; s; s = s->parent) {
@@ -63,7 +65,8 @@ static Found find_owner(Scope *from, Name *name, Scope **owner, bool *same) {
     return NOT_FOUND;
 }
 
-/* Is everything between `from` and the module inlined? Then its names are the module's. */
+/* Is everything between `from` and the module inlined? Then its names are the module's.
+ */
 static Binding unbound_kind(const Scope *from) {
     return from->kind == SCOPE_COMPREHENSION &&
                    (from->parent->kind == SCOPE_MODULE ||
@@ -76,8 +79,8 @@ static Binding unbound_kind(const Scope *from) {
 static bool pass_through(ScopeTree *t, Scope *from, Scope *owner, Name *name) {
     for (Scope *s = from; s != owner; s = s->parent)
         if (s->kind != SCOPE_COMPREHENSION && !add_free(t, s, name)) return false;
-    /* The owner may be an inlined comprehension, whose variable is then a cell in the code
-     * around it: nothing to add. */
+    /* The owner may be an inlined comprehension, whose variable is then a cell in the
+     * code around it: nothing to add. */
     Symbol *symbol = scope_symbol(t, owner, name);
     if (!symbol) return false;
     if (owner->kind != SCOPE_CLASS) symbol->binding = BIND_CELL;

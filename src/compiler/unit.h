@@ -1,12 +1,12 @@
 /* unit.h - one code object in the making, and the compilation as a whole.
  *
- * Failure is sticky: emitting goes on harmlessly after an error, and whoever needs to know
- * asks compiler_failed. Everything lives in the arena; values are safe because the heap is
- * paused. Instructions that cannot be reached are dropped at once (`dead`).
+ * Failure is sticky: emitting goes on harmlessly after an error, and whoever needs to
+ * know asks compiler_failed. Everything lives in the arena; values are safe because the
+ * heap is paused. Instructions that cannot be reached are dropped at once (`dead`).
  *
  * Registers: parameters, locals and cells first, fixed; temporaries are a stack above,
- * `top` its height. A function that compiles an expression leaves `top` where it was, but for
- * the one register that it returns when asked for ANY. */
+ * `top` its height. A function that compiles an expression leaves `top` where it was, but
+ * for the one register that it returns when asked for ANY. */
 #ifndef COMPILER_UNIT_H
 #define COMPILER_UNIT_H
 
@@ -25,8 +25,8 @@ typedef struct BoundSet {
 } BoundSet;
 
 typedef struct LabelInfo {
-    int64_t at;    /* word index; -1: not placed */
-    bool reached;  /* something jumps here, `bound` is valid */
+    int64_t at;   /* word index; -1: not placed */
+    bool reached; /* something jumps here, `bound` is valid */
     BoundSet bound;
 } LabelInfo;
 
@@ -43,26 +43,26 @@ typedef struct Region {
 } Region;
 
 typedef enum BlockKind {
-    BLOCK_LOOP,         /* break and continue end here */
-    BLOCK_FOR,          /* the same, over iterator `reg` that is closed when left early */
-    BLOCK_TRY,          /* body of try/except: nothing to do when left */
-    BLOCK_FINALLY,      /* `body` runs when left */
-    BLOCK_FINALLY_END,  /* inside a finally body run for an exception */
-    BLOCK_WITH,         /* `reg`: the bound __exit__ */
-    BLOCK_HANDLER,      /* inside an except clause: UNCATCH `reg` */
-    BLOCK_NAME,         /* its `as` name is deleted when left */
-    BLOCK_STAR,         /* inside except*: may not be left by break, continue, return */
-    BLOCK_GUARD,        /* only a region */
+    BLOCK_LOOP,        /* break and continue end here */
+    BLOCK_FOR,         /* the same, over iterator `reg` that is closed when left early */
+    BLOCK_TRY,         /* body of try/except: nothing to do when left */
+    BLOCK_FINALLY,     /* `body` runs when left */
+    BLOCK_FINALLY_END, /* inside a finally body run for an exception */
+    BLOCK_WITH,        /* `reg`: the bound __exit__ */
+    BLOCK_HANDLER,     /* inside an except clause: UNCATCH `reg` */
+    BLOCK_NAME,        /* its `as` name is deleted when left */
+    BLOCK_STAR,        /* inside except*: may not be left by break, continue, return */
+    BLOCK_GUARD,       /* only a region */
 } BlockKind;
 
 typedef struct Block {
     BlockKind kind;
     bool is_async;
-    bool guarded;         /* has a region */
+    bool guarded; /* has a region */
     uint32_t region_start;
-    Label handler;        /* of the region */
+    Label handler; /* of the region */
     uint32_t handler_reg;
-    BoundSet bound;       /* at entry: what a handler may rely on */
+    BoundSet bound; /* at entry: what a handler may rely on */
     Label on_break, on_continue;
     uint32_t reg;
     const NodeList *body; /* BLOCK_FINALLY */
@@ -72,8 +72,8 @@ typedef struct Block {
 
 typedef struct Unit {
     struct Unit *parent;
-    Scope *scope;   /* of the code object */
-    Scope *inner;   /* innermost inlined comprehension being emitted, or `scope` */
+    Scope *scope; /* of the code object */
+    Scope *inner; /* innermost inlined comprehension being emitted, or `scope` */
     Name *name;
     Str *qualname;
     uint32_t flags; /* of the code */
@@ -104,10 +104,10 @@ typedef struct Unit {
     uint32_t params_n;
     uint32_t top, registers;
     BoundSet bound;
-    uint64_t *cleared; /* locals that must be UNBOUND at entry; locals_n bits */
-    int64_t namespace_reg;    /* of class bodies and separate locals, else -1 */
+    uint64_t *cleared;     /* locals that must be UNBOUND at entry; locals_n bits */
+    int64_t namespace_reg; /* of class bodies and separate locals, else -1 */
     int64_t class_cell, classdict_cell; /* of class bodies, else -1 */
-    bool is_async;            /* await is allowed */
+    bool is_async;                      /* await is allowed */
     bool interactive;
 } Unit;
 
@@ -122,7 +122,7 @@ typedef struct Compiler {
     unsigned flags;
     bool future_annotations;
     int32_t future_line; /* last line of the leading __future__ imports */
-    bool raised;    /* an exception is pending in rt */
+    bool raised;         /* an exception is pending in rt */
     uint32_t depth;
     struct FoldTable *folds;
     struct ConstTable *const_table;
@@ -149,7 +149,8 @@ INLINE Position place_of(const Node *n) {
 #define NOWHERE ((Position){0, 0, 0, 0})
 
 /* ---- units (emitter.c) ---- */
-/* Starts a code object for `scope`; its registers are assigned by unit_assign_registers. */
+/* Starts a code object for `scope`; its registers are assigned by unit_assign_registers.
+ */
 MUST_CHECK bool unit_begin(Compiler *c, Scope *scope, Name *name, int32_t first_line);
 /* Ends it and returns to the parent. NULL: failed. */
 Code *unit_end(Compiler *c);
@@ -205,11 +206,12 @@ INLINE bool reg_is_temp(const Compiler *c, int reg) {
 }
 
 /* ---- constants (consts.c) ---- */
-uint32_t const_add(Compiler *c, Value v);      /* index */
-unsigned const_name(Compiler *c, Name *name);  /* index that fits 16 bits */
-unsigned const_short(Compiler *c, Value v);    /* the same for any value */
+uint32_t const_add(Compiler *c, Value v);     /* index */
+unsigned const_name(Compiler *c, Name *name); /* index that fits 16 bits */
+unsigned const_short(Compiler *c, Value v);   /* the same for any value */
 Value const_tuple(Compiler *c, const Value *items, size_t n);
-/* One object per value and type, so that equal constants of one compilation are identical. */
+/* One object per value and type, so that equal constants of one compilation are
+ * identical. */
 Value const_canonical(Compiler *c, Value v);
 Value const_of_ast(Compiler *c, const AstConst *k); /* UNBOUND: failed */
 Value const_str(Compiler *c, const char *text);
@@ -219,8 +221,8 @@ Value const_str(Compiler *c, const char *text);
 Value fold(Compiler *c, Node *node);
 
 /* ---- expressions (compile_expr.c) ---- */
-/* Compiles into register dst, or with ANY into whatever register is best: a local in place
- * or a new temporary. A local as dst is written by the last instruction only. */
+/* Compiles into register dst, or with ANY into whatever register is best: a local in
+ * place or a new temporary. A local as dst is written by the last instruction only. */
 unsigned expr(Compiler *c, Node *node, int dst);
 /* An operand that is read after `later` (may be NULL) has been computed; `scratch`: a
  * temporary that may hold it, or ANY. */
@@ -241,7 +243,8 @@ void emit_binary(Compiler *c, Position at, Operator op, bool in_place, unsigned 
 
 /* ---- calls (compile_call.c) ---- */
 unsigned call_expr(Compiler *c, Node *node, int dst);
-/* Arguments and call once R[f] holds the callable and `first` leading arguments are in. */
+/* Arguments and call once R[f] holds the callable and `first` leading arguments are in.
+ */
 void call_arguments(Compiler *c, Position at, unsigned f, unsigned first,
                     const NodeList *args, const NodeList *keywords, unsigned dst);
 bool compile_super(Compiler *c, Node *node, unsigned dst);
@@ -264,15 +267,29 @@ void function_stmt(Compiler *c, Node *node);
 void class_stmt(Compiler *c, Node *node);
 void type_alias_stmt(Compiler *c, Node *node);
 unsigned lambda_expr(Compiler *c, Node *node, int dst);
-/* MAKE_FUNCTION; `fixed` is the first of four registers or -1 for none but the closure. */
+/* MAKE_FUNCTION; `fixed` is the first of four registers or -1 for none but the closure.
+ */
 void make_function(Compiler *c, Position at, Code *code, Scope *scope, int fixed,
                    unsigned dst);
-Str *annotation_text(Compiler *c, Node *node); /* for `from __future__ import annotations` */
+Str *annotation_text(Compiler *c,
+                     Node *node); /* for `from __future__ import annotations` */
+
+/* ---- type parameters (compile_generic.c) ---- */
+/* Starts the hidden function of the type parameters with that many nameless arguments, in
+ * its first registers; R[*tuple] holds the type variables. False: failed. */
+bool generic_begin(Compiler *c, Node *node, const NodeList *params, unsigned arguments,
+                   unsigned *tuple);
+/* Ends it with `result`; outside R[dst] = its call, through window f whose arguments are
+ * there. */
+void generic_end(Compiler *c, Node *node, unsigned result, unsigned f, unsigned arguments,
+                 unsigned dst);
+NodeList generic_bases(Compiler *c, Node *node, const NodeList *bases, unsigned tuple);
 
 /* ---- comprehensions (compile_comp.c) ---- */
 unsigned comprehension_expr(Compiler *c, Node *node, int dst);
 
-/* ---- statements (compile_stmt.c, compile_loop.c, compile_try.c, compile_match.c) ---- */
+/* ---- statements (compile_stmt.c, compile_loop.c, compile_try.c, compile_match.c) ----
+ */
 void statement(Compiler *c, Node *node);
 void statements(Compiler *c, const NodeList *body);
 void for_stmt(Compiler *c, Node *node);
@@ -302,8 +319,8 @@ typedef struct ForLoop {
 /* R[iterator] = iter of the iterable. */
 void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async);
 /* The head; up to and with storing the item. Pushes a BLOCK_FOR or BLOCK_LOOP. */
-void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator, Node *target,
-               bool is_async);
+void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator,
+               Node *target, bool is_async);
 /* The jump back, the handler, and the exit. */
 void loop_close(Compiler *c, ForLoop *loop);
 /* R[dst] = the cell of a variable that an inner function captures. */

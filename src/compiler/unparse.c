@@ -250,8 +250,8 @@ static void write_generators(Writer *w, const NodeList *generators) {
     }
 }
 
-static void write_comp(Writer *w, const char *brackets, const Node *elt, const Node *value,
-                       const NodeList *generators) {
+static void write_comp(Writer *w, const char *brackets, const Node *elt,
+                       const Node *value, const NodeList *generators) {
     buffer_byte(w->out, brackets[0]);
     write(w, elt, TEST);
     if (value) {
