@@ -72,12 +72,9 @@ static Node *finish_group(Parser *p, Node *inner) {
     return inner;
 }
 
-/* tuple:
- *     | '(' [star_named_expression ',' [star_named_expressions]] ')'
- * group:
- *     | '(' (yield_expr | named_expression) ')'
- * genexp:
- *     | '(' (assignment_expression | expression !':=') for_if_clauses ')' */
+/* tuple: '(' [star_named_expression ',' [star_named_expressions]] ')'
+ * group: '(' (yield_expr | named_expression) ')'
+ * genexp: '(' (assignment_expression | expression !':=') for_if_clauses ')' */
 static Node *parse_parenthesis(Parser *p) {
     const Token *open = take(p);
     if (peek(p) == TOK_KW_yield) return finish_group(p, parse_yield_expr(p));
@@ -91,10 +88,8 @@ static Node *parse_parenthesis(Parser *p) {
 
 /* ---- square brackets ---- */
 
-/* list:
- *     | '[' [star_named_expressions] ']'
- * listcomp:
- *     | '[' named_expression for_if_clauses ']' */
+/* list: '[' [star_named_expressions] ']'
+ * listcomp: '[' named_expression for_if_clauses ']' */
 static Node *parse_list(Parser *p) {
     const Token *open = take(p);
     Node *first = NULL;
@@ -144,8 +139,7 @@ static bool parse_pair(Parser *p) {
     return list_add(p, parse_expr(p)) && skip(p, TOK_COLON) && list_add(p, parse_expr(p));
 }
 
-/* dictcomp:
- *     | '{' kvpair for_if_clauses '}' */
+/* dictcomp: '{' kvpair for_if_clauses '}' */
 static Node *finish_dictcomp(Parser *p, const Token *open, Node *key, Node *value) {
     Node *node = parser_new(p, AST_DictComp, open);
     if (!node) return NULL;
@@ -156,8 +150,7 @@ static Node *finish_dictcomp(Parser *p, const Token *open, Node *key, Node *valu
     return parser_end(p, node);
 }
 
-/* dict:
- *     | '{' [double_starred_kvpairs] '}'
+/* dict: '{' [double_starred_kvpairs] '}'
  * double_starred_kvpairs: ','.double_starred_kvpair+ [','] */
 static Node *parse_dict(Parser *p, const Token *open, Node *key) {
     size_t begin = list_begin(p);
@@ -178,8 +171,7 @@ static Node *parse_dict(Parser *p, const Token *open, Node *key) {
 }
 
 /* set: '{' star_named_expressions '}'
- * setcomp:
- *     | '{' named_expression for_if_clauses '}' */
+ * setcomp: '{' named_expression for_if_clauses '}' */
 static Node *parse_set(Parser *p, const Token *open, Node *first) {
     if (starts_comprehension(p)) {
         Node *node = parser_new(p, AST_SetComp, open);

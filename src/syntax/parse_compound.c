@@ -30,7 +30,7 @@ static bool parse_colon_block(Parser *p, NodeList *out) {
     return skip(p, TOK_COLON) && parse_block(p, out);
 }
 
-/* else_block: 'else' ':' block */
+/* else_block: 'else' &&':' block */
 static bool parse_else(Parser *p, NodeList *out) {
     return !skip(p, TOK_KW_else) || parse_colon_block(p, out);
 }
@@ -147,9 +147,9 @@ static bool parse_parenthesized_items(Parser *p) {
 }
 
 /* with_stmt:
- *     | 'with' '(' ','.with_item+ [','] ')' ':' block
+ *     | 'with' '(' ','.with_item+ ','? ')' ':' block
  *     | 'with' ','.with_item+ ':' block
- *     | 'async' 'with' '(' ','.with_item+ [','] ')' ':' block
+ *     | 'async' 'with' '(' ','.with_item+ ','? ')' ':' block
  *     | 'async' 'with' ','.with_item+ ':' block */
 static Node *parse_with(Parser *p, const Token *start, NodeKind kind) {
     Node *node = parser_new(p, kind, start);
@@ -167,8 +167,7 @@ static Node *parse_with(Parser *p, const Token *start, NodeKind kind) {
 /* except_block:
  *     | 'except' expression ['as' NAME] ':' block
  *     | 'except' ':' block
- * except_star_block:
- *     | 'except' '*' expression ['as' NAME] ':' block */
+ * except_star_block: 'except' '*' expression ['as' NAME] ':' block */
 static Node *parse_handler(Parser *p, bool star) {
     Node *node = parser_new(p, AST_ExceptHandler, take(p));
     if (!node || skip(p, TOK_STAR) != star) return NULL;
@@ -189,10 +188,10 @@ static bool parse_handlers(Parser *p, AstTry *try_, bool star) {
 }
 
 /* try_stmt:
- *     | 'try' ':' block finally_block
- *     | 'try' ':' block except_block+ [else_block] [finally_block]
- *     | 'try' ':' block except_star_block+ [else_block] [finally_block]
- * finally_block: 'finally' ':' block */
+ *     | 'try' &&':' block finally_block
+ *     | 'try' &&':' block except_block+ [else_block] [finally_block]
+ *     | 'try' &&':' block except_star_block+ [else_block] [finally_block]
+ * finally_block: 'finally' &&':' block */
 static Node *parse_try(Parser *p) {
     Node *node = parser_new(p, AST_Try, take(p));
     if (!node) return NULL;
@@ -213,8 +212,9 @@ static Node *parse_try(Parser *p) {
 /* ---- definitions ---- */
 
 /* function_def_raw:
- *     | 'def' NAME [type_params] '(' [params] ')' ['->' expression] ':' block
- *     | 'async' 'def' NAME [type_params] '(' [params] ')' ['->' expression] ':' block */
+ *     | 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block
+ *     | 'async' 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':'
+ *         block */
 static Node *parse_def(Parser *p, const Token *start, NodeKind kind,
                        NodeList decorators) {
     Node *node = parser_new(p, kind, start);
@@ -231,8 +231,7 @@ static Node *parse_def(Parser *p, const Token *start, NodeKind kind,
     return end_if(p, node, parse_colon_block(p, &def->body));
 }
 
-/* class_def_raw:
- *     | 'class' NAME [type_params] ['(' [arguments] ')'] ':' block */
+/* class_def_raw: 'class' NAME [type_params] ['(' [arguments] ')'] ':' block */
 static Node *parse_class(Parser *p, NodeList decorators) {
     Node *node = parser_new(p, AST_ClassDef, take(p));
     if (!node) return NULL;
@@ -280,8 +279,7 @@ static Node *parse_async(Parser *p) {
 
 /* ---- match ---- */
 
-/* case_block:
- *     | "case" patterns [guard] ':' block
+/* case_block: "case" patterns guard? ':' block
  * guard: 'if' named_expression */
 static Node *parse_case(Parser *p) {
     if (!skip(p, TOK_SOFT_CASE)) return NULL;
@@ -310,8 +308,7 @@ static Node *parse_subject(Parser *p) {
     return parser_end(p, node);
 }
 
-/* match_stmt:
- *     | "match" subject_expr ':' NEWLINE INDENT case_block+ DEDENT */
+/* match_stmt: "match" subject_expr ':' NEWLINE INDENT case_block+ DEDENT */
 static Node *parse_match(Parser *p) {
     Node *node = parser_new(p, AST_Match, take(p));
     if (!node || !(AST(node, Match)->subject = parse_subject(p))) return NULL;

@@ -215,8 +215,7 @@ Node *parse_disjunction(Parser *p) {
 
 /* ---- expressions ---- */
 
-/* lambdef:
- *     | 'lambda' [lambda_params] ':' expression */
+/* lambdef: 'lambda' [lambda_params] ':' expression */
 static Node *parse_lambdef(Parser *p) {
     Node *node = parser_new(p, AST_Lambda, take(p));
     if (!node || !parser_enter(p, 2)) return NULL;
@@ -246,8 +245,7 @@ Node *parse_expr(Parser *p) {
     return choice->orelse ? parser_end(p, node) : NULL;
 }
 
-/* assignment_expression:
- *     | NAME ':=' ~ expression
+/* assignment_expression: NAME ':=' ~ expression
  * named_expression:
  *     | assignment_expression
  *     | expression !':=' */
@@ -285,7 +283,8 @@ Node *parse_star_expression(Parser *p) {
 
 /* star_named_expression:
  *     | '*' bitwise_or
- *     | named_expression */
+ *     | named_expression
+ * star_named_expressions: ','.star_named_expression+ [','] */
 Node *parse_star_named_expression(Parser *p) {
     return peek(p) == TOK_STAR ? parse_starred(p, parse_bitwise_or)
                                : parse_named_expression(p);

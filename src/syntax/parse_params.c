@@ -24,7 +24,8 @@ typedef struct Params {
 /* param: NAME annotation?
  * annotation: ':' expression
  * star_annotation: ':' star_expression
- * lambda_param: NAME */
+ * lambda_param: NAME
+ * param_star_annotation: NAME star_annotation */
 static Node *parse_param(Parser *p, bool annotated, bool starred) {
     if (!at_name(p)) return NULL;
     Node *node = parser_new(p, AST_arg, p->at);
@@ -46,7 +47,25 @@ static bool add_pair(Parser *p, Params *params, Node *arg, Node *value) {
 /* default: '=' expression
  * param_maybe_default:
  *     | param default? ','
- *     | param default? &')' */
+ *     | param default? &')'
+ * param_no_default:
+ *     | param ','
+ *     | param &')'
+ * param_no_default_star_annotation:
+ *     | param_star_annotation ','
+ *     | param_star_annotation &')'
+ * param_with_default:
+ *     | param default ','
+ *     | param default &')'
+ * lambda_param_no_default:
+ *     | lambda_param ','
+ *     | lambda_param &':'
+ * lambda_param_with_default:
+ *     | lambda_param default ','
+ *     | lambda_param default &':'
+ * lambda_param_maybe_default:
+ *     | lambda_param default? ','
+ *     | lambda_param default? &':' */
 static bool parse_plain(Parser *p, Params *params) {
     Node *arg = parse_param(p, params->closing == TOK_RPAR, false), *value = NULL;
     if (!arg) return false;
@@ -72,7 +91,11 @@ static bool parse_slash(Parser *p, Params *params) {
  *     | '*' param_no_default param_maybe_default* [kwds]
  *     | '*' param_no_default_star_annotation param_maybe_default* [kwds]
  *     | '*' ',' param_maybe_default+ [kwds]
- *     | kwds */
+ *     | kwds
+ * lambda_star_etc:
+ *     | '*' lambda_param_no_default lambda_param_maybe_default* [lambda_kwds]
+ *     | '*' ',' lambda_param_maybe_default+ [lambda_kwds]
+ *     | lambda_kwds */
 static bool parse_star(Parser *p, Params *params) {
     take(p);
     if (params->section != SECTION_POSITIONAL) return false;
@@ -83,8 +106,8 @@ static bool parse_star(Parser *p, Params *params) {
     return params->out->vararg != NULL;
 }
 
-/* kwds:
- *     | '**' param_no_default */
+/* kwds: '**' param_no_default
+ * lambda_kwds: '**' lambda_param_no_default */
 static bool parse_double_star(Parser *p, Params *params) {
     take(p);
     if (params->section == SECTION_POSITIONAL) params->plain = params->count;
@@ -141,7 +164,21 @@ static bool cut_lists(Parser *p, Params *params) {
  *     | param_no_default+ '/' &')'
  * slash_with_default:
  *     | param_no_default* param_with_default+ '/' ','
- *     | param_no_default* param_with_default+ '/' &')' */
+ *     | param_no_default* param_with_default+ '/' &')'
+ * lambda_params: lambda_parameters
+ * lambda_parameters:
+ *     | lambda_slash_no_default lambda_param_no_default* lambda_param_with_default*
+ *         [lambda_star_etc]
+ *     | lambda_slash_with_default lambda_param_with_default* [lambda_star_etc]
+ *     | lambda_param_no_default+ lambda_param_with_default* [lambda_star_etc]
+ *     | lambda_param_with_default+ [lambda_star_etc]
+ *     | lambda_star_etc
+ * lambda_slash_no_default:
+ *     | lambda_param_no_default+ '/' ','
+ *     | lambda_param_no_default+ '/' &':'
+ * lambda_slash_with_default:
+ *     | lambda_param_no_default* lambda_param_with_default+ '/' ','
+ *     | lambda_param_no_default* lambda_param_with_default+ '/' &':' */
 Node *parse_params(Parser *p, TokenKind closing) {
     Node *node = ast_new(p->arena, AST_arguments);
     if (!node) return parser_no_memory(p);
@@ -191,8 +228,7 @@ static Node *parse_type_param(Parser *p) {
     return parser_end(p, node);
 }
 
-/* type_params:
- *     | '[' type_param_seq ']'
+/* type_params: '[' type_param_seq ']'
  * type_param_seq: ','.type_param+ [','] */
 NodeList parse_type_params(Parser *p, bool *ok) {
     *ok = true;

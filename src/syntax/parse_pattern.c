@@ -26,7 +26,12 @@ static Node *parse_signed_number(Parser *p) {
 
 /* complex_number:
  *     | signed_real_number '+' imaginary_number
- *     | signed_real_number '-' imaginary_number */
+ *     | signed_real_number '-' imaginary_number
+ * signed_real_number:
+ *     | real_number
+ *     | '-' real_number
+ * real_number: NUMBER
+ * imaginary_number: NUMBER */
 static Node *parse_number_literal(Parser *p) {
     Node *real = parse_signed_number(p);
     if (!real || (peek(p) != TOK_PLUS && peek(p) != TOK_MINUS)) return real;
@@ -143,9 +148,9 @@ static bool cut_class_arguments(Parser *p, AstMatchClass *out, NodeList pairs) {
 
 /* class_pattern:
  *     | name_or_attr '(' ')'
- *     | name_or_attr '(' positional_patterns [','] ')'
- *     | name_or_attr '(' keyword_patterns [','] ')'
- *     | name_or_attr '(' positional_patterns ',' keyword_patterns [','] ')'
+ *     | name_or_attr '(' positional_patterns ','? ')'
+ *     | name_or_attr '(' keyword_patterns ','? ')'
+ *     | name_or_attr '(' positional_patterns ',' keyword_patterns ','? ')'
  * positional_patterns: ','.pattern+
  * keyword_patterns: ','.keyword_pattern+
  * keyword_pattern: NAME '=' pattern */
@@ -169,7 +174,7 @@ static Node *parse_class_pattern(Parser *p, Node *cls) {
 /* capture_pattern: pattern_capture_target
  * wildcard_pattern: "_"
  * value_pattern: attr !('.' | '(' | '=')
- * attr: name_or_attr '.' NAME */
+ * attr: NAME ('.' NAME)+ */
 static Node *parse_name_pattern(Parser *p) {
     const Token *start = p->at;
     if (peek(p) == TOK_SOFT_UNDERSCORE) return parser_new_at(p, AST_MatchAs, take(p));
@@ -209,7 +214,7 @@ static bool ends_patterns(TokenKind kind) {
     return kind == TOK_RPAR || kind == TOK_RSQB || kind == TOK_COLON || kind == TOK_KW_if;
 }
 
-/* maybe_sequence_pattern: ','.maybe_star_pattern+ [','] */
+/* maybe_sequence_pattern: ','.maybe_star_pattern+ ','? */
 static bool parse_more_patterns(Parser *p) {
     while (skip(p, TOK_COMMA)) {
         if (ends_patterns(peek(p))) break;
@@ -232,8 +237,8 @@ static Node *finish_sequence(Parser *p, const Token *start, Node *first,
 }
 
 /* sequence_pattern:
- *     | '[' [maybe_sequence_pattern] ']'
- *     | '(' [open_sequence_pattern] ')' */
+ *     | '[' maybe_sequence_pattern? ']'
+ *     | '(' open_sequence_pattern? ')' */
 static Node *parse_square_pattern(Parser *p) {
     const Token *open = take(p);
     Node *first = NULL;
@@ -282,9 +287,9 @@ static bool parse_mapping_item(Parser *p, AstMatchMapping *mapping) {
 
 /* mapping_pattern:
  *     | '{' '}'
- *     | '{' double_star_pattern [','] '}'
- *     | '{' items_pattern ',' double_star_pattern [','] '}'
- *     | '{' items_pattern [','] '}'
+ *     | '{' double_star_pattern ','? '}'
+ *     | '{' items_pattern ',' double_star_pattern ','? '}'
+ *     | '{' items_pattern ','? '}'
  * items_pattern: ','.key_value_pattern+
  * double_star_pattern: '**' pattern_capture_target */
 static Node *parse_mapping_pattern(Parser *p) {
@@ -370,7 +375,7 @@ static Node *parse_pattern(Parser *p) {
 /* patterns:
  *     | open_sequence_pattern
  *     | pattern
- * open_sequence_pattern: maybe_star_pattern ',' [maybe_sequence_pattern] */
+ * open_sequence_pattern: maybe_star_pattern ',' maybe_sequence_pattern? */
 Node *parse_patterns(Parser *p) {
     const Token *start = p->at;
     Node *first = parse_maybe_star_pattern(p);

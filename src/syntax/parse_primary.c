@@ -32,8 +32,7 @@ static Node *parse_slice(Parser *p) {
     return node ? parse_slice_tail(p, node, lower) : NULL;
 }
 
-/* starred_expression:
- *     | '*' expression */
+/* starred_expression: '*' expression */
 Node *parse_starred_expression(Parser *p) {
     Node *node = parser_new(p, AST_Starred, take(p));
     if (!node) return NULL;
@@ -131,14 +130,21 @@ static bool parse_argument(Parser *p, ArgList *list) {
     return list->stage == ARGS_ALL && list_add(p, parse_named_expression(p));
 }
 
-/* arguments:
- *     | args [','] &')'
+/* arguments: args [','] &')'
  * args:
  *     | ','.(starred_expression | (assignment_expression | expression !':=') !'=')+ [','
- * kwargs] | kwargs kwargs: | ','.kwarg_or_starred+ ',' ','.kwarg_or_double_starred+ |
- * ','.kwarg_or_starred+ | ','.kwarg_or_double_starred+ kwarg_or_starred: | NAME '='
- * expression | starred_expression kwarg_or_double_starred: | NAME '=' expression | '**'
- * expression */
+ *         kwargs]
+ *     | kwargs
+ * kwargs:
+ *     | ','.kwarg_or_starred+ ',' ','.kwarg_or_double_starred+
+ *     | ','.kwarg_or_starred+
+ *     | ','.kwarg_or_double_starred+
+ * kwarg_or_starred:
+ *     | NAME '=' expression
+ *     | starred_expression
+ * kwarg_or_double_starred:
+ *     | NAME '=' expression
+ *     | '**' expression */
 bool parse_arguments(Parser *p, NodeList *args, NodeList *keywords) {
     ArgList list = {0};
     size_t begin = list_begin(p);
@@ -193,7 +199,12 @@ static Node *parse_attribute(Parser *p, const Token *start, Node *value) {
     return AST(node, Attribute)->attr ? parser_end(p, node) : NULL;
 }
 
-/* primary: atom ('.' NAME | genexp | '(' [arguments] ')' | '[' slices ']')* */
+/* primary: atom trailer*
+ * trailer:
+ *     | '.' NAME
+ *     | genexp
+ *     | '(' [arguments] ')'
+ *     | '[' slices ']' */
 static Node *parse_primary(Parser *p) {
     const Token *start = p->at;
     Node *node = parse_atom(p);

@@ -4,6 +4,20 @@
 
 /* ---- assignments ---- */
 
+/* augassign:
+ *     | '+='
+ *     | '-='
+ *     | '*='
+ *     | '@='
+ *     | '/='
+ *     | '%='
+ *     | '&='
+ *     | '|='
+ *     | '^='
+ *     | '<<='
+ *     | '>>='
+ *     | '**='
+ *     | '//=' */
 static bool augmented(TokenKind kind, Operator *op) {
     switch (kind) {
     case TOK_PLUSEQUAL: *op = OP_Add; return true;
@@ -60,8 +74,10 @@ static Node *finish_assignment(Parser *p, Node *node, Node *value) {
 /* assignment:
  *     | NAME ':' expression ['=' annotated_rhs]
  *     | ('(' single_target ')' | single_subscript_attribute_target) ':' expression ['='
- * annotated_rhs] | (star_targets '=')+ annotated_rhs !'=' | single_target augassign ~
- * annotated_rhs */
+ *         annotated_rhs]
+ *     | (star_targets '=')+ annotated_rhs !'='
+ *     | single_target augassign ~ annotated_rhs
+ * yield_stmt: yield_expr */
 static Node *parse_expression_stmt(Parser *p) {
     const Token *start = p->at;
     if (peek(p) == TOK_KW_yield) {
@@ -91,8 +107,7 @@ static bool ends_statement(const Parser *p) {
     return peek(p) == TOK_NEWLINE || peek(p) == TOK_SEMI || peek(p) == TOK_ENDMARKER;
 }
 
-/* return_stmt:
- *     | 'return' [star_expressions] */
+/* return_stmt: 'return' [star_expressions] */
 static Node *parse_return(Parser *p) {
     Node *node = parser_new(p, AST_Return, take(p));
     if (!node) return NULL;
@@ -113,8 +128,7 @@ static Node *parse_raise(Parser *p) {
     return parser_end(p, node);
 }
 
-/* del_stmt:
- *     | 'del' del_targets &(';' | NEWLINE)
+/* del_stmt: 'del' del_targets &(';' | NEWLINE)
  * del_targets: ','.del_target+ [',']
  * del_target:
  *     | t_primary '.' NAME !t_lookahead
@@ -211,8 +225,7 @@ static Node *finish_alias(Parser *p, Node *node, const Ident *name) {
     return parser_end(p, node);
 }
 
-/* dotted_as_name:
- *     | dotted_name ['as' NAME] */
+/* dotted_as_name: dotted_name ['as' NAME] */
 static Node *parse_dotted_as_name(Parser *p) {
     Node *node = parser_new(p, AST_alias, p->at);
     return finish_alias(p, node, parse_dotted_name(p));
@@ -231,8 +244,7 @@ static Node *parse_import_name(Parser *p) {
     return p->stop ? NULL : parser_end(p, node);
 }
 
-/* import_from_as_name:
- *     | NAME ['as' NAME] */
+/* import_from_as_name: NAME ['as' NAME] */
 static Node *parse_import_from_as_name(Parser *p) {
     Node *node = parser_new(p, AST_alias, p->at);
     return finish_alias(p, node, parse_ident(p));
@@ -278,8 +290,7 @@ static Node *parse_import_from(Parser *p) {
 
 /* ---- type aliases ---- */
 
-/* type_alias:
- *     | "type" NAME [type_params] '=' expression */
+/* type_alias: "type" NAME [type_params] '=' expression */
 static Node *parse_type_alias(Parser *p) {
     Node *node = parser_new(p, AST_TypeAlias, take(p));
     Node *name = parser_new_at(p, AST_Name, p->at);
@@ -309,7 +320,10 @@ static Node *parse_type_alias(Parser *p) {
  *     | 'break'
  *     | 'continue'
  *     | &'global' global_stmt
- *     | &'nonlocal' nonlocal_stmt */
+ *     | &'nonlocal' nonlocal_stmt
+ * import_stmt:
+ *     | import_name
+ *     | import_from */
 static Node *parse_simple_stmt(Parser *p) {
     switch (peek(p)) {
     case TOK_KW_return: return parse_return(p);
@@ -330,7 +344,9 @@ static Node *parse_simple_stmt(Parser *p) {
     }
 }
 
-/* simple_stmts: ';'.simple_stmt+ [';'] NEWLINE */
+/* simple_stmts:
+ *     | simple_stmt !';' NEWLINE
+ *     | ';'.simple_stmt+ [';'] NEWLINE */
 bool parse_simple_stmts(Parser *p) {
     do {
         if (!list_add(p, parse_simple_stmt(p))) return false;

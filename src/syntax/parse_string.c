@@ -62,7 +62,9 @@ static Node *debug_text(Parser *p, const Token *open, const Token *end, int end_
 static bool add_format_item(Parser *p, bool raw);
 
 /* fstring_full_format_spec: ':' fstring_format_spec*
- * fstring_format_spec: FSTRING_MIDDLE | fstring_replacement_field */
+ * fstring_format_spec:
+ *     | FSTRING_MIDDLE
+ *     | fstring_replacement_field */
 static Node *parse_format_spec(Parser *p, bool raw);
 
 /* fstring_conversion: '!' NAME */
@@ -90,8 +92,8 @@ static Node *debug_field(Parser *p, const Token *open, Node *field, const Token 
     return p->stop ? NULL : node;
 }
 
-/* fstring_replacement_field:
- *     | '{' annotated_rhs '='? [fstring_conversion] [fstring_full_format_spec] '}' */
+/* fstring_replacement_field: '{' annotated_rhs '='? [fstring_conversion]
+ *     [fstring_full_format_spec] '}' */
 static Node *parse_field(Parser *p, bool raw) {
     const Token *open = take(p), *conversion = NULL, *text_end;
     Node *node = parser_new(p, AST_FormattedValue, open);

@@ -37,7 +37,15 @@ bool target_delete(Node *node) { return convert(node, CTX_Del, false); }
 /* single_target:
  *     | single_subscript_attribute_target
  *     | NAME
- *     | '(' single_target ')' */
+ *     | '(' single_target ')'
+ * single_subscript_attribute_target:
+ *     | t_primary '.' NAME !t_lookahead
+ *     | t_primary '[' slices ']' !t_lookahead
+ * t_primary: atom &t_lookahead (trailer &t_lookahead)*
+ * t_lookahead:
+ *     | '('
+ *     | '['
+ *     | '.' */
 bool target_is_single(const Node *node) {
     return node->kind == AST_Name || node->kind == AST_Attribute ||
            node->kind == AST_Subscript;
@@ -52,8 +60,17 @@ static Node *parse_target_item(Parser *p) {
 }
 
 /* star_target:
- *     | '*' (!'*' star_target)
- *     | target_with_star_atom */
+ *     | '*' !'*' star_target
+ *     | target_with_star_atom
+ * target_with_star_atom:
+ *     | t_primary '.' NAME !t_lookahead
+ *     | t_primary '[' slices ']' !t_lookahead
+ *     | star_atom
+ * star_atom:
+ *     | NAME
+ *     | '(' target_with_star_atom ')'
+ *     | '(' [star_targets_tuple_seq] ')'
+ *     | '[' [star_targets_list_seq] ']' */
 Node *parse_star_target(Parser *p) {
     Node *node = parse_target_item(p);
     return node && target_store(node) ? node : NULL;
@@ -61,7 +78,11 @@ Node *parse_star_target(Parser *p) {
 
 /* star_targets:
  *     | star_target !','
- *     | star_target (',' star_target)* [','] */
+ *     | star_target (',' star_target)* [',']
+ * star_targets_list_seq: ','.star_target+ [',']
+ * star_targets_tuple_seq:
+ *     | star_target (',' star_target)+ [',']
+ *     | star_target ',' */
 Node *parse_star_targets(Parser *p) {
     const Token *start = p->at;
     Node *first = parse_star_target(p);
