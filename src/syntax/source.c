@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "syntax/charsets.h"
 
 /* ---- encoding ---- */
 
@@ -10,6 +11,7 @@ typedef enum Encoding {
     ENCODING_UTF8,
     ENCODING_ASCII,
     ENCODING_LATIN1,
+    ENCODING_TABLE, /* one of charsets.h */
     ENCODING_UNKNOWN,
 } Encoding;
 
@@ -70,7 +72,8 @@ static size_t line_length(const char *text, size_t n) {
 }
 
 /* Lower case, '_' as '-'; a known name with a suffix ("latin-1-unix") is that name. */
-static Encoding encoding_named(const char *name, size_t length, char normal[16]) {
+static Encoding encoding_named(const char *name, size_t length, char normal[16],
+                               const uint16_t **upper_half) {
     size_t n = length < 15 ? length : 15;
     for (size_t i = 0; i < n; i++) {
         char c = name[i];
@@ -88,19 +91,20 @@ static Encoding encoding_named(const char *name, size_t length, char normal[16])
     for (size_t i = 0; i < COUNT_OF(ENCODINGS); i++)
         if (n == length && strcmp(normal, ENCODINGS[i].name) == 0)
             return ENCODINGS[i].encoding;
-    return ENCODING_UNKNOWN;
+    *upper_half = charset_find(name, length);
+    return *upper_half ? ENCODING_TABLE : ENCODING_UNKNOWN;
 }
 
 /* The encoding the first two lines declare. *name: the cookie, for the message. */
 static Encoding declared_encoding(Arena *arena, const char *bytes, size_t n,
-                                  const char **name) {
+                                  const char **name, const uint16_t **upper_half) {
     size_t pos = 0, length = 0;
     for (int line = 0; line < 2 && pos < n; line++) {
         size_t size = line_length(bytes + pos, n - pos);
         const char *cookie = find_cookie(bytes + pos, size, &length);
         if (cookie) {
             char normal[16];
-            Encoding encoding = encoding_named(cookie, length, normal);
+            Encoding encoding = encoding_named(cookie, length, normal, upper_half);
             *name = encoding == ENCODING_LATIN1 ? "iso-8859-1"
                                                 : arena_copy(arena, cookie, length);
             return encoding;
@@ -119,18 +123,19 @@ static Encoding declared_encoding(Arena *arena, const char *bytes, size_t n,
 
 /* ---- lines ---- */
 
-/* Copies with "\r\n" and "\r" as "\n" and a final "\n"; Latin-1 becomes UTF-8. `out` has
- * room for twice n bytes and two more. */
-static size_t copy_text(const char *bytes, size_t n, bool latin1, char *out,
-                        bool *added) {
+/* Copies with "\r\n" and "\r" as "\n" and a final "\n"; bytes of another encoding become
+ * UTF-8, three bytes at most. `out` has room for that and two more. */
+static size_t copy_text(const char *bytes, size_t n, Encoding encoding,
+                        const uint16_t *upper_half, char *out, bool *added) {
     size_t length = 0;
+    bool decode = encoding == ENCODING_LATIN1 || encoding == ENCODING_TABLE;
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)bytes[i];
         if (c == '\r') {
             if (i + 1 < n && bytes[i + 1] == '\n') i++;
             out[length++] = '\n';
-        } else if (latin1 && c >= 0x80) {
-            length += utf8_encode(c, out + length);
+        } else if (decode && c >= 0x80) {
+            length += utf8_encode(upper_half ? upper_half[c - 0x80] : c, out + length);
         } else {
             out[length++] = (char)c;
         }
@@ -139,6 +144,15 @@ static size_t copy_text(const char *bytes, size_t n, bool latin1, char *out,
     if (*added) out[length++] = '\n';
     out[length] = 0;
     return length;
+}
+
+/* Has the encoding a character for every byte? */
+static bool all_known(const char *bytes, size_t n, const uint16_t *upper_half) {
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c >= 0x80 && !upper_half[c - 0x80]) return false;
+    }
+    return true;
 }
 
 static bool index_lines(Source *source, Arena *arena) {
@@ -241,25 +255,31 @@ bool source_from_bytes(Source *source, Arena *arena, const char *filename,
         n -= 3;
     }
     const char *cookie;
-    Encoding encoding = declared_encoding(arena, bytes, n, &cookie);
+    const uint16_t *upper_half = NULL;
+    Encoding encoding = declared_encoding(arena, bytes, n, &cookie, &upper_half);
     bool plain =
         !cookie || strncmp(cookie, "utf-8", 5) == 0 || strncmp(cookie, "UTF-8", 5) == 0;
     if (source->had_bom && (encoding != ENCODING_UTF8 || !plain)) {
         diag_set_placeless(d, DIAG_ENCODING_WITH_BOM, cookie ? cookie : "");
         return false;
     }
-    if (encoding == ENCODING_UNKNOWN) {
+    if (encoding == ENCODING_UNKNOWN ||
+        (encoding == ENCODING_TABLE && !all_known(bytes, n, upper_half))) {
         diag_set_placeless(d, DIAG_UNKNOWN_ENCODING, cookie ? cookie : "");
         return false;
     }
     size_t room;
-    if (!size_muladd(n, encoding == ENCODING_LATIN1 ? 2 : 1, 2, &room) ||
+    if (!size_muladd(n,
+                     upper_half                    ? 3
+                     : encoding == ENCODING_LATIN1 ? 2
+                                                   : 1,
+                     2, &room) ||
         refuse_size(room, d))
         return false;
     char *text = arena_alloc(arena, room);
     if (!text) return diag_set_memory(d), false;
     source->length =
-        copy_text(bytes, n, encoding == ENCODING_LATIN1, text, &source->added_newline);
+        copy_text(bytes, n, encoding, upper_half, text, &source->added_newline);
     if (encoding == ENCODING_ASCII && !fail_ascii(source, text, d)) return false;
     find_failure(source, text, arena);
     return finish(source, arena, text, d);
@@ -276,6 +296,7 @@ bool source_from_text(Source *source, Arena *arena, const char *filename,
     }
     char *copy = arena_alloc(arena, room);
     if (!copy) return diag_set_memory(d), false;
-    source->length = copy_text(text, n, false, copy, &source->added_newline);
+    source->length =
+        copy_text(text, n, ENCODING_UTF8, NULL, copy, &source->added_newline);
     return finish(source, arena, copy, d);
 }

@@ -69,6 +69,15 @@ def answers(command, names, env=None):
     return parts[:-1] + ["<no answer: status %d>" % out.returncode] * (len(names) - len(parts) + 1)
 
 
+def same_for_file(astdump, command, env, name, ours):
+    """CPython words some errors of decoding otherwise for a file than for compile()."""
+    if ours.startswith(("Module(", "<no answer")):
+        return False
+    want = subprocess.run(command + ["-W", "ignore", name], env=env, capture_output=True)
+    got = subprocess.run([astdump, name], capture_output=True)
+    return want.stderr == got.stdout
+
+
 def first_difference(a, b):
     at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
     start = max(0, at - 150)
@@ -95,7 +104,8 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         for results in pool.map(compare, batches):
             for name, ours, theirs in results:
-                if ours == theirs:
+                if ours == theirs or (not theirs.startswith("Module(") and
+                                      same_for_file(args.astdump, command, env, name, ours)):
                     continue
                 differing += 1
                 if differing <= args.show:
