@@ -357,7 +357,7 @@ static bool put_item(Percent *p, const Item *item) {
         if (!p->bytes) return put_str(p, item, value_repr(p->rt, v));
         __attribute__((fallthrough));
     case 'a': return put_str(p, item, value_ascii(p->rt, v));
-    case 'i': return put_int(p, item, 'd', v);
+    case 'i': return put_int(p, item, p->bytes ? 'd' : 'i', v);
     case 'd':
     case 'u':
     case 'o':
