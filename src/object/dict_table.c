@@ -9,7 +9,8 @@
 enum {
     SMALLEST = 8,      /* slots; so few need no index: entries are scanned */
     LARGEST = 1 << 30, /* slots of one dict */
-    FAR = 24,          /* probes of one insertion after which hashes are mixed */
+    FAR = 24,          /* probes for a number after which hashes are mixed */
+    ROOMY = 1 << 15, /* up to so many slots the index is twice as large: see make_table */
 };
 
 static void trace_dict(Tracer *t, Object *o) {
@@ -46,9 +47,11 @@ INLINE uint32_t mix(uint32_t h) {
     return h ^ h >> 16;
 }
 
-/* From a folded hash to where in this table the key belongs. */
+/* From a folded hash to where in this table the key belongs. The top bit is free, so that
+ * no slot looks like EMPTY. */
 INLINE uint32_t placed(const DictTable *t, uint32_t folded) {
-    return UNLIKELY(t->head.aux & DICT_MIXED) ? mix(folded) : folded;
+    return (UNLIKELY(t->head.aux & DICT_MIXED) ? mix(folded) : folded) &
+           (UINT32_MAX >> 1);
 }
 
 INLINE int64_t small_hash(Value v) {
@@ -96,7 +99,7 @@ INLINE int64_t find_small(const Dict *d, Value key) {
     const uint32_t *index = (const uint32_t *)&t->entries[t->capacity];
     for (uint32_t i = h & mask;; i = (i + 1) & mask) {
         uint32_t slot = index[i];
-        if (!((slot ^ h) & ~mask) && (slot & mask) < t->capacity) {
+        if (!((slot ^ h) & ~mask)) {
             if (LIKELY(t->entries[slot & mask].key == key)) return slot & mask;
         } else if (slot == EMPTY)
             return DICT_ABSENT;
@@ -140,7 +143,7 @@ INLINE int64_t find_string(Runtime *rt, const Dict *d, Str *key) {
     const uint32_t *index = table_index(t);
     for (uint32_t i = h & mask;; i = (i + 1) & mask) {
         uint32_t slot = index[i];
-        if (!((slot ^ h) & ~mask) && (slot & mask) < t->capacity) {
+        if (!((slot ^ h) & ~mask)) {
             Value have = t->entries[slot & mask].key;
             if (LIKELY(have == k) || (!by_identity && is_same_string(have, key)))
                 return slot & mask;
@@ -211,14 +214,26 @@ int64_t dict_find_hashed(Runtime *rt, Dict *d, Value key, int64_t hash) {
     }
 }
 
-int64_t dict_find(Runtime *rt, Dict *d, Value key) {
+static NOINLINE int64_t find_any(Runtime *rt, Dict *d, Value key) {
+    int64_t hash;
+    if (!key_hash(rt, key, &hash)) return DICT_FAILED;
+    return d->live ? dict_find_hashed(rt, d, key, hash) : DICT_ABSENT;
+}
+
+INLINE int64_t find(Runtime *rt, Dict *d, Value key) {
     unsigned flags = d->table->head.aux;
     if (is_int(key) && !(flags & (DICT_NUMBERS | DICT_HASHES))) return find_small(d, key);
     if (is_exact(key, TYPE_STR) && !(flags & DICT_HASHES))
         return find_string(rt, d, as_str(key));
-    int64_t hash;
-    if (!key_hash(rt, key, &hash)) return DICT_FAILED;
-    return d->live ? dict_find_hashed(rt, d, key, hash) : DICT_ABSENT;
+    return find_any(rt, d, key);
+}
+
+int64_t dict_find(Runtime *rt, Dict *d, Value key) { return find(rt, d, key); }
+
+Value dict_get(Runtime *rt, Dict *d, Value key) {
+    int64_t i = find(rt, d, key);
+    if (LIKELY(i >= 0)) return d->table->entries[i].value;
+    return i == DICT_ABSENT ? UNBOUND : RAISED;
 }
 
 /* ---- growing
@@ -234,9 +249,7 @@ static size_t slots_for(size_t n) {
     return slots;
 }
 
-static size_t slots_of(const DictTable *t) {
-    return t->index_mask ? (size_t)t->index_mask + 1 : SMALLEST;
-}
+static size_t slots_of(const DictTable *t) { return slots_for(t->capacity); }
 
 static DictTable *make_table(Runtime *rt, size_t slots, unsigned flags) {
     if (slots > LARGEST) {
@@ -244,6 +257,8 @@ static DictTable *make_table(Runtime *rt, size_t slots, unsigned flags) {
         return NULL;
     }
     size_t capacity = slots * 2 / 3, indexed = slots > SMALLEST ? slots : 0;
+    if (slots <= ROOMY)
+        indexed *= 2; /* small enough for the caches: shorter probes pay */
     size_t entry = sizeof(DictEntry) + (flags & DICT_HASHES ? sizeof(int64_t) : 0);
     size_t size = sizeof(DictTable) + capacity * entry + indexed * sizeof(uint32_t);
     DictTable *t = object_alloc(rt, size, 0, LAYOUT_BLOB, 0);
@@ -264,12 +279,17 @@ INLINE uint32_t enter(DictTable *t, uint32_t *index, uint32_t folded, uint32_t n
     return (i - h) & mask;
 }
 
+/* Strings are hashed well from the start. */
+static bool may_mix(const DictTable *t, Value key) {
+    return !(t->head.aux & DICT_MIXED) && !is_exact(key, TYPE_STR);
+}
+
 static void enter_all(Runtime *rt, DictTable *t, uint32_t used) {
     uint32_t *index = table_index(t);
     for (uint32_t i = 0; i < used; i++) {
         if (t->entries[i].key == UNBOUND) continue;
         uint32_t distance = enter(t, index, folded_at(rt, t, i), i);
-        if (LIKELY(distance <= FAR || t->head.aux & DICT_MIXED)) continue;
+        if (LIKELY(distance <= FAR) || !may_mix(t, t->entries[i].key)) continue;
         t->head.aux |= DICT_MIXED;
         memset(index, 0xFF, ((size_t)t->index_mask + 1) * sizeof(uint32_t));
         i = UINT32_MAX; /* from the start, with mixed hashes */
@@ -339,7 +359,7 @@ static bool insert(Runtime *rt, Dict *d, Value key, Value v, int64_t hash,
     heap_barrier(&rt->heap, d);
     if (!t->index_mask) return true;
     uint32_t distance = enter(t, table_index(t), hash_fold(hash), i);
-    if (UNLIKELY(distance > FAR && !(t->head.aux & DICT_MIXED))) {
+    if (UNLIKELY(distance > FAR) && may_mix(t, key)) {
         t->head.aux |= DICT_MIXED;
         memset(table_index(t), 0xFF, ((size_t)t->index_mask + 1) * sizeof(uint32_t));
         enter_all(rt, t, d->used);
@@ -365,23 +385,20 @@ bool dict_set_hashed(Runtime *rt, Dict *d, Value key, int64_t hash, Value v) {
     return i == DICT_ABSENT && insert(rt, d, key, v, hash, kinds_of(key));
 }
 
+static NOINLINE bool set_any(Runtime *rt, Dict *d, Value key, Value v) {
+    int64_t hash;
+    return key_hash(rt, key, &hash) && dict_set_hashed(rt, d, key, hash, v);
+}
+
 bool dict_set(Runtime *rt, Dict *d, Value key, Value v) {
     unsigned flags = d->table->head.aux;
-    int64_t hash;
     if (is_int(key) && !(flags & (DICT_NUMBERS | DICT_HASHES))) {
         int64_t i = find_small(d, key);
         return i >= 0 ? replace(rt, d, i, v) : insert(rt, d, key, v, small_hash(key), 0);
     }
     if (is_exact(key, TYPE_STR) && !(flags & DICT_HASHES))
         return dict_set_str(rt, d, as_str(key), v);
-    if (!key_hash(rt, key, &hash)) return false;
-    return dict_set_hashed(rt, d, key, hash, v);
-}
-
-Value dict_get(Runtime *rt, Dict *d, Value key) {
-    int64_t i = dict_find(rt, d, key);
-    if (LIKELY(i >= 0)) return d->table->entries[i].value;
-    return i == DICT_ABSENT ? UNBOUND : RAISED;
+    return set_any(rt, d, key, v);
 }
 
 /* ---- string keys
