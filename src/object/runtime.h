@@ -97,6 +97,7 @@ struct Runtime {
     /* Called when fuel ran out (the VM refills it, handles signals, or stops: false). NULL:
      * no limit. */
     bool (*on_fuel)(Runtime *rt);
+    int64_t int_text_limit; /* sys.set_int_max_str_digits; see int_text_limit() */
     Value memory_error;    /* the instance that raise_memory raises */
     Allocator alloc;
 };
