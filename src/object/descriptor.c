@@ -142,7 +142,7 @@ static bool member_set(Runtime *rt, Value self, Value instance, Value v) {
     if (!check_instance(rt, d, instance)) return false;
     Value *place = member_place(d, instance);
     if (v == UNBOUND && *place == UNBOUND)
-        return raise_attribute(rt, instance, d->name), false;
+        return raise_attribute_text(rt, d->name, instance, d->name), false;
     *place = v;
     heap_barrier(&rt->heap, as_object(instance));
     return true;
@@ -437,7 +437,8 @@ static Value property_abstract(Runtime *rt, Value self) {
 
 static const NativeDef property_methods[] = {
     {"__new__(cls, /, *args, **kwargs)", property_make, NULL},
-    {"__init__(self, fget=None, fset=None, fdel=None, doc=None)", property_init, NULL},
+    {"__init__(self, fget=None, fset=None, fdel=None, doc=None)", property_init,
+     "Property attribute."},
     {"getter(self, object, /)", property_getter, "Descriptor to obtain a copy of the "
                                                  "property with a different getter."},
     {"setter(self, object, /)", property_setter, "Descriptor to obtain a copy of the "

@@ -1,6 +1,7 @@
 #include "object/exception_group.h"
 #include "object/containers.h"
 #include "object/function.h"
+#include "object/generic.h"
 #include "object/protocol.h"
 #include "object/str.h"
 
@@ -274,6 +275,7 @@ const NativeDef group_methods[] = {
     {"split(self, matcher_value, /)", group_split, NULL},
     {"subgroup(self, matcher_value, /)", group_subgroup, NULL},
     {"derive(self, excs, /)", group_derive, NULL},
+    GENERIC_METHOD,
     {0},
 };
 

@@ -234,6 +234,12 @@ static Str *bare_name(const Call *c) {
     return is_constructor(c->s) ? constructed(c->native)->name : as_str(c->s->name);
 }
 
+/* sorted() hands its keywords to list.sort(), which complains in its own name. */
+static const char *keyword_name(const Call *c) {
+    Str *name = bare_name(c);
+    return str_is(name, "sorted") ? "sort" : name->bytes;
+}
+
 /* "list.append", "len", "math.sqrt". */
 static Str *full_name(const Call *c) {
     const Native *n = c->native;
@@ -293,7 +299,11 @@ static bool check_keyword_style(const Call *c) {
     bool fixed = c->only == c->positional && c->required == c->positional && c->only;
     if (fixed && (c->given < c->required || (c->given > c->positional && !open)))
         return fail_expected(c, open);
-    if (is_constructor(c->s) && !open && !any && !c->keywords && c->given > c->named)
+    bool spread = any && c->only == c->positional && c->named == c->positional;
+    if (spread && (c->given < c->required || (c->given > c->positional && !open)))
+        return fail_expected(c, open);
+    if (is_constructor(c->s) && c->only && !open && !any && !c->keywords &&
+        c->given > c->named)
         return fail_expected(c, open);
     if (!open && !any && all > c->named)
         return fail_count(c, c->required == c->named ? "exactly" : "at most", c->named,
@@ -328,8 +338,8 @@ static bool fail_missing(const Call *c, int64_t i) {
 
 static bool fail_keyword(const Call *c, Str *name, int64_t twice) {
     if (twice < 0)
-        raise(c->rt, TYPE_TYPE_ERROR, "%U() got an unexpected keyword argument '%U'",
-              bare_name(c), name);
+        raise(c->rt, TYPE_TYPE_ERROR, "%s() got an unexpected keyword argument '%U'",
+              keyword_name(c), name);
     else
         raise(c->rt, TYPE_TYPE_ERROR,
               "argument for %U() given by name ('%U') and position (%lld)", bare_name(c),

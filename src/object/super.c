@@ -99,19 +99,23 @@ static Value super_make(Runtime *rt, Value *args, size_t n) {
 
 static Value super_init(Runtime *rt, Value *args, size_t n) {
     Super *s = as_super(args[0]);
-    if (args[1] == UNBOUND)
+    Tuple *given = as_tuple(args[1]);
+    const Value *a = given->items;
+    if (given->size > 2)
+        return raise(rt, TYPE_TYPE_ERROR, "super() expected at most 2 arguments, got %zu",
+                     given->size);
+    if (!given->size)
         return raise(rt, TYPE_RUNTIME_ERROR, "super(): no arguments");
-    if (!has_layout(args[1], LAYOUT_TYPE))
-        return raise(rt, TYPE_TYPE_ERROR, "super() argument 1 must be a type, not %T",
-                     args[1]);
+    if (!has_layout(a[0], LAYOUT_TYPE))
+        return raise(rt, TYPE_TYPE_ERROR, "super() argument 1 must be a type, not %T", a[0]);
     Type *start = NULL;
-    if (args[2] != UNBOUND && args[2] != NONE_VALUE) {
-        start = super_start(rt, as_type(args[1]), args[2]);
+    if (given->size == 2 && a[1] != NONE_VALUE) {
+        start = super_start(rt, as_type(a[0]), a[1]);
         if (!start) return RAISED;
     }
-    s->type = as_type(args[1]);
+    s->type = as_type(a[0]);
     s->start = start;
-    s->object = start ? args[2] : NONE_VALUE;
+    s->object = start ? a[1] : NONE_VALUE;
     heap_barrier(&rt->heap, s);
     return NONE_VALUE;
 }
@@ -127,7 +131,7 @@ static Value get_self_class(Runtime *rt, Value self) {
 
 static const NativeDef super_methods[] = {
     {"__new__(cls, /, *args, **kwargs)", super_make, NULL},
-    {"__init__(self, type=..., object=..., /)", super_init, NULL},
+    {"__init__(self, /, *args)", super_init, NULL},
     {0},
 };
 
