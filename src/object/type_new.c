@@ -207,14 +207,18 @@ static bool set_default(Making *m, Str *name, Value v) {
 
 static bool set_qualname(Making *m) {
     Value v = take(m, NAME(m->rt, dunder_qualname));
-    m->t->qualname = m->name;
-    if (v == UNBOUND) return true;
+    if (v == UNBOUND) {
+        m->t->qualname = m->name;
+        heap_barrier(&m->rt->heap, m->t);
+        return true;
+    }
     if (v == RAISED || !is_str(v)) {
         if (v != RAISED)
             raise(m->rt, TYPE_TYPE_ERROR, "type __qualname__ must be a str, not %T", v);
         return false;
     }
     m->t->qualname = as_str(v);
+    heap_barrier(&m->rt->heap, m->t);
     return true;
 }
 
@@ -317,9 +321,9 @@ static bool call_init_subclass(Runtime *rt, Type *t, Dict *kwargs) {
 static bool compute_mro(Runtime *rt, Type *t, Type *meta) {
     Str *name = NAME(rt, mro);
     if (type_lookup(rt, meta, name) == type_lookup(rt, rt->types[TYPE_TYPE], name)) {
-        Tuple *mro = mro_compute(rt, t, t->bases);
-        if (mro) t->mro = mro;
-        return mro != NULL;
+        t->mro = mro_compute(rt, t, t->bases);
+        heap_barrier(&rt->heap, t);
+        return t->mro != NULL;
     }
     Value order = call_method(rt, value_object(t), name, NULL, 0);
     Tuple *mro = order == RAISED ? NULL : tuple_of(rt, order);
@@ -330,6 +334,7 @@ static bool compute_mro(Runtime *rt, Type *t, Type *meta) {
         return false;
     }
     t->mro = mro;
+    heap_barrier(&rt->heap, t);
     return true;
 }
 
@@ -340,7 +345,6 @@ static bool make(Making *m, Type *meta) {
     if (cell == RAISED || !collect_slots(m)) return false;
     lay_out(m);
     if (!complete_namespace(m) || !compute_mro(rt, m->t, meta) || !make_root(m)) return false;
-    heap_barrier(&rt->heap, m->t);
     type_update_slots(rt, m->t);
     return type_register(rt, m->t) && fill_class_cell(m, cell);
 }
