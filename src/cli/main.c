@@ -47,6 +47,7 @@ int main(int argc, char **argv) {
     vm->rt.heap.stack_base = __builtin_frame_address(0);
     const char *stress = getenv("AIO_STRESS");
     vm->rt.heap.stress = stress && !strcmp(stress, "collect");
+    if (vm->rt.heap.stress) heap_collect(&vm->rt.heap, true); /* ends the runs at hand */
     int status = 0;
     Buffer text;
     buffer_init(&text, &vm->rt.alloc);

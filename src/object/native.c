@@ -160,8 +160,17 @@ static const GetSetDef function_getset[] = {
 
 /* ---- text and comparison ------------------------------------------------------------------- */
 
+/* CPython has these as slots; here they are natives, and only the text shows it. */
+static bool shows_as_slot(const Native *n) {
+    return n->owner && (str_is(n->name, "__init__") || str_is(n->name, "__getattribute__") ||
+                        str_is(n->name, "__setattr__") || str_is(n->name, "__delattr__"));
+}
+
 static Value function_repr(Runtime *rt, Value v) {
     Native *n = native(v);
+    if (shows_as_slot(n))
+        return text(str_format(rt, "<method-wrapper '%U' of %T object at %p>", n->name,
+                               n->self, value_address(n->self)));
     if (n->self == UNBOUND || has_layout(n->self, LAYOUT_MODULE))
         return text(str_format(rt, "<built-in function %U>", n->name));
     return text(str_format(rt, "<built-in method %U of %T object at %p>", n->name, n->self,
@@ -170,7 +179,9 @@ static Value function_repr(Runtime *rt, Value v) {
 
 static Value descriptor_repr(Runtime *rt, Value v) {
     Native *n = native(v);
-    return text(str_format(rt, "<method '%U' of '%N' objects>", n->name, n->owner));
+    return text(str_format(rt, shows_as_slot(n) ? "<slot wrapper '%U' of '%N' objects>"
+                                                : "<method '%U' of '%N' objects>",
+                           n->name, n->owner));
 }
 
 static Value function_compare(Runtime *rt, Value a, Value b, CompareOp op) {
