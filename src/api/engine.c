@@ -10,6 +10,7 @@
 #include "aiolos.h"
 #include "api/embedded.h"
 #include "api/front_end.h"
+#include "api/report.h"
 #include "modules/modules.h"
 #include "sched/sched.h"
 #include "vm/builtins.h"
@@ -68,6 +69,7 @@ static bool boot(VM *vm) {
     vm->native_module = modules_native;
     vm->embedded_module = embedded_module;
     vm->file_kind = file_kind;
+    vm->report = report_exception;
     vm->file_read = engine_read_file;
     if (!builtins_boot(vm)) return false;
     vm->search_path = list_new(rt, 4);

@@ -1,20 +1,24 @@
-/* report.h - an exception as the text that people read: CPython 3.13's traceback, to the
- * character.
+/* report.h - an exception as CPython 3.13 prints it: traceback with source lines and carets,
+ * causes and contexts, notes, groups as trees, syntax errors, "Did you mean".
  *
- * File, line and source line of every frame, carets under the part that failed, runs of
- * equal frames folded, causes and contexts first, notes after, groups as trees, suggestions
- * for misspelt names. Source lines come from the code object where it carries its text, else
- * from the file if the VM may read it; a line that cannot be had is left out. Called by the
- * command, by aiolos_error_text, and by whoever prints what nobody handled. May run script:
- * __str__ and __notes__ belong to the exception. What goes wrong there shows in the text as
- * CPython shows it, never as an error of the caller. */
+ * Runs script only through str() and attributes of the exceptions; what raises there is
+ * shown as CPython shows it ("<exception str() failed>"). Frames of asyncio's own
+ * implementation are left out. */
 #ifndef API_REPORT_H
 #define API_REPORT_H
 
 #include "vm/state.h"
 
-/* The whole report with its chain; ends with a newline. Refused memory shows in
- * out->failed. Afterwards no exception is pending. */
+/* Appends the whole report. Never raises; out->failed tells of refused memory. */
 void report_exception(VM *vm, Value exception, Buffer *out);
+/* The source line(s) and carets under a position, each indented by four spaces. */
+void report_source(VM *vm, const Code *code, Position at, Buffer *out);
+/* Appends ". Did you mean: 'x'?" for a NameError, AttributeError or ImportError. */
+void report_suggestion(VM *vm, Value exception, Buffer *out);
+/* Line n (from 1) of a file; false: there is none. The text is appended without its end. */
+bool report_line(VM *vm, Str *filename, int line, Buffer *out);
+
+/* Is there a module of this name in the standard library? */
+bool vm_is_stdlib_module(VM *vm, Str *name);
 
 #endif

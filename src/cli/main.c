@@ -6,6 +6,7 @@
 #include "aiolos.h"
 #include "api/engine.h"
 #include "api/front_end.h"
+#include "api/report.h"
 #include "modules/modules.h"
 
 static bool flush_streams(VM *vm) {
@@ -27,16 +28,11 @@ static int report(VM *vm) {
         if (s) fprintf(stderr, "%s\n", str_cstr(rt, s));
         return 1;
     }
-    Value tb = as_exception(e)->traceback;
-    if (is_object(tb) && tb != NONE_VALUE) fprintf(stderr, "Traceback (most recent call last):\n");
-    while (is_object(tb) && tb != NONE_VALUE) {
-        Traceback *t = (Traceback *)as_object(tb);
-        fprintf(stderr, "  File \"%s\", line %d, in %s\n", str_cstr(rt, t->code->filename), t->line,
-                str_cstr(rt, t->code->qualname));
-        tb = t->next ? value_object(t->next) : NONE_VALUE;
-    }
-    Str *text = value_str(rt, e);
-    fprintf(stderr, "%s: %s\n", type_of(rt, e)->name->bytes, text ? str_cstr(rt, text) : "?");
+    Buffer text;
+    buffer_init(&text, &rt->alloc);
+    report_exception(vm, e, &text);
+    fwrite(text.data ? text.data : "", 1, text.length, stderr);
+    buffer_free(&text);
     return 1;
 }
 

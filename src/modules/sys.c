@@ -66,6 +66,19 @@ static Value sys_displayhook(Runtime *rt, Value *args, size_t n) {
     if (!line || call_method(rt, out, NAME(rt, write), &arg, 1) == RAISED) return RAISED;
     return dict_set_str(rt, rt->builtins, underscore, args[0]) ? NONE_VALUE : RAISED;
 }
+static Value sys_excepthook(Runtime *rt, Value *args, size_t n) {
+    VM *vm = vm_of(rt);
+    Value sys = dict_get_str(rt, rt->modules, NAME(rt, sys));
+    Value err = sys == UNBOUND ? UNBOUND : value_getattr_or(rt, sys, NAME(rt, stderr));
+    if (err == RAISED) return RAISED;
+    if (err == UNBOUND || err == NONE_VALUE || !vm->report) return NONE_VALUE;
+    Buffer text;
+    buffer_init(&text, &rt->alloc);
+    vm->report(vm, args[1], &text);
+    Str *s = str_from_buffer(rt, &text);
+    Value arg = value_object(s);
+    return s && call_method(rt, err, NAME(rt, write), &arg, 1) != RAISED ? NONE_VALUE : RAISED;
+}
 static Value sys_getsizeof(Runtime *rt, Value *args, size_t n) {
     if (!is_object(args[0])) return value_small(24);
     Object *o = as_object(args[0]);
@@ -178,6 +191,7 @@ Value module_sys(VM *vm) {
         {"exc_info()", sys_exc_info, NULL},
         {"exception()", sys_exception, "The exception being handled, or None."},
         {"displayhook(object, /)", sys_displayhook, NULL},
+        {"excepthook(exctype, value, traceback, /)", sys_excepthook, NULL},
         {"getsizeof(object, default=0)", sys_getsizeof, NULL},
         {"getdefaultencoding()", sys_getdefaultencoding, NULL},
         {"getfilesystemencoding()", sys_getdefaultencoding, NULL},

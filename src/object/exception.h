@@ -56,6 +56,7 @@ typedef struct Traceback {
     Code *code;
     uint32_t instruction;   /* index into the code, for line and columns */
     int32_t line;
+    Dict *globals;          /* of the frame, for suggestions */
     Value frame;            /* a Frame object when somebody asked for it, else UNBOUND */
 } Traceback;
 

@@ -7,6 +7,7 @@ static void trace_traceback(Tracer *t, Object *o) {
     Traceback *tb = (Traceback *)o;
     trace_object(t, tb->next);
     trace_object(t, tb->code);
+    trace_object(t, tb->globals);
     trace_value(t, tb->frame);
 }
 

@@ -392,6 +392,7 @@ static void convert_stop(VM *vm, Generator *g) {
     tb->code = fn->code;
     tb->instruction = (uint32_t)(vm->pc - fn->entry);
     tb->line = code_line(fn->code, tb->instruction);
+    tb->globals = fn->globals;
     tb->frame = UNBOUND;
     e->traceback = value_object(tb);
     heap_barrier(&rt->heap, e);

@@ -100,6 +100,8 @@ struct VM {
     /* Dying objects with last words, kept until the next safepoint. */
     Object **dying;
     size_t dying_n, dying_cap;
+    /* The text of an uncaught exception, as sys.excepthook prints it. */
+    void (*report)(VM *vm, Value exception, Buffer *out);
     /* SyntaxWarnings of the front end; NULL: silence. */
     void (*on_syntax_warning)(VM *vm, const char *filename, int line, const char *message);
     /* Reports a coroutine that was never awaited; NULL: silence. */

@@ -44,6 +44,7 @@ static void add_traceback(VM *vm, Exception *e) {
     tb->code = fn->code;
     tb->instruction = index;
     tb->line = code_line(fn->code, index);
+    tb->globals = fn->globals;
     tb->frame = UNBOUND;
     e->traceback = value_object(tb);
     heap_barrier(&rt->heap, e);

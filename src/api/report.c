@@ -1,0 +1,382 @@
+/* report.c - see report.h. */
+#include "api/report.h"
+
+#include "api/embedded.h"
+#include <stdio.h>
+
+#include "base/unicode.h"
+
+enum { REPEATS_SHOWN = 3, GROUP_WIDTH = 15, GROUP_DEPTH = 10, CHAIN_LONGEST = 1000 };
+
+/* ---- source lines ---------------------------------------------------------------------------- */
+
+static bool nth_line(const char *text, size_t size, int line, Buffer *out) {
+    const char *p = text, *end = text + size;
+    for (int n = 1; p < end; n++) {
+        const char *stop = p;
+        while (stop < end && *stop != '\n' && *stop != '\r') stop++;
+        if (n == line) {
+            buffer_append(out, p, (size_t)(stop - p));
+            return true;
+        }
+        p = stop + 1;
+        if (stop < end && *stop == '\r' && p < end && *p == '\n') p++;
+    }
+    return false;
+}
+
+bool report_line(VM *vm, Str *filename, int line, Buffer *out) {
+    Runtime *rt = &vm->rt;
+    const char *name = str_cstr(rt, filename);
+    if (!name || name[0] == '<' || !vm->file_kind || vm->file_kind(vm, name) != 1) return false;
+    Buffer text;
+    buffer_init(&text, &rt->alloc);
+    Value pending = rt->error;
+    rt->error = UNBOUND;
+    bool found = vm->file_read(vm, name, &text) &&
+                 nth_line(text.data ? text.data : "", text.length, line, out);
+    rt->error = pending;
+    buffer_free(&text);
+    return found;
+}
+
+/* ---- indentation for groups ------------------------------------------------------------------- */
+
+typedef struct Report {
+    VM *vm;
+    Buffer *out;
+    unsigned depth;  /* of exception groups */
+    bool need_close; /* the rule below the last member is still to come */
+    Value seen[64];  /* exceptions being shown: cycles of causes end here */
+    unsigned seen_n;
+} Report;
+
+static void indent(Report *r) { buffer_fill(r->out, ' ', 2 * r->depth); }
+
+/* Appends text, each line behind the margin of the group that it belongs to. */
+static void emit(Report *r, const char *text, size_t size, char margin) {
+    if (!r->depth) {
+        buffer_append(r->out, text, size);
+        return;
+    }
+    for (const char *p = text, *end = text + size; p < end;) {
+        const char *stop = memchr(p, '\n', (size_t)(end - p));
+        size_t n = stop ? (size_t)(stop - p) + 1 : (size_t)(end - p);
+        indent(r);
+        buffer_byte(r->out, margin);
+        buffer_byte(r->out, ' ');
+        buffer_append(r->out, p, n);
+        margin = '|';
+        p += n;
+    }
+}
+
+static void emit_text(Report *r, const char *text, char margin) {
+    emit(r, text, strlen(text), margin);
+}
+
+/* ---- tracebacks ------------------------------------------------------------------------------------ */
+
+static bool hidden(VM *vm, const Traceback *t) {
+    const char *name = str_cstr(&vm->rt, t->code->filename);
+    return name && !strncmp(name, "<stdlib>/asyncio", 16);
+}
+
+static bool same_place(const Traceback *a, const Traceback *b) {
+    return a && b && a->line == b->line && str_equal(a->code->filename, b->code->filename) &&
+           str_equal(a->code->name, b->code->name);
+}
+
+static void put_repeats(Buffer *out, size_t count) {
+    if (count <= REPEATS_SHOWN) return;
+    count -= REPEATS_SHOWN;
+    buffer_printf(out, "  [Previous line repeated %zu more time%s]\n", count,
+                  count > 1 ? "s" : "");
+}
+
+static void put_traceback(Report *r, Traceback *first, Buffer *out) {
+    VM *vm = r->vm;
+    const Traceback *last = NULL;
+    size_t count = 0;
+    for (Traceback *t = first; t; t = t->next) {
+        if (hidden(vm, t)) continue;
+        if (!same_place(last, t)) {
+            put_repeats(out, count);
+            last = t;
+            count = 0;
+        }
+        if (++count > REPEATS_SHOWN) continue;
+        buffer_text(out, "  File \"");
+        buffer_append(out, t->code->filename->bytes, t->code->filename->size);
+        buffer_printf(out, "\", line %d, in ", t->line);
+        buffer_append(out, t->code->name->bytes, t->code->name->size);
+        buffer_byte(out, '\n');
+        report_source(vm, t->code, code_position(t->code, t->instruction), out);
+    }
+    put_repeats(out, count);
+}
+
+static Traceback *traceback_of(Value e) {
+    Value tb = as_exception(e)->traceback;
+    return is_exact(tb, TYPE_TRACEBACK) ? (Traceback *)as_object(tb) : NULL;
+}
+
+/* ---- the last lines ------------------------------------------------------------------------------------ */
+
+/* str(v), or CPython's words for a str() that fails. */
+static void put_str(VM *vm, Value v, const char *what, Buffer *out) {
+    Runtime *rt = &vm->rt;
+    Str *s = value_str(rt, v);
+    if (s) {
+        buffer_append(out, s->bytes, s->size);
+        return;
+    }
+    error_clear(rt);
+    buffer_printf(out, "<%s str() failed>", what);
+}
+
+/* "module.QualName", without builtins and __main__. */
+static void put_type(VM *vm, Type *t, Buffer *out) {
+    Runtime *rt = &vm->rt;
+    Value module = value_getattr_or(rt, value_object(t), NAME(rt, dunder_module));
+    if (module == RAISED) error_clear(rt), module = UNBOUND;
+    if (is_str(module) && !str_is(as_str(module), "builtins") &&
+        !str_is(as_str(module), "__main__")) {
+        buffer_append(out, as_str(module)->bytes, as_str(module)->size);
+        buffer_byte(out, '.');
+    }
+    Str *name = t->qualname ? t->qualname : t->name;
+    buffer_append(out, name->bytes, name->size);
+}
+
+static Value attribute(VM *vm, Value e, const char *name) {
+    Str *s = str_intern_cstr(&vm->rt, name);
+    Value v = s ? value_getattr_or(&vm->rt, e, s) : RAISED;
+    if (v == RAISED) error_clear(&vm->rt);
+    return is_special(v) ? NONE_VALUE : v;
+}
+
+/* The place of a SyntaxError: its own fields, not the traceback's. */
+static void put_syntax_place(VM *vm, Value e, Buffer *out, Value *no_line_name) {
+    Value filename = attribute(vm, e, "filename"), line = attribute(vm, e, "lineno");
+    Value text = attribute(vm, e, "text"), offset = attribute(vm, e, "offset");
+    Value end_line = attribute(vm, e, "end_lineno"), end = attribute(vm, e, "end_offset");
+    *no_line_name = NONE_VALUE;
+    if (line == NONE_VALUE) {
+        *no_line_name = filename;
+    } else {
+        buffer_text(out, "  File \"");
+        if (is_str(filename) && as_str(filename)->size)
+            put_str(vm, filename, "filename", out);
+        else
+            buffer_text(out, "<string>");
+        buffer_text(out, "\", line ");
+        put_str(vm, line, "line", out);
+        buffer_byte(out, '\n');
+    }
+    if (!is_str(text)) return;
+    Runtime *rt = &vm->rt;
+    Str *s = as_str(text);
+    int64_t n = (int64_t)s->length, whole = n;
+    while (n && str_at(rt, s, (size_t)n - 1) == '\n') n--;
+    int64_t spaces = 0;
+    while (spaces < n) {
+        uint32_t cp = str_at(rt, s, (size_t)spaces);
+        if (cp != ' ' && cp != '\n' && cp != '\f') break;
+        spaces++;
+    }
+    buffer_text(out, "    ");
+    for (int64_t i = spaces; i < n; i++) buffer_codepoint(out, str_at(rt, s, (size_t)i));
+    buffer_byte(out, '\n');
+    if (!is_int(offset)) return;
+    int64_t from = as_small(offset), to = n + 1;
+    if (line == end_line) to = is_int(end) && as_small(end) ? as_small(end) : from;
+    if (whole && from > whole) from = n + 1;
+    if (whole && to > whole) to = n + 1;
+    if (from >= to || to < 0) to = from + 1;
+    int64_t column = from - 1 - spaces;
+    if (column < 0) return;
+    buffer_text(out, "    ");
+    for (int64_t i = 0; i < column; i++) {
+        uint32_t cp = spaces + i < n ? str_at(rt, s, (size_t)(spaces + i)) : ' ';
+        buffer_codepoint(out, unicode_is_space(cp) ? cp : ' ');
+    }
+    buffer_fill(out, '^', (size_t)(to - from));
+    buffer_byte(out, '\n');
+}
+
+static void put_last_line(VM *vm, Value e, Buffer *out) {
+    Runtime *rt = &vm->rt;
+    Type *t = type_of(rt, e);
+    if (exception_is(rt, e, TYPE_SYNTAX_ERROR)) {
+        Value name;
+        put_syntax_place(vm, e, out, &name);
+        put_type(vm, t, out);
+        buffer_text(out, ": ");
+        Value message = attribute(vm, e, "msg");
+        if (message == NONE_VALUE)
+            buffer_text(out, "<no detail available>");
+        else
+            put_str(vm, message, "msg", out);
+        if (name != NONE_VALUE) {
+            buffer_text(out, " (");
+            put_str(vm, name, "filename", out);
+            buffer_byte(out, ')');
+        }
+        buffer_byte(out, '\n');
+        return;
+    }
+    put_type(vm, t, out);
+    size_t before = out->length;
+    buffer_text(out, ": ");
+    put_str(vm, e, "exception", out);
+    report_suggestion(vm, e, out);
+    if (out->length == before + 2) out->length = before;
+    buffer_byte(out, '\n');
+}
+
+static void put_notes(VM *vm, Value e, Buffer *out) {
+    Runtime *rt = &vm->rt;
+    Value notes = attribute(vm, e, "__notes__");
+    if (notes == NONE_VALUE) return;
+    if (!is_list(notes) && !is_tuple(notes)) {
+        Str *s = value_repr(rt, notes);
+        if (s)
+            buffer_append(out, s->bytes, s->size);
+        else
+            error_clear(rt), buffer_text(out, "<__notes__ repr() failed>");
+        buffer_byte(out, '\n');
+        return;
+    }
+    int64_t n = value_len(rt, notes);
+    for (int64_t i = 0; i < n; i++) {
+        Value note = value_getitem(rt, notes, value_small(i));
+        if (note == RAISED) {
+            error_clear(rt);
+            break;
+        }
+        put_str(vm, note, "note", out);
+        buffer_byte(out, '\n');
+    }
+}
+
+/* ---- whole exceptions -------------------------------------------------------------------------------------- */
+
+static void show_chain(Report *r, Value e);
+
+static void show_one(Report *r, Value e, bool group) {
+    Buffer text;
+    buffer_init(&text, r->out->alloc);
+    Traceback *tb = traceback_of(e);
+    bool top = group && r->depth == 0;
+    if (top) r->depth++;
+    if (tb) {
+        emit_text(r, group ? "Exception Group Traceback (most recent call last):\n"
+                           : "Traceback (most recent call last):\n",
+                  top ? '+' : '|');
+        put_traceback(r, tb, &text);
+        if (text.length) emit(r, text.data, text.length, '|');
+        text.length = 0;
+    }
+    put_last_line(r->vm, e, &text);
+    put_notes(r->vm, e, &text);
+    if (text.length) emit(r, text.data, text.length, '|');
+    buffer_free(&text);
+    if (!group) return;
+
+    Value members = attribute(r->vm, e, "exceptions");
+    size_t n = is_tuple(members) ? as_tuple(members)->size : 0;
+    size_t shown = n <= GROUP_WIDTH ? n : GROUP_WIDTH + 1;
+    r->need_close = false;
+    for (size_t i = 0; i < shown; i++) {
+        bool last = i + 1 == shown, cut = i >= GROUP_WIDTH;
+        if (last) r->need_close = true;
+        indent(r);
+        buffer_text(r->out, i ? "  " : "+-");
+        if (cut)
+            buffer_text(r->out, "+---------------- ... ----------------\n");
+        else
+            buffer_printf(r->out, "+---------------- %zu ----------------\n", i + 1);
+        r->depth++;
+        if (cut) {
+            char more[64];
+            size_t left = n - GROUP_WIDTH;
+            int k = snprintf(more, sizeof more, "and %zu more exception%s\n", left,
+                             left > 1 ? "s" : "");
+            emit(r, more, (size_t)k, '|');
+        } else {
+            show_chain(r, as_tuple(members)->items[i]);
+        }
+        if (last && r->need_close) {
+            indent(r);
+            buffer_text(r->out, "+------------------------------------\n");
+            r->need_close = false;
+        }
+        r->depth--;
+    }
+    if (top) r->depth = 0;
+}
+
+static bool already_shown(const Report *r, Value e) {
+    for (unsigned i = 0; i < r->seen_n; i++)
+        if (r->seen[i] == e) return true;
+    return false;
+}
+
+/* Causes and contexts first, the exception itself last. */
+static void show_chain(Report *r, Value e) {
+    Value chain[64];
+    const char *links[64];
+    size_t n = 0;
+    while (n < COUNT_OF(chain)) {
+        Exception *x = as_exception(e);
+        chain[n] = e;
+        links[n] = NULL;
+        n++;
+        if (r->seen_n < COUNT_OF(r->seen)) r->seen[r->seen_n++] = e;
+        Value next = UNBOUND;
+        if (is_exception(x->cause)) {
+            next = x->cause;
+            links[n - 1] = "\nThe above exception was the direct cause of the following "
+                           "exception:\n\n";
+        } else if (is_exception(x->context) && !x->suppress_context) {
+            next = x->context;
+            links[n - 1] = "\nDuring handling of the above exception, another exception "
+                           "occurred:\n\n";
+        }
+        if (next == UNBOUND || already_shown(r, next)) {
+            links[n - 1] = NULL;
+            break;
+        }
+        e = next;
+    }
+    while (n-- > 0) {
+        if (links[n]) emit_text(r, links[n], '|');
+        bool group = exception_is(&r->vm->rt, chain[n], TYPE_BASE_EXCEPTION_GROUP);
+        if (group && r->depth > GROUP_DEPTH)
+            emit_text(r, "... (max_group_depth is 10)\n", '|');
+        else
+            show_one(r, chain[n], group);
+    }
+}
+
+void report_exception(VM *vm, Value e, Buffer *out) {
+    Runtime *rt = &vm->rt;
+    Value pending = rt->error;
+    rt->error = UNBOUND;
+    Report r = {.vm = vm, .out = out};
+    if (is_exception(e)) show_chain(&r, e);
+    rt->error = pending;
+}
+
+bool vm_is_stdlib_module(VM *vm, Str *name) {
+    for (const EmbeddedModule *m = embedded_modules; m->name; m++)
+        if (str_is(name, m->name)) return name->bytes[0] != '_';
+    static const char *const natives[] = {
+#define MODULE(name) #name,
+#include "modules/modules.def"
+    };
+    for (size_t i = 0; i < COUNT_OF(natives); i++)
+        if (str_is(name, natives[i])) return natives[i][0] != '_';
+    return false;
+}
