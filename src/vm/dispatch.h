@@ -9,6 +9,12 @@
 
 #include "object/protocol.h"
 
+/* type_of without a call for instances of built-ins. */
+INLINE Type *class_of(Runtime *rt, Value v) {
+    if (is_object(v) && as_object(v)->shape < TYPE_COUNT)
+        return rt->types[as_object(v)->shape];
+    return type_of(rt, v);
+}
 /* The slots of the built-in that `t` is or extends. */
 INLINE const Slots *native_slots(const Type *t) {
     while (UNLIKELY(t->flags & TF_SCRIPT))

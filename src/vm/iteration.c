@@ -17,13 +17,13 @@ static Value script_iter(Runtime *rt, Type *t, Value v) {
     if (is_refused(rt, t, SLOT_ITER))
         return raise(rt, TYPE_TYPE_ERROR, "'%.200T' object is not iterable", v);
     Value it = call_special(rt, v, SLOT_ITER, NULL, 0);
-    if (it == RAISED || can_next(type_of(rt, it))) return it;
+    if (it == RAISED || can_next(class_of(rt, it))) return it;
     return raise(rt, TYPE_TYPE_ERROR, "iter() returned non-iterator of type '%.100T'",
                  it);
 }
 
 Value value_iter(Runtime *rt, Value v) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_ITER)) return script_iter(rt, t, v);
     const Slots *slots = native_slots(t);
     if (slots->iter) return slots->iter(rt, v);
@@ -33,7 +33,7 @@ Value value_iter(Runtime *rt, Value v) {
 }
 
 Value value_next(Runtime *rt, Value it) {
-    Type *t = type_of(rt, it);
+    Type *t = class_of(rt, it);
     Value v;
     if (has_script(t, SLOT_NEXT))
         v = call_special(rt, it, SLOT_NEXT, NULL, 0);
@@ -98,7 +98,7 @@ static int64_t checked_length(Runtime *rt, Value v) {
 }
 
 int64_t value_len(Runtime *rt, Value v) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_LEN)) {
         Value n = call_special(rt, v, SLOT_LEN, NULL, 0);
         return n == RAISED ? -1 : checked_length(rt, n);
@@ -109,7 +109,7 @@ int64_t value_len(Runtime *rt, Value v) {
 }
 
 int64_t value_length_hint(Runtime *rt, Value v, int64_t otherwise) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_LEN) || native_slots(t)->len) {
         int64_t n = value_len(rt, v);
         if (n >= 0 || !error_is(rt, TYPE_TYPE_ERROR)) return n;
@@ -150,7 +150,7 @@ static Value subscript_class(Runtime *rt, Value v, Value key) {
 }
 
 Value value_getitem(Runtime *rt, Value v, Value key) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_GETITEM)) return call_special(rt, v, SLOT_GETITEM, &key, 1);
     const Slots *slots = native_slots(t);
     if (slots->getitem) return slots->getitem(rt, v, key);
@@ -159,7 +159,7 @@ Value value_getitem(Runtime *rt, Value v, Value key) {
 }
 
 bool value_setitem(Runtime *rt, Value v, Value key, Value item) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_SETITEM)) {
         Value args[2] = {key, item};
         return call_special(rt, v, SLOT_SETITEM, args, 2) != RAISED;
@@ -171,7 +171,7 @@ bool value_setitem(Runtime *rt, Value v, Value key, Value item) {
 }
 
 bool value_delitem(Runtime *rt, Value v, Value key) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_DELITEM))
         return call_special(rt, v, SLOT_DELITEM, &key, 1) != RAISED;
     const Slots *slots = native_slots(t);
@@ -211,7 +211,7 @@ static bool is_iterable(Type *t) {
 }
 
 int value_contains(Runtime *rt, Value container, Value item) {
-    Type *t = type_of(rt, container);
+    Type *t = class_of(rt, container);
     if (has_script(t, SLOT_CONTAINS)) return script_contains(rt, t, container, item);
     const Slots *slots = native_slots(t);
     if (slots->contains) return slots->contains(rt, container, item);

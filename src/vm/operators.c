@@ -54,7 +54,7 @@ static bool reflected_first(Runtime *rt, BinaryOp op, Type *t, Type *u, Value a)
 
 static Value binary(Runtime *rt, BinaryOp op, Value a, Value b) {
     if (is_number(a) && is_number(b)) return number_binary(rt, op, a, b);
-    Type *t = type_of(rt, a), *u = type_of(rt, b);
+    Type *t = class_of(rt, a), *u = class_of(rt, b);
     if (t == u) return left_operand(rt, op, t, a, b);
     bool right_first = reflected_first(rt, op, t, u, a);
     Value v =
@@ -70,11 +70,11 @@ Value value_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
 }
 
 static Value in_place(Runtime *rt, BinaryOp op, Value a, Value b) {
-    Type *t = type_of(rt, a);
+    Type *t = class_of(rt, a);
     if (has_script(t, SLOT_IADD + op)) return call_script(rt, a, SLOT_IADD + op, &b, 1);
     Value (*slot)(Runtime *, Value, Value) = native_slots(t)->inplace[op];
     if (!slot) return NOT_IMPLEMENTED;
-    Type *u = type_of(rt, b);
+    Type *u = class_of(rt, b);
     if ((op == OP_ADD || op == OP_MUL) && has_script(u, SLOT_RADD + op) &&
         is_sequence(a)) {
         Value v =
@@ -99,7 +99,7 @@ Value value_unary(Runtime *rt, UnaryOp op, Value a) {
 #define UNARY(id, symbol, name) symbol,
 #include "object/slots.def"
     };
-    Type *t = type_of(rt, a);
+    Type *t = class_of(rt, a);
     if (has_script(t, SLOT_NEG + op)) {
         Value v = call_special(rt, a, SLOT_NEG + op, NULL, 0);
         if (v != UNBOUND) return v;
@@ -146,7 +146,7 @@ static Value compare_by_identity(Runtime *rt, Value a, Value b, CompareOp op) {
 }
 
 static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
-    Type *t = type_of(rt, a), *u = type_of(rt, b);
+    Type *t = class_of(rt, a), *u = class_of(rt, b);
     bool reversed = t != u && type_is_subtype(u, t);
     if (reversed) {
         Value v = ask(rt, u, b, a, mirrored(op));
@@ -162,7 +162,7 @@ static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
 }
 
 Value value_compare_reflected(Runtime *rt, Value a, Value b, CompareOp op) {
-    Type *t = type_of(rt, a), *u = type_of(rt, b);
+    Type *t = class_of(rt, a), *u = class_of(rt, b);
     if (!(t != u && type_is_subtype(u, t))) {
         Value v = ask(rt, u, b, a, mirrored(op));
         if (v != NOT_IMPLEMENTED) return v;
@@ -224,7 +224,7 @@ int value_truth(Runtime *rt, Value v) {
     if (is_int(v)) return v != INT_MID;
     if (is_double(v)) return as_double(v) != 0;
     if (is_exact(v, TYPE_STR)) return as_str(v)->size != 0;
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_BOOL)) return script_truth(rt, v);
     const Slots *slots = native_slots(t);
     if (slots->truth) return slots->truth(rt, v);
@@ -262,7 +262,7 @@ bool value_hash(Runtime *rt, Value v, int64_t *out) {
         *out = str_public_hash(rt, as_str(v));
         return true;
     }
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_HASH)) return script_hash(rt, t, v, out);
     bool (*slot)(Runtime *, Value, int64_t *) = native_slots(t)->hash;
     if (!slot) return raise(rt, TYPE_TYPE_ERROR, "unhashable type: '%T'", v), false;
@@ -273,6 +273,6 @@ bool value_hash(Runtime *rt, Value v, int64_t *out) {
 }
 
 bool value_is_callable(Runtime *rt, Value v) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     return has_script(t, SLOT_CALL) || native_slots(t)->call;
 }

@@ -19,7 +19,7 @@ static Value plain_repr(Runtime *rt, Value v) {
 }
 
 static Value repr(Runtime *rt, Value v) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_REPR)) return call_special(rt, v, SLOT_REPR, NULL, 0);
     const Slots *slots = native_slots(t);
     return slots->repr ? slots->repr(rt, v) : plain_repr(rt, v);
@@ -35,7 +35,7 @@ Str *value_repr(Runtime *rt, Value v) {
 }
 
 static Str *str_by_class(Runtime *rt, Value v) {
-    Type *t = type_of(rt, v);
+    Type *t = class_of(rt, v);
     if (has_script(t, SLOT_STR))
         return checked_text(rt, call_special(rt, v, SLOT_STR, NULL, 0), "__str__");
     Value (*slot)(Runtime *, Value) = native_slots(t)->str;
