@@ -221,7 +221,7 @@ static void check_is(Compiler *c, Node *node, AstCompare *cmp) {
 }
 
 /* `x in [1, 2]` needs no new list: a constant tuple; `in {1, 2}` a constant frozenset. */
-static Value constant_container(Compiler *c, Node *node) {
+Value constant_container(Compiler *c, Node *node) {
     const NodeList *elts;
     if (node->kind == AST_List)
         elts = &AST(node, List)->elts;

@@ -102,8 +102,12 @@ static bool makes_iterator(const Node *iterable) {
 }
 
 void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async) {
-    unsigned mark = reg_mark(c);
-    unsigned value = operand(c, iterable, NULL, (int)iterator);
+    unsigned mark = reg_mark(c), value = iterator;
+    Value fixed = iterable->kind == AST_List ? constant_container(c, iterable) : UNBOUND;
+    if (fixed != UNBOUND)
+        load_value(c, place_of(iterable), fixed, iterator);
+    else
+        value = operand(c, iterable, NULL, (int)iterator);
     reg_release(c, mark);
     emit(c, place_of(iterable), is_async ? OPCODE_GET_AITER : OPCODE_GET_ITER, iterator,
          value, 0);

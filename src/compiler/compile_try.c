@@ -89,8 +89,7 @@ static void except_clause(Compiler *c, AstExceptHandler *h, Handler *handler, La
     unsigned mark = reg_mark(c);
     if (h->type) {
         unsigned type = expr(c, h->type, ANY);
-        emit_branch(c, place_of(h->type), OPCODE_JUMP_NO_MATCH, handler->thrown, type, 0,
-                    next);
+        emit_branch(c, at, OPCODE_JUMP_NO_MATCH, handler->thrown, type, 0, next);
     } else if (!last) {
         compiler_error(c, &h->base, DIAG_DEFAULT_EXCEPT_LAST);
     }

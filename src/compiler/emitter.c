@@ -182,22 +182,34 @@ void emit_loop(Compiler *c, Position at, Label target) {
     emit_jump(c, at, OPCODE_LOOP, 0, target);
 }
 
-/* A jump to what follows it anyway is taken back, unless a region ends or a label stands
- * behind it. */
+/* Regions that end behind a word taken back end before it; empty ones go. */
+static void shrink_regions(Unit *u) {
+    uint32_t kept = u->regions_n;
+    while (kept && u->regions[kept - 1].end > u->words_n)
+        kept--;
+    for (uint32_t i = kept; i < u->regions_n; i++) {
+        Region r = u->regions[i];
+        r.end = u->words_n;
+        if (r.start < r.end) u->regions[kept++] = r;
+    }
+    u->regions_n = kept;
+    for (uint32_t i = 0; i < u->blocks_n; i++)
+        if (u->blocks[i].region_start > u->words_n) u->blocks[i].region_start = u->words_n;
+}
+
+/* A jump to what follows it anyway is taken back. Code being dead, any other label that
+ * stands behind it is not used. */
 static void drop_useless_jump(Unit *u, Label label) {
     if (!u->fixups_n || !u->words_n) return;
     const Fixup *last = &u->fixups[u->fixups_n - 1];
     bool useless = !last->wide && last->label == label && last->end == u->words_n &&
                    instr_op(u->words[last->word]) == OPCODE_JUMP;
     if (!useless) return;
-    for (uint32_t i = 0; i < u->labels_n; i++)
-        if (u->labels[i].at == u->words_n) return;
-    for (uint32_t i = u->regions_n; i-- > 0 && u->regions[i].end == u->words_n;)
-        return;
-    for (uint32_t i = 0; i < u->blocks_n; i++)
-        if (u->blocks[i].guarded && u->blocks[i].region_start == u->words_n) return;
     u->words_n--;
     u->fixups_n--;
+    for (uint32_t i = 0; i < u->labels_n; i++)
+        if (u->labels[i].at > u->words_n) u->labels[i].at = u->words_n;
+    shrink_regions(u);
 }
 
 void label_bind(Compiler *c, Label label) {

@@ -233,6 +233,9 @@ void load_value(Compiler *c, Position at, Value v, unsigned dst);
 /* Items into consecutive new registers, no stars; the first. */
 unsigned expr_list(Compiler *c, const NodeList *items);
 bool has_star(const NodeList *items);
+/* The tuple or frozenset that may stand for a display of constants where nobody can
+ * change it: behind `in`, in a for header. UNBOUND: there is none. */
+Value constant_container(Compiler *c, Node *node);
 /* A list of the items, stars unpacked, into a new temporary. */
 unsigned build_list(Compiler *c, const NodeList *items, Position at);
 void await_value(Compiler *c, Position at, unsigned to, unsigned value, unsigned kind);
