@@ -109,6 +109,10 @@ Heap *tracer_heap(Tracer *t) { return t->heap; }
 /* Marks the reference that came MARK_QUEUE references ago; this one's lines are fetched.
  */
 INLINE void enqueue(Tracer *t, Object *o) {
+    if (HIDE_WORKS) { /* so that a report about a dead cell shows who refers to it */
+        mark(t, o);
+        return;
+    }
     Object **slot = &t->queue[t->at++ % MARK_QUEUE], *due = *slot;
     __builtin_prefetch(o, 1);
     __builtin_prefetch(&block_of(o)->marks[t->row][block_offset(o) / (HEAP_GRANULE * 64)],
