@@ -3,7 +3,8 @@
 #include "memory/sweep.h"
 
 enum {
-    STRESS_MAJOR_EVERY = 8,
+    STRESS_MAJOR_EVERY = 8,   /* collections, and one more … */
+    STRESS_LIVE_BYTES = 2048, /* … for each so many bytes: or a large heap never ends */
     REMEMBERED_MOST = 32 * 1024, /* cells to look at again: more make a long pause */
 };
 
@@ -198,10 +199,18 @@ static bool is_due(Heap *heap, size_t size) {
     return size > HEAP_LARGEST_CELL && size > in->nursery - since;
 }
 
+static void collect_for_stress(Heap *heap) {
+    HeapInside *in = heap->inside;
+    size_t every = STRESS_MAJOR_EVERY + in->live / STRESS_LIVE_BYTES;
+    bool major = ++in->stress_count >= every;
+    if (major) in->stress_count = 0;
+    heap_collect(heap, major);
+}
+
 void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits) {
     HeapInside *in = heap->inside;
     if (heap->stress)
-        heap_collect(heap, ++in->stress_count % STRESS_MAJOR_EVERY == 0);
+        collect_for_stress(heap);
     else if (is_due(heap, size))
         heap_collect(heap, false);
     void *cell = alloc_fresh(heap, size, bits);
