@@ -122,7 +122,17 @@ bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path) {
     Runtime *rt = &vm->rt;
     Dict *globals = engine_main(vm);
     Str *file = str_from_cstr(rt, path);
-    if (!globals || !file) return false;
+    char *absolute = realpath(path, NULL); /* as CPython: symbolic links are followed */
+    const char *slash = absolute ? strrchr(absolute, '/') : NULL;
+    Str *directory = slash ? str_new(rt, absolute, (size_t)(slash - absolute) + (slash == absolute))
+                           : str_from_cstr(rt, "");
+    free(absolute);
+    if (!globals || !file || !directory) return false;
+    Value first = value_object(directory);
+    List *path_list = list_from(rt, &first, 1);
+    if (!path_list || !list_extend(rt, path_list, value_object(vm->search_path))) return false;
+    vm->search_path->size = 0;
+    if (!list_extend(rt, vm->search_path, value_object(path_list))) return false;
     if (!dict_set_str(rt, globals, NAME(rt, dunder_file), value_object(file))) return false;
     Code *code = front_end_compile_file(vm, bytes, size, file, VM_TOP_AWAIT);
     if (!code) return false;

@@ -65,18 +65,13 @@ static bool too_few(VM *vm, size_t expected, int after, size_t got) {
     return false;
 }
 
-static bool too_many(VM *vm, size_t expected, int64_t got) {
-    if (got < 0)
-        raise(&vm->rt, TYPE_VALUE_ERROR, "too many values to unpack (expected %zu)", expected);
-    else
-        raise(&vm->rt, TYPE_VALUE_ERROR, "too many values to unpack (expected %zu, got %lld)",
-              expected, (long long)got);
+static bool too_many(VM *vm, size_t expected) {
+    raise(&vm->rt, TYPE_VALUE_ERROR, "too many values to unpack (expected %zu)", expected);
     return false;
 }
 
 bool unpack(VM *vm, Value iterable, Value *to, size_t before, int after) {
     Runtime *rt = &vm->rt;
-    bool sequence = is_exact(iterable, TYPE_LIST) || is_exact(iterable, TYPE_TUPLE);
     Type *t = type_of(rt, iterable);
     if (!t->slots.iter && !t->slots.getitem) {
         raise(rt, TYPE_TYPE_ERROR, "cannot unpack non-iterable %N object", t);
@@ -95,8 +90,7 @@ bool unpack(VM *vm, Value iterable, Value *to, size_t before, int after) {
         Value v = value_next(rt, it);
         if (v == RAISED) return false;
         if (v == UNBOUND) return true;
-        int64_t got = sequence || is_exact(iterable, TYPE_DICT) ? value_len(rt, iterable) : -1;
-        return too_many(vm, before, got);
+        return too_many(vm, before);
     }
     List *middle = list_new(rt, 0);
     if (!middle || !list_extend(rt, middle, it)) return false;

@@ -28,10 +28,29 @@ static void set_context(VM *vm, Exception *e) {
     heap_barrier(&vm->rt.heap, e);
 }
 
-static void add_traceback(VM *vm, Exception *e) {
+static bool is_method_call(unsigned op) {
+    return op == OPCODE_CALL_METHOD || op == OPCODE_CALL_METHOD_HEAP ||
+           op == OPCODE_CALL_METHOD_KW;
+}
+
+/* A frame that called is known by the last word of its instruction. Of method calls only the
+ * first word has the place of the call (the next has that of the attribute), so find it:
+ * by looking where it would be, and then, as that may be a cache's bits, by walking. */
+static uint32_t call_word(const Code *code, uint32_t index) {
+    const Instr *words = code_instrs(code);
+    bool maybe = (index >= 3 && is_method_call(instr_op(words[index - 3]))) ||
+                 (index >= 1 && is_method_call(instr_op(words[index - 1])));
+    if (!maybe) return index;
+    uint32_t at = 0;
+    for (uint32_t next = 0; next <= index; next += opcode_words[instr_op(words[at])]) at = next;
+    return is_method_call(instr_op(words[at])) ? at : index;
+}
+
+static void add_traceback(VM *vm, Exception *e, bool called) {
     Runtime *rt = &vm->rt;
     Function *fn = frame_function(vm->base);
     uint32_t index = (uint32_t)(vm->pc - fn->entry);
+    if (called) index = call_word(fn->code, index);
     Value pending = rt->error;
     Traceback *tb = object_alloc(rt, sizeof *tb, TYPE_TRACEBACK, LAYOUT_TRACEBACK, 0);
     if (!tb) {
@@ -84,8 +103,8 @@ bool unwind(VM *vm) {
         if (e->traceback == UNBOUND || e->traceback == NONE_VALUE)
             if (e->context == UNBOUND || e->context == NONE_VALUE) set_context(vm, e);
     }
-    for (;;) {
-        if (entry) add_traceback(vm, as_exception(rt->error));
+    for (bool called = false;; called = true) {
+        if (entry) add_traceback(vm, as_exception(rt->error), called);
         entry = true;
         Function *fn = frame_function(vm->base);
         if (LIKELY(!vm->stopping)) {
