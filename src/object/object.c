@@ -73,10 +73,10 @@ static Value object_init_subclass(Runtime *rt, Value *args, size_t n) {
     Type *t = as_type(args[0]);
     if (as_dict(args[2])->live)
         return raise(rt, TYPE_TYPE_ERROR,
-                     "%N.__init_subclass__() takes no keyword arguments", t);
+                     "%U.__init_subclass__() takes no keyword arguments", t->qualname);
     if (as_tuple(args[1])->size)
         return raise(rt, TYPE_TYPE_ERROR,
-                     "%N.__init_subclass__() takes no arguments (%zu given)", t,
+                     "%U.__init_subclass__() takes no arguments (%zu given)", t->qualname,
                      as_tuple(args[1])->size);
     return NONE_VALUE;
 }

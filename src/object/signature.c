@@ -302,7 +302,8 @@ static bool check_keyword_style(const Call *c) {
     bool spread = any && c->only == c->positional && c->named == c->positional;
     if (spread && (c->given < c->required || (c->given > c->positional && !open)))
         return fail_expected(c, open);
-    if (is_constructor(c->s) && c->only && !open && !any && !c->keywords &&
+    bool positional_words = c->only || str_is(bare_name(c), "str");
+    if (is_constructor(c->s) && positional_words && !open && !any && !c->keywords &&
         c->given > c->named)
         return fail_expected(c, open);
     if (!open && !any && all > c->named)
@@ -483,6 +484,32 @@ static bool check_class(Runtime *rt, const Native *n, Value cls) {
     return false;
 }
 
+/* A call without keywords that fits; false: bind_slow must look at it. */
+static bool bind_positional(Runtime *rt, const Signature *s, Value self, const Value *args,
+                            size_t n, Value *out) {
+    size_t shift = self != UNBOUND, positional = (size_t)as_small(s->positional);
+    size_t count = (size_t)as_small(s->count), total = n + shift;
+    size_t star = (size_t)as_small(s->star), rest = (size_t)as_small(s->star_star);
+    if (total < (size_t)as_small(s->required)) return false;
+    if (total > positional && s->star == value_small(-1)) return false;
+    if (shift) out[0] = self;
+    size_t placed = (total < positional ? total : positional) - shift;
+    for (size_t i = 0; i < placed; i++) out[shift + i] = args[i];
+    for (size_t i = shift + placed; i < count; i++) {
+        out[i] = s->parameters[i].fallback;
+        if (i != star && i != rest) {
+            if (out[i] == SIGNATURE_REQUIRED) return false;
+            continue;
+        }
+        void *made = i == rest      ? (void *)dict_new(rt)
+                     : n == placed  ? rt->empty_tuple
+                                    : tuple_from(rt, args + placed, n - placed);
+        if (!made) return false;
+        out[i] = value_object(made);
+    }
+    return true;
+}
+
 const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value *args,
                             size_t n, Tuple *kwnames, Value *out) {
     const Signature *s = native_signature(rt, native);
@@ -502,6 +529,10 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
         out[0] = self;
         memcpy(out + 1, args, n * sizeof(Value));
         return out;
+    }
+    if (!kwnames || !kwnames->size) {
+        if (bind_positional(rt, s, self, args, n, out)) return out;
+        if (error_pending(rt)) return NULL;
     }
     return bind_slow(rt, native, s, self, args, n, kwnames, out) ? out : NULL;
 }

@@ -209,9 +209,18 @@ bool type_fill(Runtime *rt, Type *t) {
 
 enum { STR_IN_TYPE_CACHE = 8 }; /* in Str.aux: some entry of the cache has this name */
 
+enum { CACHE_WAYS = 32, CACHE_SETS = TYPE_CACHE_SIZE / CACHE_WAYS };
+
+/* All entries of one name lie in one set, so that forgetting it is cheap. */
+static TypeCacheEntry *cache_set(Runtime *rt, const Str *name) {
+    uintptr_t mixed = (uintptr_t)name >> 4 ^ (uintptr_t)name >> 9;
+    return &rt->type_cache[mixed % CACHE_SETS * CACHE_WAYS];
+}
+
 static TypeCacheEntry *cache_entry(Runtime *rt, const Type *t, const Str *name) {
-    uintptr_t mixed = (uintptr_t)t >> 4 ^ (uintptr_t)name >> 4 ^ (uintptr_t)name >> 13;
-    return &rt->type_cache[mixed & (TYPE_CACHE_SIZE - 1)];
+    uintptr_t mixed =
+        (uintptr_t)t >> 4 ^ (uintptr_t)t >> 10 ^ (uintptr_t)name >> 6 ^ (uintptr_t)name >> 12;
+    return cache_set(rt, name) + mixed % CACHE_WAYS;
 }
 
 static Value find_in_mro(Runtime *rt, Type *t, Str *name) {
@@ -244,8 +253,9 @@ Value type_lookup(Runtime *rt, Type *t, Str *name) {
 
 static void forget_name(Runtime *rt, Str *name) {
     if (!(name->head.aux & STR_IN_TYPE_CACHE)) return;
-    for (size_t i = 0; i < TYPE_CACHE_SIZE; i++)
-        if (rt->type_cache[i].name == name) rt->type_cache[i] = (TypeCacheEntry){0};
+    TypeCacheEntry *set = cache_set(rt, name);
+    for (size_t i = 0; i < CACHE_WAYS; i++)
+        if (set[i].name == name) set[i] = (TypeCacheEntry){0};
     name->head.aux &= (uint16_t)~STR_IN_TYPE_CACHE;
 }
 

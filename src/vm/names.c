@@ -1,4 +1,5 @@
 /* names.c - variables looked up by name: class bodies, exec, errors about unset ones. */
+#include "object/super.h"
 #include "vm/slow.h"
 
 /* The exception carries the name for "Did you mean" suggestions. */
@@ -84,6 +85,14 @@ Value super_attr(VM *vm, const Value *parts, Value name, bool implicit) {
     Value made;
     if (implicit && parts[0] == UNBOUND)
         return raise(rt, TYPE_RUNTIME_ERROR, "super(): empty __class__ cell");
+    if (LIKELY(parts[2] == super) && has_layout(parts[0], LAYOUT_TYPE) &&
+        parts[1] != NONE_VALUE && as_str(name) != NAME(rt, dunder_class)) {
+        /* The same without making a super object. */
+        Type *type = as_type(parts[0]), *start = super_start(rt, type, parts[1]);
+        if (!start) return RAISED;
+        Value v = super_bound(rt, type, start, parts[1], as_str(name));
+        if (v != UNBOUND) return v;
+    }
     if (parts[2] != super && implicit)
         made = call(rt, parts[2], NULL, 0);
     else
