@@ -4,7 +4,8 @@
  * A result is computed into a fresh cell with room for its largest possible size
  * (int_room), and int_finish makes it the number's one representation. Views point into
  * cells or, for small ints, into themselves: they are not copied, and the value they were
- * taken of stays alive (KEEP) while they are used. Only src/object/ includes this. */
+ * taken of stays alive (KEEP) while they are used. For src/object/ and the modules of
+ * numbers. */
 #ifndef OBJECT_INT_CELL_H
 #define OBJECT_INT_CELL_H
 
