@@ -131,8 +131,7 @@ void emit_move(Compiler *c, Position at, unsigned to, unsigned from) {
 void emit_second_place(Compiler *c, Position at, Opcode op) {
     Unit *u = c->unit;
     if (u->dead || u->words_n < opcode_words[op]) return;
-    for (uint32_t i = u->words_n - opcode_words[op] + 1; i < u->words_n; i++)
-        u->places[i] = at;
+    u->places[u->words_n - opcode_words[op] + 1] = at;
 }
 
 /* ---- labels ---- */

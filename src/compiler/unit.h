@@ -168,7 +168,7 @@ void emit_branch(Compiler *c, Position at, Opcode op, unsigned a, unsigned b, un
 /* LOOP to a label already placed. */
 void emit_loop(Compiler *c, Position at, Label target);
 void emit_move(Compiler *c, Position at, unsigned to, unsigned from);
-/* Changes the place of all but the first word of the last instruction, `op`. */
+/* Gives word 1 of the last instruction, which is an `op`, a place of its own. */
 void emit_second_place(Compiler *c, Position at, Opcode op);
 Label label_new(Compiler *c);
 void label_bind(Compiler *c, Label label);
