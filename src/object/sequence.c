@@ -2,6 +2,7 @@
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/str.h"
+#include "object/text.h"
 
 /* ---- indexes ------------------------------------------------------------------------
  */
@@ -11,7 +12,7 @@ bool sequence_index(Runtime *rt, Value v, Value key, const char *noun, int64_t *
     if (LIKELY(is_int(key)))
         i = as_small(key);
     else if (is_any_int(key) || (is_object(key) && type_of(rt, key)->slots.index)) {
-        if (!index_to_ssize(rt, key, false, &i)) return false;
+        if (!arg_subscript(rt, key, &i)) return false;
     } else {
         raise(rt, TYPE_TYPE_ERROR, "%s indices must be integers or slices, not %T",
               is_list(v) ? "list" : "tuple", key);

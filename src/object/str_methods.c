@@ -234,13 +234,34 @@ static Str *decode_object(Runtime *rt, Value object, Value encoding, Value error
     return codec_decode(rt, bytes, size, e, h, object);
 }
 
+/* Arguments by position as if by name: v[0..3) are object, encoding and errors. */
+static bool new_args(Runtime *rt, const Tuple *by_position, Value *v) {
+    static const char *const names[] = {"object", "encoding", "errors"};
+    if (by_position->size > COUNT_OF(names)) {
+        raise(rt, TYPE_TYPE_ERROR, "str expected at most 3 arguments, got %zu",
+              by_position->size);
+        return false;
+    }
+    for (size_t i = 0; i < by_position->size; i++) {
+        if (v[i] != UNBOUND) {
+            raise(rt, TYPE_TYPE_ERROR,
+                  "argument for str() given by name ('%s') and position (%zu)", names[i],
+                  i + 1);
+            return false;
+        }
+        v[i] = by_position->items[i];
+    }
+    return true;
+}
+
 static Value method_new_str(Runtime *rt, Value *args, size_t n) {
     Type *type = as_type(args[0]);
+    Value v[3] = {args[2], args[3], args[4]};
+    if (!new_args(rt, as_tuple(args[1]), v)) return RAISED;
     Str *s = rt->empty_str;
-    if (args[1] != UNBOUND)
-        s = args[2] == UNBOUND && args[3] == UNBOUND
-                ? value_str(rt, args[1])
-                : decode_object(rt, args[1], args[2], args[3]);
+    if (v[0] != UNBOUND)
+        s = v[1] == UNBOUND && v[2] == UNBOUND ? value_str(rt, v[0])
+                                               : decode_object(rt, v[0], v[1], v[2]);
     if (!s) return RAISED;
     /* str(x) may be an instance of a subclass that __str__ returned: it is kept. */
     if (type == rt->types[TYPE_STR]) return value_object(s);
@@ -750,7 +771,8 @@ static Value method_replace(Runtime *rt, Value *args, size_t n) {
     return value_object(out);
 }
 
-/* UNBOUND: the table does not know cp. An exact dict is asked without making exceptions. */
+/* UNBOUND: the table does not know cp. An exact dict is asked without making exceptions.
+ */
 static Value table_entry(Runtime *rt, Value table, uint32_t cp) {
     if (is_exact(table, TYPE_DICT)) return dict_get(rt, as_dict(table), value_small(cp));
     Value v = value_getitem(rt, table, value_small(cp));
@@ -874,7 +896,7 @@ static Value method_sizeof(Runtime *rt, Value *args, size_t n) {
 /* ---- the class ---- */
 
 static const NativeDef methods[] = {
-    {"__new__(cls, object=..., encoding=..., errors=...)", method_new_str,
+    {"__new__(cls, *args, object=..., encoding=..., errors=...)", method_new_str,
      "str(object='') -> str\n"
      "str(bytes_or_buffer[, encoding[, errors]]) -> str"},
     {"capitalize(self, /)", method_capitalize,

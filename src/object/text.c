@@ -406,15 +406,18 @@ bool arg_repeat(Runtime *rt, Value v, size_t *out) {
     return true;
 }
 
+bool arg_subscript(Runtime *rt, Value key, int64_t *out) {
+    bool big;
+    if (to_int64(rt, key, out, &big)) return true;
+    if (big)
+        raise(rt, TYPE_INDEX_ERROR, "cannot fit '%.200T' into an index-sized integer",
+              key);
+    return false;
+}
+
 bool arg_index(Runtime *rt, Value key, size_t length, const char *noun, size_t *out) {
     int64_t i;
-    bool big;
-    if (!to_int64(rt, key, &i, &big)) {
-        if (big)
-            raise(rt, TYPE_INDEX_ERROR, "cannot fit '%.200T' into an index-sized integer",
-                  key);
-        return false;
-    }
+    if (!arg_subscript(rt, key, &i)) return false;
     if (i < 0) i += (int64_t)length;
     if (i < 0 || i >= (int64_t)length) {
         raise(rt, TYPE_INDEX_ERROR, "%sindex out of range", noun);

@@ -68,6 +68,8 @@ MUST_CHECK bool arg_int(Runtime *rt, Value v, int *out); /* a C int */
 MUST_CHECK bool arg_repeat(Runtime *rt, Value v, size_t *out);
 /* May stand on the right of sequence *. */
 bool is_index(Runtime *rt, Value v);
+/* The key of seq[key], not yet counted from the end; IndexError when it is too large. */
+MUST_CHECK bool arg_subscript(Runtime *rt, Value key, int64_t *out);
 /* seq[key] for an index: `noun` with a space, as in "string index out of range". */
 MUST_CHECK bool arg_index(Runtime *rt, Value key, size_t length, const char *noun,
                           size_t *out);
