@@ -233,4 +233,5 @@ def main():
         Writer(rules, kinds).write(out)
 
 
-main()
+if __name__ == "__main__":
+    main()
