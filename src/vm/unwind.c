@@ -7,10 +7,40 @@
 
 /* ---- context and traceback --------------------------------------------------------------- */
 
+/* Is `at` an instruction that suspends within SUSPEND_CATCH and RESUME_CATCH? */
+static bool is_bracketed(const Function *fn, const Instr *at) {
+    if (at <= fn->entry || at + 1 >= fn->entry + fn->code->words) return false;
+    unsigned op = instr_op(*at);
+    bool suspends = op == OPCODE_AWAIT || op == OPCODE_YIELD || op == OPCODE_YIELD_ASYNC ||
+                    op == OPCODE_YIELD_FROM;
+    return suspends && instr_op(at[-1]) == OPCODE_SUSPEND_CATCH &&
+           at[1] == instr_abc(OPCODE_RESUME_CATCH, instr_a(at[-1]), instr_b(at[-1]), 0);
+}
+
+/* The exception being handled as an awaited frame sees it: what its awaiters handle counts,
+ * though they set it aside before they awaited; and so does what the frame itself set aside
+ * when something is thrown in where it is suspended. */
+static Value handled_here(VM *vm) {
+    const Instr *at = vm->pc;
+    for (Value *base = vm->base; base;) {
+        RetKind kind = frame_kind(base);
+        if (frame_on_heap(base) && is_bracketed(frame_function(base), at)) {
+            Value mine = base[instr_a(at[-1])], outside = base[instr_b(at[-1])];
+            if (vm->handled != outside) break;
+            if (mine != UNBOUND) return mine;
+        }
+        if (kind == RET_STOP || kind == RET_SEGMENT) break;
+        if (frame_on_heap(base) && kind != RET_AWAIT) break;
+        at = frame_return(base) - 1;
+        base = frame_caller(base);
+    }
+    return vm->handled;
+}
+
 /* The exception being handled becomes the context of the new one, unless that closes a
  * cycle (then the cycle is cut where it would close, as CPython does). */
 static void set_context(VM *vm, Exception *e) {
-    Value handled = vm->handled;
+    Value handled = handled_here(vm);
     if (handled == UNBOUND || handled == value_object(e)) return;
     Value slow = handled;
     bool step = false;
