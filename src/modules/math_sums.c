@@ -135,9 +135,9 @@ static double triple_value(Triple t) {
 typedef struct SumProduct {
     Runtime *rt;
     Value total;   /* of what went neither way below */
-    Int128 whole;  /* products of ints */
-    Triple floats; /* products with floats */
-    bool has_whole, has_floats;
+    int64_t whole; /* products of ints, as long as all are and fit */
+    Triple floats; /* products with floats, as long as no others follow */
+    bool no_whole, no_floats, has_floats;
 } SumProduct;
 
 static bool sumprod_add(SumProduct *s, Value v) {
@@ -146,28 +146,29 @@ static bool sumprod_add(SumProduct *s, Value v) {
 }
 
 static bool flush_whole(SumProduct *s) {
-    Int128 i = s->whole;
-    if (!s->has_whole) return true;
-    s->has_whole = false;
+    int64_t i = s->whole;
+    s->no_whole = true;
     s->whole = 0;
-    return sumprod_add(s, int_from_wide(s->rt, i < 0 ? -(Uint128)i : (Uint128)i, i < 0));
+    return !i || sumprod_add(s, int_from_i64(s->rt, i));
 }
 
 static bool flush_floats(SumProduct *s) {
-    Triple t = s->floats;
+    s->no_floats = true;
     if (!s->has_floats) return true;
     s->has_floats = false;
-    s->floats = (Triple){0, 0, 0};
-    return sumprod_add(s, value_double(triple_value(t)));
+    return sumprod_add(s, value_double(triple_value(s->floats)));
 }
 
-/* Ints of a word whose sum stays below 2^126. */
+static bool is_exact_int(Value v) { return is_int(v) || is_exact(v, TYPE_INT); }
+
 static bool take_whole(SumProduct *s, Value a, Value b) {
-    if (!is_int(a) || !is_int(b)) return false;
-    Int128 sum = s->whole + (Int128)as_small(a) * as_small(b);
-    if (sum >> 100 != 0 && sum >> 100 != -1) return false;
+    int64_t x, y, sum;
+    if (s->no_whole || !is_exact_int(a) || !is_exact_int(b)) return false;
+    if (!int_to_i64(a, &x) || !int_to_i64(b, &y)) return false;
+    if (__builtin_mul_overflow(x, y, &sum) || __builtin_add_overflow(sum, s->whole, &sum))
+        return false;
     s->whole = sum;
-    return s->has_whole = true;
+    return true;
 }
 
 static bool as_part(Value v, double *out) {
@@ -175,14 +176,17 @@ static bool as_part(Value v, double *out) {
         *out = as_double(v);
         return true;
     }
-    if (!is_int(v)) return false;
-    *out = (double)as_small(v);
+    IntView i;
+    if (!is_exact_int(v) && !is_exact(v, TYPE_BOOL)) return false;
+    int_view(v, &i);
+    if (!limbs_to_double(i.limbs, i.n, out)) return false;
+    if (i.negative) *out = -*out;
     return true;
 }
 
 static bool take_float(SumProduct *s, Value a, Value b) {
     double x, y;
-    if (!is_double(a) && !is_double(b)) return false;
+    if (s->no_floats || (!is_double(a) && !is_double(b))) return false;
     if (!as_part(a, &x) || !as_part(b, &y)) return false;
     Triple t = triple_add_product(s->floats, x, y);
     if (!isfinite(t.high)) return false;
