@@ -40,7 +40,8 @@ static void trace_roots(Tracer *t, void *user) {
     trace_object(t, rt->empty_bytes);
     trace_object(t, rt->builtins);
     trace_object(t, rt->modules);
-    for (WeakRef *r = rt->weak_pending; r; r = r->next) trace_object(t, r);
+    for (WeakRef *r = rt->weak_pending; r; r = r->next)
+        trace_object(t, r);
 }
 
 static bool make_names(Runtime *rt) {
@@ -260,6 +261,14 @@ Value raise_unsupported(Runtime *rt, const char *symbol, Value a, Value b) {
     return raise(rt, TYPE_TYPE_ERROR,
                  "unsupported operand type(s) for %.100s: '%.100T' and '%.100T'", symbol,
                  a, b);
+}
+
+Value operand_declined(Runtime *rt, char symbol, Value x, Value other) {
+    if (!is_sequence(x)) return NOT_IMPLEMENTED;
+    if (symbol == '*')
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "'%.200T' object cannot be interpreted as an integer", other);
+    return raise_for_sequence(rt, symbol, x, other) ? RAISED : NOT_IMPLEMENTED;
 }
 
 bool error_is(Runtime *rt, uint32_t exception_type) {

@@ -121,6 +121,9 @@ Value raise_attribute(Runtime *rt, Value object, Str *name); /* CPython's text, 
 Value raise_attribute_text(Runtime *rt, Str *text, Value object, Str *name);
 Value raise_key(Runtime *rt, Value key);
 COLD Value raise_unsupported(Runtime *rt, const char *symbol, Value a, Value b);
+/* What x.__add__(other) ('+') and x.__mul__(other) ('*') give where the slot declined:
+ * sequences raise, others answer NotImplemented. */
+COLD Value operand_declined(Runtime *rt, char symbol, Value x, Value other);
 bool error_is(Runtime *rt, uint32_t exception_type); /* is the pending one an instance? */
 Value error_take(Runtime *rt);                       /* clears and returns it */
 INLINE bool error_pending(Runtime *rt) { return rt->error != UNBOUND; }

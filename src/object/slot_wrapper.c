@@ -85,13 +85,27 @@ static Str *attribute_name(Runtime *rt, Value v) {
     return NULL;
 }
 
-static Value invoke_number(Runtime *rt, const Slots *s, SlotId id, Value self,
-                           const Value *args) {
+static Value invoke_slot(Runtime *rt, const Slots *s, SlotId id, Value self,
+                         const Value *args) {
     if (id < SLOT_RADD) return s->binary[id - SLOT_ADD](rt, self, args[0]);
     if (id < SLOT_IADD) return s->binary[id - SLOT_RADD](rt, args[0], self);
     if (id < SLOT_NEG) return s->inplace[id - SLOT_IADD](rt, self, args[0]);
     if (id < SLOT_LT) return s->unary[id - SLOT_NEG](rt, self);
     return s->compare(rt, self, args[0], (CompareOp)(id - SLOT_LT));
+}
+
+static Value invoke_number(Runtime *rt, const Slots *s, SlotId id, Value self,
+                           const Value *args) {
+    Value v = invoke_slot(rt, s, id, self, args);
+    if (LIKELY(v != NOT_IMPLEMENTED)) return v;
+    switch (id) {
+    case SLOT_ADD:
+    case SLOT_IADD: return operand_declined(rt, '+', self, args[0]);
+    case SLOT_MUL:
+    case SLOT_RMUL:
+    case SLOT_IMUL: return operand_declined(rt, '*', self, args[0]);
+    default: return v;
+    }
 }
 
 static Value invoke_hash(Runtime *rt, const Slots *s, Value self) {
