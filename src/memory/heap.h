@@ -6,8 +6,9 @@
  *
  * Blocks of 32 KB (aligned to 32 KB) hold cells of one size class, with mark bits at the
  * side; larger objects have blocks of their own. New cells are unmarked = young. A minor
- * collection keeps old marks, a major one clears them first. Allocation bumps through
- * free runs of lazily swept blocks, and collects only on its slow path.
+ * collection keeps old marks; a major one makes new ones, in steps between which the
+ * script runs. Allocation bumps through free runs of lazily swept blocks, and collects
+ * only on its slow path.
  *
  * Roots: functions registered with heap_add_roots (precise), and the C stack between
  * `stack_base` (set by the outermost entry into the VM) and the collecting function
@@ -17,6 +18,7 @@
 #define MEMORY_HEAP_H
 
 #include "base/alloc.h"
+#include "base/buffer.h"
 #include "memory/hide.h"
 #include "memory/value.h"
 
@@ -93,10 +95,11 @@ struct Heap {
     void *stack_base;
     void *user; /* the Runtime; for on_finalize and roots */
     void (*on_finalize)(Heap *heap, Object **dying, size_t n);
-    bool stress; /* collect at every allocation */
-    bool poison; /* fill free cells with HEAP_POISON; set right after heap_init */
-    uint8_t
-        flip; /* which of the two mark maps of each block means what: memory/block.h */
+    /* For tests; after setting one, heap_collect(heap, true) makes it apply to all cells.
+     */
+    bool stress;     /* collect at every allocation */
+    bool poison;     /* fill free cells with HEAP_POISON */
+    uint8_t flip;    /* which row of HeapBlock.marks is which map */
     uint32_t paused; /* > 0: no collection (boot, host callbacks that must not collect) */
     HeapStats stats;
     struct HeapInside *inside; /* the rest: remembered set, mark stack, block map … */
@@ -156,6 +159,10 @@ bool heap_check(Heap *heap);
 void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user);
 
 Heap *tracer_heap(Tracer *t);
+/* Appends what the collector did so far, with a histogram of its pauses, as lines of
+ * text. */
+void heap_report(Heap *heap, Buffer *out);
+
 void trace_object(Tracer *t, void *object); /* NULL is fine */
 INLINE void trace_value(Tracer *t, Value v) {
     if (is_object(v)) trace_object(t, as_object(v));

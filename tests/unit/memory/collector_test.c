@@ -536,5 +536,11 @@ Test(collector, pauses_are_counted_in_the_histogram) {
         n += w.heap.stats.pauses[i];
     cr_expect_eq(n, 5);
     cr_expect_eq(w.heap.stats.minor, 5);
+    Buffer text;
+    buffer_init(&text, &w.alloc);
+    heap_report(&w.heap, &text);
+    cr_expect(strstr(buffer_cstr(&text), "minor collections         5"));
+    cr_expect(strstr(buffer_cstr(&text), "below"));
+    buffer_free(&text);
     cr_expect_eq(w.heap.stats.major, 2);
 }
