@@ -124,6 +124,10 @@ Value slice_new(Runtime *rt, Value start, Value stop, Value step);
 /* slice.indices: false raised. */
 MUST_CHECK bool slice_unpack(Runtime *rt, Slice *s, size_t length, int64_t *start,
                              int64_t *stop, int64_t *step, size_t *count);
+/* Its halves, for what can change: the first may run script, the second (the count) not. */
+MUST_CHECK bool slice_bounds(Runtime *rt, Slice *s, int64_t *start, int64_t *stop,
+                             int64_t *step);
+size_t slice_clamp(size_t length, int64_t *start, int64_t *stop, int64_t step);
 /* The same for a length of any size: parts are start, stop and step, clamped to it. */
 MUST_CHECK bool slice_unpack_wide(Runtime *rt, Slice *s, Value length, Value parts[3]);
 typedef struct Range { Object head; Value start, stop, step, length; } Range; /* ints */

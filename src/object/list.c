@@ -219,8 +219,8 @@ static Value copy_range(Runtime *rt, List *l, size_t start, size_t n) {
 
 static Value get_slice(Runtime *rt, List *l, Slice *s) {
     int64_t start, stop, step;
-    size_t n;
-    if (!slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return RAISED;
+    if (!slice_bounds(rt, s, &start, &stop, &step)) return RAISED;
+    size_t n = slice_clamp(l->size, &start, &stop, step);
     if (step == 1) return copy_range(rt, l, (size_t)start, n);
     if (!runtime_charge(rt, n >> 8)) return RAISED;
     List *r = list_new(rt, n);
@@ -257,8 +257,8 @@ static void delete_strided(List *l, size_t start, size_t step, size_t n) {
 
 static bool delete_slice(Runtime *rt, List *l, Slice *s) {
     int64_t start, stop, step;
-    size_t n;
-    if (!slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return false;
+    if (!slice_bounds(rt, s, &start, &stop, &step)) return false;
+    size_t n = slice_clamp(l->size, &start, &stop, step);
     if (!n) return true;
     if (!runtime_charge(rt, l->size >> 8)) return false;
     if (step < 0) start += (int64_t)(n - 1) * step, step = -step;
@@ -307,12 +307,10 @@ static bool assign_strided(Runtime *rt, List *l, Value from, int64_t start, int6
 
 static bool set_slice(Runtime *rt, List *l, Slice *s, Value v) {
     int64_t start, stop, step;
-    size_t n, size = l->size;
-    if (!slice_unpack(rt, s, l->size, &start, &stop, &step, &n)) return false;
+    if (!slice_bounds(rt, s, &start, &stop, &step)) return false;
     Value from = assigned_values(rt, l, v, "must assign iterable to extended slice");
     if (from == RAISED) return false;
-    if (l->size != size && !slice_unpack(rt, s, l->size, &start, &stop, &step, &n))
-        return false;
+    size_t n = slice_clamp(l->size, &start, &stop, step);
     size_t added = sequence_size(from);
     if (!runtime_charge(rt, (added + l->size) >> 8)) return false;
     if (step != 1) return assign_strided(rt, l, from, start, step, n);

@@ -230,9 +230,11 @@ MUST_CHECK static bool own_table(Runtime *rt, Set *s) {
 
 bool set_add_hashed(Runtime *rt, Set *s, Value v, int64_t hash) {
     size_t vacant;
-    if (!own_table(rt, s)) return false;
-    int64_t i = find(rt, s, v, hash, &vacant);
-    if (i != ABSENT) return i >= 0;
+    do { /* a comparison may empty the set */
+        if (!own_table(rt, s)) return false;
+        int64_t i = find(rt, s, v, hash, &vacant);
+        if (i != ABSENT) return i >= 0;
+    } while (s->table == empty_table());
     keys_of(s)[vacant] = v;
     hashes_of(s)[vacant] = hash;
     s->fill++;

@@ -46,9 +46,7 @@ static int64_t clamp(int64_t i, int64_t length, int64_t low, int64_t high) {
     return i < low ? low : i > high ? high : i;
 }
 
-bool slice_unpack(Runtime *rt, Slice *s, size_t size, int64_t *start, int64_t *stop,
-                  int64_t *step, size_t *count) {
-    int64_t length = (int64_t)size;
+bool slice_bounds(Runtime *rt, Slice *s, int64_t *start, int64_t *stop, int64_t *step) {
     if (!unpack_one(rt, s->step, 1, step)) return false;
     if (*step == 0) {
         raise(rt, TYPE_VALUE_ERROR, "slice step cannot be zero");
@@ -56,15 +54,24 @@ bool slice_unpack(Runtime *rt, Slice *s, size_t size, int64_t *start, int64_t *s
     }
     if (*step < -INT64_MAX) *step = -INT64_MAX;
     bool down = *step < 0;
-    if (!unpack_one(rt, s->start, down ? INT64_MAX : 0, start)) return false;
-    if (!unpack_one(rt, s->stop, down ? INT64_MIN : INT64_MAX, stop)) return false;
+    return unpack_one(rt, s->start, down ? INT64_MAX : 0, start) &&
+           unpack_one(rt, s->stop, down ? INT64_MIN : INT64_MAX, stop);
+}
+
+size_t slice_clamp(size_t size, int64_t *start, int64_t *stop, int64_t step) {
+    int64_t length = (int64_t)size;
+    bool down = step < 0;
     int64_t low = down ? -1 : 0, high = down ? length - 1 : length;
     *start = clamp(*start, length, low, high);
     *stop = clamp(*stop, length, low, high);
-    if (down)
-        *count = *stop < *start ? (size_t)((*start - *stop - 1) / -*step + 1) : 0;
-    else
-        *count = *start < *stop ? (size_t)((*stop - *start - 1) / *step + 1) : 0;
+    if (down) return *stop < *start ? (size_t)((*start - *stop - 1) / -step + 1) : 0;
+    return *start < *stop ? (size_t)((*stop - *start - 1) / step + 1) : 0;
+}
+
+bool slice_unpack(Runtime *rt, Slice *s, size_t size, int64_t *start, int64_t *stop,
+                  int64_t *step, size_t *count) {
+    if (!slice_bounds(rt, s, start, stop, step)) return false;
+    *count = slice_clamp(size, start, stop, *step);
     return true;
 }
 
