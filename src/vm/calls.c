@@ -479,6 +479,8 @@ Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns) {
 
 Value call_kw(Runtime *rt, Value fn, const Value *args, size_t n, Tuple *kwnames) {
     VM *vm = vm_of(rt);
+    static const Value none[1];
+    if (!args) args = none; /* so that nobody does arithmetic on a null pointer */
     if (is_exact(fn, TYPE_FUNCTION))
         return vm_call_function(vm, (Function *)as_object(fn), args, n, kwnames);
     if (is_exact(fn, TYPE_METHOD)) {
