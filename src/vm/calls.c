@@ -63,7 +63,8 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         /* The word below the header belongs to RET_INIT. */
         entered->words[0] = kind == RET_INIT ? self : UNBOUND;
     }
-    if (place + with_self != args) memmove(place + with_self, args, n * sizeof(Value));
+    if (n && place + with_self != args)
+        memmove(place + with_self, args, n * sizeof(Value));
     if (with_self) place[0] = self;
     Value *sp = vm->sp;
     if (fn->exact != total || kwnames) {
