@@ -12,7 +12,8 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- calling ----------------------------------------------------------------------------- */
+/* ---- calling
+ * ----------------------------------------------------------------------------- */
 
 /* fn(first, *args): natives bind without a copy. */
 static Value call_with(Runtime *rt, Value fn, Value first, const Value *args, size_t n,
@@ -48,7 +49,8 @@ static Value find_constructor(Runtime *rt, Type *t) {
     return make;
 }
 
-static Value initialise(Runtime *rt, Value self, const Value *args, size_t n, Tuple *kwnames) {
+static Value initialise(Runtime *rt, Value self, const Value *args, size_t n,
+                        Tuple *kwnames) {
     Type *t = type_of(rt, self);
     Str *name = SLOT_NAME(rt, SLOT_INIT);
     Value init = type_lookup(rt, t, name);
@@ -69,7 +71,8 @@ static Value initialise(Runtime *rt, Value self, const Value *args, size_t n, Tu
 
 Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames) {
     Type *t = as_type(cls);
-    if (t->id == TYPE_TYPE && n == 1 && !kwnames) return value_object(type_of(rt, args[0]));
+    if (t->id == TYPE_TYPE && n == 1 && !kwnames)
+        return value_object(type_of(rt, args[0]));
     if (t->flags & TF_ABSTRACT && !(t->flags & TF_SCRIPT))
         return raise(rt, TYPE_TYPE_ERROR, "cannot create '%N' instances", t);
     Value make = find_constructor(rt, t);
@@ -82,7 +85,8 @@ Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames) {
     return initialise(rt, self, args, n, kwnames);
 }
 
-/* ---- attributes of classes ------------------------------------------------------------------ */
+/* ---- attributes of classes
+ * ------------------------------------------------------------------ */
 
 Value type_find_attribute(Runtime *rt, Type *t, Str *name) {
     Type *meta = type_of(rt, value_object(t));
@@ -109,7 +113,8 @@ static Value class_getattr(Runtime *rt, Value self, Str *name) {
 static bool class_setattr(Runtime *rt, Value self, Str *name, Value v) {
     Type *t = as_type(self);
     if (!(t->flags & TF_SCRIPT)) {
-        raise(rt, TYPE_TYPE_ERROR, "cannot set '%U' attribute of immutable type '%N'", name, t);
+        raise(rt, TYPE_TYPE_ERROR, "cannot set '%U' attribute of immutable type '%N'",
+              name, t);
         return false;
     }
     Value above = type_lookup(rt, type_of(rt, self), name);
@@ -125,7 +130,9 @@ static bool refuse_immutable(Runtime *rt, Type *t, const char *name, bool delete
     return false;
 }
 
-static Value get_name(Runtime *rt, Value self) { return value_object(as_type(self)->name); }
+static Value get_name(Runtime *rt, Value self) {
+    return value_object(as_type(self)->name);
+}
 static Value get_qualname(Runtime *rt, Value self) {
     return value_object(as_type(self)->qualname);
 }
@@ -134,7 +141,8 @@ static bool set_text(Runtime *rt, Value self, Value v, const char *what, Str **f
     Type *t = as_type(self);
     if (!refuse_immutable(rt, t, what, v == UNBOUND)) return false;
     if (!is_str(v)) {
-        raise(rt, TYPE_TYPE_ERROR, "can only assign string to %N.%s, not '%T'", t, what, v);
+        raise(rt, TYPE_TYPE_ERROR, "can only assign string to %N.%s, not '%T'", t, what,
+              v);
         return false;
     }
     *field = as_str(v);
@@ -156,13 +164,17 @@ Value type_module(Runtime *rt, Type *t) {
     return v == UNBOUND ? value_object(NAME(rt, builtins)) : v;
 }
 
-static Value get_module(Runtime *rt, Value self) { return type_module(rt, as_type(self)); }
+static Value get_module(Runtime *rt, Value self) {
+    return type_module(rt, as_type(self));
+}
 static bool set_module(Runtime *rt, Value self, Value v) {
     return refuse_immutable(rt, as_type(self), "__module__", v == UNBOUND) &&
            type_set(rt, as_type(self), NAME(rt, dunder_module), v);
 }
 
-static Value get_bases(Runtime *rt, Value self) { return value_object(as_type(self)->bases); }
+static Value get_bases(Runtime *rt, Value self) {
+    return value_object(as_type(self)->bases);
+}
 
 static bool set_bases(Runtime *rt, Value self, Value v) {
     Type *t = as_type(self);
@@ -170,7 +182,8 @@ static bool set_bases(Runtime *rt, Value self, Value v) {
     if (!is_tuple(v))
         raise(rt, TYPE_TYPE_ERROR, "can only assign tuple to %N.__bases__, not %T", t, v);
     else
-        raise(rt, TYPE_NOT_IMPLEMENTED_ERROR, "assignment to __bases__ is not supported yet");
+        raise(rt, TYPE_NOT_IMPLEMENTED_ERROR,
+              "assignment to __bases__ is not supported yet");
     return false;
 }
 
@@ -219,8 +232,9 @@ static bool set_annotations(Runtime *rt, Value self, Value v) {
 
 static Value get_type_params(Runtime *rt, Value self) {
     Type *t = as_type(self);
-    Value v = t->flags & TF_SCRIPT ? dict_get_str(rt, t->dict, NAME(rt, dunder_type_params))
-                                   : UNBOUND;
+    Value v = t->flags & TF_SCRIPT
+                  ? dict_get_str(rt, t->dict, NAME(rt, dunder_type_params))
+                  : UNBOUND;
     return v == UNBOUND ? value_object(rt->empty_tuple) : v;
 }
 
@@ -246,7 +260,9 @@ static bool set_abstract(Runtime *rt, Value self, Value v) {
     return true;
 }
 
-static Value get_basicsize(Runtime *rt, Value self) { return value_small(as_type(self)->size); }
+static Value get_basicsize(Runtime *rt, Value self) {
+    return value_small(as_type(self)->size);
+}
 static Value get_flags(Runtime *rt, Value self) {
     const Type *t = as_type(self); /* of CPython's bits, those with a meaning here */
     bool heap = t->flags & TF_SCRIPT, base = heap || t->flags & TF_BASE;
@@ -255,7 +271,8 @@ static Value get_flags(Runtime *rt, Value self) {
 }
 static Value get_text_signature(Runtime *rt, Value self) { return NONE_VALUE; }
 
-/* ---- methods ------------------------------------------------------------------------------- */
+/* ---- methods
+ * ------------------------------------------------------------------------------- */
 
 static Value class_init(Runtime *rt, Value *args, size_t n) {
     size_t given = as_tuple(args[1])->size;
@@ -302,7 +319,8 @@ static Value class_dir(Runtime *rt, Value *args, size_t n) {
     Dict *names = dict_new(rt);
     if (!names || !type_add_names(rt, as_type(args[0]), names)) return RAISED;
     List *list = list_new(rt, names->live);
-    return list && list_extend(rt, list, value_object(names)) ? value_object(list) : RAISED;
+    return list && list_extend(rt, list, value_object(names)) ? value_object(list)
+                                                              : RAISED;
 }
 
 static Value class_repr(Runtime *rt, Value self) {
@@ -322,7 +340,8 @@ static const NativeDef class_methods[] = {
     {"__prepare__(cls, /, *args, **kwargs)[class]", class_prepare,
      "Create the namespace for the class statement"},
     {"mro(self, /)", class_mro, "Return a type's method resolution order."},
-    {"__subclasses__(self, /)", class_subclasses, "Return a list of immediate subclasses."},
+    {"__subclasses__(self, /)", class_subclasses,
+     "Return a list of immediate subclasses."},
     {"__instancecheck__(self, instance, /)", class_instancecheck,
      "Check if an object is an instance."},
     {"__subclasscheck__(self, subclass, /)", class_subclasscheck,

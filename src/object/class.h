@@ -1,5 +1,5 @@
-/* class.h - classes as objects: calling them, their attributes, and what `object` offers to
- * instances of script classes. */
+/* class.h - classes as objects: calling them, their attributes, and what `object` offers
+ * to instances of script classes. */
 #ifndef OBJECT_CLASS_H
 #define OBJECT_CLASS_H
 

@@ -8,7 +8,8 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- the cells ----------------------------------------------------------------------------- */
+/* ---- the cells
+ * ----------------------------------------------------------------------------- */
 
 static void clear(Descriptor *d) {
     d->get = d->set = d->del = d->doc = d->dict = UNBOUND;
@@ -60,7 +61,8 @@ static Value get_qualname(Runtime *rt, Value self) {
     return text(str_format(rt, "%U.%U", d->owner->qualname, d->name));
 }
 
-/* ---- getset_descriptor: a field computed by C ------------------------------------------------ */
+/* ---- getset_descriptor: a field computed by C
+ * ------------------------------------------------ */
 
 Value getset_new(Runtime *rt, Type *owner, const GetSetDef *def, Str *name) {
     Descriptor *d = descriptor_new(rt, TYPE_GETSET_DESCRIPTOR);
@@ -81,8 +83,8 @@ static bool getset_set(Runtime *rt, Value self, Value instance, Value v) {
     Descriptor *d = as_descriptor(self);
     if (!check_instance(rt, d, instance)) return false;
     if (d->def->set) return d->def->set(rt, instance, v);
-    raise(rt, TYPE_ATTRIBUTE_ERROR, "attribute '%U' of '%N' objects is not writable", d->name,
-          d->owner);
+    raise(rt, TYPE_ATTRIBUTE_ERROR, "attribute '%U' of '%N' objects is not writable",
+          d->name, d->owner);
     return false;
 }
 
@@ -114,7 +116,8 @@ const TypeDef type_def_GETSET_DESCRIPTOR = {
     .getset = getset_getset,
 };
 
-/* ---- member_descriptor: one of __slots__ ------------------------------------------------------ */
+/* ---- member_descriptor: one of __slots__
+ * ------------------------------------------------------ */
 
 Value member_new(Runtime *rt, Type *owner, Str *name, uint32_t offset) {
     Descriptor *d = descriptor_new(rt, TYPE_MEMBER_DESCRIPTOR);
@@ -173,7 +176,8 @@ const TypeDef type_def_MEMBER_DESCRIPTOR = {
     .getset = member_getset,
 };
 
-/* ---- classmethod and staticmethod --------------------------------------------------------------- */
+/* ---- classmethod and staticmethod
+ * --------------------------------------------------------------- */
 
 Value classmethod_new(Runtime *rt, Value function) {
     Descriptor *d = descriptor_new(rt, TYPE_CLASSMETHOD);
@@ -302,7 +306,9 @@ const TypeDef type_def_STATICMETHOD = {
     .getset = wrapper_getset,
 };
 
-/* ---- property ------------------------------------------------------------------------------------- */
+/* ---- property
+ * -------------------------------------------------------------------------------------
+ */
 
 static Value absent_if_none(Value v) { return v == NONE_VALUE ? UNBOUND : v; }
 static Value none_if_absent(Value v) { return v == UNBOUND ? NONE_VALUE : v; }
@@ -331,7 +337,8 @@ static Value property_name(Runtime *rt, const Descriptor *d) {
     return value_getattr_or(rt, d->get, NAME(rt, dunder_name));
 }
 
-static Value fail_access(Runtime *rt, const Descriptor *d, Value instance, const char *what) {
+static Value fail_access(Runtime *rt, const Descriptor *d, Value instance,
+                         const char *what) {
     Value name = property_name(rt, d);
     if (name == RAISED) return RAISED;
     Str *owner = type_of(rt, instance)->qualname;
@@ -439,12 +446,15 @@ static const NativeDef property_methods[] = {
     {"__new__(cls, /, *args, **kwargs)", property_make, NULL},
     {"__init__(self, fget=None, fset=None, fdel=None, doc=None)", property_init,
      "Property attribute."},
-    {"getter(self, object, /)", property_getter, "Descriptor to obtain a copy of the "
-                                                 "property with a different getter."},
-    {"setter(self, object, /)", property_setter, "Descriptor to obtain a copy of the "
-                                                 "property with a different setter."},
-    {"deleter(self, object, /)", property_deleter, "Descriptor to obtain a copy of the "
-                                                   "property with a different deleter."},
+    {"getter(self, object, /)", property_getter,
+     "Descriptor to obtain a copy of the "
+     "property with a different getter."},
+    {"setter(self, object, /)", property_setter,
+     "Descriptor to obtain a copy of the "
+     "property with a different setter."},
+    {"deleter(self, object, /)", property_deleter,
+     "Descriptor to obtain a copy of the "
+     "property with a different deleter."},
     {"__set_name__(self, owner, name, /)", property_set_name, NULL},
     {0},
 };

@@ -9,7 +9,8 @@
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 static Value or_none(Value v) { return v == UNBOUND ? NONE_VALUE : v; }
 
-/* ---- making ------------------------------------------------------------------------------ */
+/* ---- making
+ * ------------------------------------------------------------------------------ */
 
 Exception *exception_alloc(Runtime *rt, Type *type, Tuple *args) {
     Exception *e = type_alloc(rt, type, 0);
@@ -69,7 +70,8 @@ bool exception_makes_plainly(Runtime *rt, Type *t) {
            ((Native *)as_object(init))->def == &methods[1];
 }
 
-/* ---- text -------------------------------------------------------------------------------- */
+/* ---- text
+ * -------------------------------------------------------------------------------- */
 
 Value exception_str(Runtime *rt, Value self) {
     Tuple *args = as_exception(self)->args;
@@ -83,7 +85,8 @@ static Value exception_repr(Runtime *rt, Value self) {
     return text(str_format(rt, "%T%R", self, value_object(args)));
 }
 
-/* ---- methods ------------------------------------------------------------------------------ */
+/* ---- methods
+ * ------------------------------------------------------------------------------ */
 
 static Value add_note(Runtime *rt, Value *args, size_t n) {
     if (!is_str(args[1]))
@@ -140,7 +143,8 @@ static Value setstate(Runtime *rt, Value *args, size_t n) {
     return copy ? NONE_VALUE : RAISED;
 }
 
-/* ---- attributes ----------------------------------------------------------------------------- */
+/* ---- attributes
+ * ----------------------------------------------------------------------------- */
 
 static Value get_args(Runtime *rt, Value self) {
     return value_object(as_exception(self)->args);
@@ -161,7 +165,9 @@ static bool set_args(Runtime *rt, Value self, Value v) {
 static Value get_traceback(Runtime *rt, Value self) {
     return or_none(as_exception(self)->traceback);
 }
-static Value get_cause(Runtime *rt, Value self) { return or_none(as_exception(self)->cause); }
+static Value get_cause(Runtime *rt, Value self) {
+    return or_none(as_exception(self)->cause);
+}
 static Value get_context(Runtime *rt, Value self) {
     return or_none(as_exception(self)->context);
 }
@@ -170,11 +176,13 @@ static Value get_suppress(Runtime *rt, Value self) {
 }
 
 static bool check_linked(Runtime *rt, Value v, const char *name, const char *what) {
-    if (v == UNBOUND) raise(rt, TYPE_TYPE_ERROR, "%s may not be deleted", name);
-    else if (v == NONE_VALUE || is_exception(v)) return true;
+    if (v == UNBOUND)
+        raise(rt, TYPE_TYPE_ERROR, "%s may not be deleted", name);
+    else if (v == NONE_VALUE || is_exception(v))
+        return true;
     else
-        raise(rt, TYPE_TYPE_ERROR, "exception %s must be None or derive from BaseException",
-              what);
+        raise(rt, TYPE_TYPE_ERROR,
+              "exception %s must be None or derive from BaseException", what);
     return false;
 }
 
@@ -195,8 +203,10 @@ static bool set_context(Runtime *rt, Value self, Value v) {
 
 static bool set_suppress(Runtime *rt, Value self, Value v) {
     if (v != TRUE_VALUE && v != FALSE_VALUE) {
-        if (v == UNBOUND) raise(rt, TYPE_TYPE_ERROR, "can't delete numeric/char attribute");
-        else raise(rt, TYPE_TYPE_ERROR, "attribute value type must be bool");
+        if (v == UNBOUND)
+            raise(rt, TYPE_TYPE_ERROR, "can't delete numeric/char attribute");
+        else
+            raise(rt, TYPE_TYPE_ERROR, "attribute value type must be bool");
         return false;
     }
     as_exception(self)->suppress_context = v == TRUE_VALUE;

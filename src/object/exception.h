@@ -6,9 +6,10 @@
 
 /* All exceptions share one layout; `extra` holds what some types add: StopIteration and
  * SystemExit: value; OSError: errno, strerror, filename, filename2; SyntaxError: msg,
- * filename, lineno, offset, text, end_lineno, end_offset; NameError: name; AttributeError:
- * name, obj; ImportError: msg, name, path; Unicode errors: encoding, object, start, end,
- * reason; groups: message, exceptions. Read as attributes through getsets. */
+ * filename, lineno, offset, text, end_lineno, end_offset; NameError: name;
+ * AttributeError: name, obj; ImportError: msg, name, path; Unicode errors: encoding,
+ * object, start, end, reason; groups: message, exceptions. Read as attributes through
+ * getsets. */
 enum { EXCEPTION_EXTRA = 7 };
 struct Exception {
     Object head;
@@ -19,7 +20,8 @@ struct Exception {
 };
 INLINE bool is_exception(Value v) { return has_layout(v, LAYOUT_EXCEPTION); }
 INLINE Exception *as_exception(Value v) { return (Exception *)as_object(v); }
-Value exception_new(Runtime *rt, Type *type, const Value *args, size_t n); /* no __init__ */
+Value exception_new(Runtime *rt, Type *type, const Value *args,
+                    size_t n); /* no __init__ */
 bool exception_is(Runtime *rt, Value v, uint32_t type_id);
 Exception *exception_alloc(Runtime *rt, Type *type, Tuple *args); /* NULL: raised */
 /* Would calling `t` do no more than exception_new? */
@@ -27,16 +29,17 @@ bool exception_makes_plainly(Runtime *rt, Type *t);
 /* StopIteration.value: what a generator returned. */
 Value exception_result(Value stop_iteration);
 Value exception_str(Runtime *rt, Value self); /* BaseException.__str__ */
-/* `except*` and split(): the part of `e` (a group or not) whose leaves are instances of the
- * class or tuple of classes, and the rest; NONE_VALUE where empty. False: raised. */
+/* `except*` and split(): the part of `e` (a group or not) whose leaves are instances of
+ * the class or tuple of classes, and the rest; NONE_VALUE where empty. False: raised. */
 MUST_CHECK bool exception_split(Runtime *rt, Value e, Value classes, Value *match,
                                 Value *rest);
-/* A group like `group`, without the leaves that are not in the list `keep`; None when that
- * leaves nothing; RAISED. Keeps the shape of nesting. */
+/* A group like `group`, without the leaves that are not in the list `keep`; None when
+ * that leaves nothing; RAISED. Keeps the shape of nesting. */
 Value exception_project(Runtime *rt, Value group, List *keep);
 extern const TypeDef type_def_BASE_EXCEPTION;
 /* e->extra[i] = v. */
-MUST_CHECK INLINE bool exception_set_extra(Runtime *rt, Value exception, size_t i, Value v) {
+MUST_CHECK INLINE bool exception_set_extra(Runtime *rt, Value exception, size_t i,
+                                           Value v) {
     Exception *e = as_exception(exception);
     if (!e->extra) {
         Array *extra = array_new(rt, EXCEPTION_EXTRA);
@@ -54,10 +57,10 @@ typedef struct Traceback {
     Object head;
     struct Traceback *next; /* towards where it was raised */
     Code *code;
-    uint32_t instruction;   /* index into the code, for line and columns */
+    uint32_t instruction; /* index into the code, for line and columns */
     int32_t line;
-    Dict *globals;          /* of the frame, for suggestions */
-    Value frame;            /* a Frame object when somebody asked for it, else UNBOUND */
+    Dict *globals; /* of the frame, for suggestions */
+    Value frame;   /* a Frame object when somebody asked for it, else UNBOUND */
 } Traceback;
 
 #endif

@@ -15,7 +15,8 @@ static Tuple *exceptions_of(Value group) {
     return as_tuple(as_exception(group)->extra->items[GROUP_EXCEPTIONS]);
 }
 
-/* ---- making ------------------------------------------------------------------------------ */
+/* ---- making
+ * ------------------------------------------------------------------------------ */
 
 static bool check_items(Runtime *rt, Tuple *items, bool *only_exceptions) {
     *only_exceptions = true;
@@ -32,7 +33,8 @@ static bool check_items(Runtime *rt, Tuple *items, bool *only_exceptions) {
 
 /* A group of ordinary exceptions is an ExceptionGroup, though asked for its base. */
 static Type *fitting_type(Runtime *rt, Type *t, bool only_exceptions) {
-    Type *base = rt->types[TYPE_BASE_EXCEPTION_GROUP], *group = rt->types[TYPE_EXCEPTION_GROUP];
+    Type *base = rt->types[TYPE_BASE_EXCEPTION_GROUP],
+         *group = rt->types[TYPE_EXCEPTION_GROUP];
     if (t == base) return only_exceptions ? group : base;
     if (only_exceptions) return t;
     if (t == group) {
@@ -93,7 +95,8 @@ static Value group_init(Runtime *rt, Value *args, size_t n) {
     return NONE_VALUE;
 }
 
-/* ---- text -------------------------------------------------------------------------------- */
+/* ---- text
+ * -------------------------------------------------------------------------------- */
 
 Value group_str(Runtime *rt, Value self) {
     Array *extra = as_exception(self)->extra;
@@ -109,14 +112,15 @@ Value group_repr(Runtime *rt, Value self) {
     return text(str_format(rt, "%T(%R, %R)", self, args->items[0], args->items[1]));
 }
 
-/* ---- splitting ------------------------------------------------------------------------------ */
+/* ---- splitting
+ * ------------------------------------------------------------------------------ */
 
 typedef enum Criterion { BY_CLASS, BY_CALL, BY_IDENTITY } Criterion;
 
 typedef struct Split {
     Runtime *rt;
     Criterion by;
-    Value what;     /* class or tuple; callable; list of leaves */
+    Value what; /* class or tuple; callable; list of leaves */
     bool want_rest;
 } Split;
 
@@ -204,7 +208,8 @@ static bool add_leaves(Runtime *rt, List *leaves, Value e) {
     if (!depth_enter(rt, " in collect_exception_group_leaf_ids")) return false;
     Tuple *items = exceptions_of(e);
     bool ok = true;
-    for (size_t i = 0; ok && i < items->size; i++) ok = add_leaves(rt, leaves, items->items[i]);
+    for (size_t i = 0; ok && i < items->size; i++)
+        ok = add_leaves(rt, leaves, items->items[i]);
     depth_leave(rt);
     return ok;
 }
@@ -219,7 +224,8 @@ Value exception_project(Runtime *rt, Value group, List *keep) {
     return split(&s, group, &match, &rest) ? match : RAISED;
 }
 
-/* ---- methods ------------------------------------------------------------------------------ */
+/* ---- methods
+ * ------------------------------------------------------------------------------ */
 
 static bool is_exception_class(Runtime *rt, Value v) {
     return has_layout(v, LAYOUT_TYPE) &&
@@ -233,15 +239,17 @@ static bool choose_criterion(Runtime *rt, Value v, Split *s) {
     if (is_exception_class(rt, v)) return true;
     if (is_tuple(v)) {
         size_t good = 0;
-        while (good < as_tuple(v)->size && is_exception_class(rt, as_tuple(v)->items[good]))
+        while (good < as_tuple(v)->size &&
+               is_exception_class(rt, as_tuple(v)->items[good]))
             good++;
         if (good == as_tuple(v)->size) return true;
     } else if (!has_layout(v, LAYOUT_TYPE) && value_is_callable(rt, v)) {
         s->by = BY_CALL;
         return true;
     }
-    raise(rt, TYPE_TYPE_ERROR, "expected an exception type, a tuple of exception types, or a "
-                               "callable (other than a class)");
+    raise(rt, TYPE_TYPE_ERROR,
+          "expected an exception type, a tuple of exception types, or a "
+          "callable (other than a class)");
     return false;
 }
 

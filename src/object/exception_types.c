@@ -10,7 +10,8 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- attributes kept in `extra` ------------------------------------------------------------- */
+/* ---- attributes kept in `extra`
+ * ------------------------------------------------------------- */
 
 static Value extra(Value self, size_t i) {
     Array *a = as_exception(self)->extra;
@@ -21,10 +22,10 @@ static bool set_extra(Runtime *rt, Value self, size_t i, Value v) {
     return exception_set_extra(rt, self, i, v);
 }
 
-#define EXTRA(i)                                                                             \
-    static Value get_extra_##i(Runtime *rt, Value self) { return extra(self, i); }           \
-    static bool set_extra_##i(Runtime *rt, Value self, Value v) {                            \
-        return set_extra(rt, self, i, v);                                                    \
+#define EXTRA(i)                                                                   \
+    static Value get_extra_##i(Runtime *rt, Value self) { return extra(self, i); } \
+    static bool set_extra_##i(Runtime *rt, Value self, Value v) {                  \
+        return set_extra(rt, self, i, v);                                          \
     }
 EXTRA(0)
 EXTRA(1)
@@ -33,7 +34,8 @@ EXTRA(3)
 EXTRA(4)
 EXTRA(5)
 EXTRA(6)
-#define ATTRIBUTE(name, i, doc) {name, get_extra_##i, set_extra_##i, doc}
+#define ATTRIBUTE(name, i, doc) \
+    { name, get_extra_##i, set_extra_##i, doc }
 
 static bool set_args(Runtime *rt, Value self, Value args) {
     as_exception(self)->args = as_tuple(args);
@@ -47,10 +49,11 @@ static bool take_keywords(Runtime *rt, Value self, Dict *given, const char *cons
     Value k, v;
     for (size_t i = 0; dict_next(given, &i, &k, &v);) {
         size_t at = 0;
-        while (at < n && !str_is(as_str(k), names[at])) at++;
+        while (at < n && !str_is(as_str(k), names[at]))
+            at++;
         if (at == n) {
-            raise(rt, TYPE_TYPE_ERROR, "%s() got an unexpected keyword argument '%U'", who,
-                  as_str(k));
+            raise(rt, TYPE_TYPE_ERROR, "%s() got an unexpected keyword argument '%U'",
+                  who, as_str(k));
             return false;
         }
         if (!set_extra(rt, self, first + at, v)) return false;
@@ -58,7 +61,8 @@ static bool take_keywords(Runtime *rt, Value self, Dict *given, const char *cons
     return true;
 }
 
-/* ---- StopIteration, SystemExit ----------------------------------------------------------------- */
+/* ---- StopIteration, SystemExit
+ * ----------------------------------------------------------------- */
 
 static Value stop_value(Runtime *rt, Value self) { return exception_result(self); }
 
@@ -72,10 +76,12 @@ static Value exit_code(Runtime *rt, Value self) {
     return e->args->size ? value_object(e->args) : NONE_VALUE;
 }
 
-static const GetSetDef exit_getset[] = {{"code", exit_code, set_extra_0, "exception code"},
-                                        {0}};
+static const GetSetDef exit_getset[] = {
+    {"code", exit_code, set_extra_0, "exception code"}, {0}};
 
-/* ---- KeyError ------------------------------------------------------------------------------------- */
+/* ---- KeyError
+ * -------------------------------------------------------------------------------------
+ */
 
 static Value key_str(Runtime *rt, Value self) {
     Tuple *args = as_exception(self)->args;
@@ -83,7 +89,8 @@ static Value key_str(Runtime *rt, Value self) {
     return exception_str(rt, self);
 }
 
-/* ---- NameError, AttributeError, ImportError ---------------------------------------------------------- */
+/* ---- NameError, AttributeError, ImportError
+ * ---------------------------------------------------------- */
 
 static Value name_init(Runtime *rt, Value *args, size_t n) {
     static const char *const names[] = {"name"};
@@ -99,17 +106,16 @@ static const GetSetDef name_getset[] = {ATTRIBUTE("name", 0, "name"), {0}};
 
 static Value attribute_init(Runtime *rt, Value *args, size_t n) {
     static const char *const names[] = {"name", "obj"};
-    return set_args(rt, args[0], args[1]) &&
-                   take_keywords(rt, args[0], as_dict(args[2]), names, 2, 0, "AttributeError")
+    return set_args(rt, args[0], args[1]) && take_keywords(rt, args[0], as_dict(args[2]),
+                                                           names, 2, 0, "AttributeError")
                ? NONE_VALUE
                : RAISED;
 }
 
 static const NativeDef attribute_methods[] = {
     {"__init__(self, /, *args, **kwargs)", attribute_init, NULL}, {0}};
-static const GetSetDef attribute_getset[] = {ATTRIBUTE("name", 0, "attribute name"),
-                                             ATTRIBUTE("obj", 1, "object"),
-                                             {0}};
+static const GetSetDef attribute_getset[] = {
+    ATTRIBUTE("name", 0, "attribute name"), ATTRIBUTE("obj", 1, "object"), {0}};
 
 static Value import_init(Runtime *rt, Value *args, size_t n) {
     static const char *const names[] = {"name", "path", "name_from"};
@@ -142,7 +148,9 @@ static const GetSetDef import_getset[] = {
     {0},
 };
 
-/* ---- OSError ----------------------------------------------------------------------------------------- */
+/* ---- OSError
+ * -----------------------------------------------------------------------------------------
+ */
 
 enum { OS_ERRNO, OS_STRERROR, OS_FILENAME, OS_FILENAME2, OS_WRITTEN };
 
@@ -170,7 +178,8 @@ static uint32_t class_of_errno(int64_t number) {
     }
 }
 
-/* OSError(errno, strerror[, filename[, winerror[, filename2]]]); filenames leave `args`. */
+/* OSError(errno, strerror[, filename[, winerror[, filename2]]]); filenames leave `args`.
+ */
 static bool os_fill(Runtime *rt, Value self, Tuple *given) {
     if (!set_args(rt, self, value_object(given))) return false;
     if (given->size < 2 || given->size > 5) return true;
@@ -256,7 +265,9 @@ static const GetSetDef os_getset[] = {
     {0},
 };
 
-/* ---- SyntaxError ---------------------------------------------------------------------------------------- */
+/* ---- SyntaxError
+ * ----------------------------------------------------------------------------------------
+ */
 
 enum { SYNTAX_MSG, SYNTAX_FILENAME, SYNTAX_LINENO, SYNTAX_OFFSET, SYNTAX_TEXT };
 
@@ -269,7 +280,8 @@ static bool syntax_fill(Runtime *rt, Value self, Value details) {
         return false;
     }
     if (t->size == 5) {
-        raise(rt, TYPE_TYPE_ERROR, "end_offset must be provided when end_lineno is provided");
+        raise(rt, TYPE_TYPE_ERROR,
+              "end_offset must be provided when end_lineno is provided");
         return false;
     }
     for (size_t i = 0; i < t->size; i++)
@@ -282,14 +294,16 @@ static Value syntax_init(Runtime *rt, Value *args, size_t n) {
     if (as_dict(args[2])->live)
         return raise(rt, TYPE_TYPE_ERROR, "%T() takes no keyword arguments", args[0]);
     if (!set_args(rt, args[0], args[1])) return RAISED;
-    if (given->size && !set_extra(rt, args[0], SYNTAX_MSG, given->items[0])) return RAISED;
+    if (given->size && !set_extra(rt, args[0], SYNTAX_MSG, given->items[0]))
+        return RAISED;
     if (given->size == 2 && !syntax_fill(rt, args[0], given->items[1])) return RAISED;
     return NONE_VALUE;
 }
 
 static Value syntax_message(Runtime *rt, Value self) {
     Exception *e = as_exception(self);
-    if (e->extra && e->extra->items[SYNTAX_MSG] != UNBOUND) return e->extra->items[SYNTAX_MSG];
+    if (e->extra && e->extra->items[SYNTAX_MSG] != UNBOUND)
+        return e->extra->items[SYNTAX_MSG];
     return e->args->size ? e->args->items[0] : NONE_VALUE;
 }
 
@@ -303,9 +317,9 @@ static Value syntax_str(Runtime *rt, Value self) {
     if (!name) return text(str_format(rt, "%S (line %lld)", message, (long long)number));
     const char *slash = strrchr(name->bytes, '/');
     const char *base = slash ? slash + 1 : name->bytes;
-    Value s = text(numbered ? str_format(rt, "%S (%s, line %lld)", message, base,
-                                         (long long)number)
-                            : str_format(rt, "%S (%s)", message, base));
+    Value s = text(
+        numbered ? str_format(rt, "%S (%s, line %lld)", message, base, (long long)number)
+                 : str_format(rt, "%S (%s)", message, base));
     KEEP(name);
     return s;
 }
@@ -326,7 +340,9 @@ static const GetSetDef syntax_getset[] = {
     {0},
 };
 
-/* ---- Unicode errors ----------------------------------------------------------------------------------------- */
+/* ---- Unicode errors
+ * -----------------------------------------------------------------------------------------
+ */
 
 enum { UNI_ENCODING, UNI_OBJECT, UNI_START, UNI_END, UNI_REASON };
 
@@ -350,8 +366,8 @@ static bool unicode_fill(Runtime *rt, Value *args, size_t wanted, bool bytes) {
     }
     if (!set_args(rt, args[0], args[1])) return false;
     if (given->size != wanted) {
-        raise(rt, TYPE_TYPE_ERROR, "function takes exactly %zu arguments (%zu given)", wanted,
-              given->size);
+        raise(rt, TYPE_TYPE_ERROR, "function takes exactly %zu arguments (%zu given)",
+              wanted, given->size);
         return false;
     }
     const Value *a = given->items;
@@ -403,7 +419,8 @@ static Value decode_str(Runtime *rt, Value self) {
         byte[0] = digits[(unsigned char)bytes[start] >> 4];
         byte[1] = digits[(unsigned char)bytes[start] & 15];
         byte[2] = 0;
-        return text(str_format(rt, "'%S' codec can't decode byte 0x%s in position %lld: %S",
+        return text(str_format(rt,
+                               "'%S' codec can't decode byte 0x%s in position %lld: %S",
                                encoding, byte, (long long)start, reason));
     }
     return text(str_format(rt, "'%S' codec can't decode bytes in position %lld-%lld: %S",
@@ -418,12 +435,14 @@ static Value characters_str(Runtime *rt, Value self, const char *verb, Str *code
     int64_t start = unicode_position(self, UNI_START, s->length);
     int64_t end = unicode_position(self, UNI_END, s->length);
     if (start >= (int64_t)s->length || end != start + 1)
-        return text(str_format(rt, "%Ucan't %s characters in position %lld-%lld: %S", codec,
-                               verb, (long long)start, (long long)(end - 1), reason));
+        return text(str_format(rt, "%Ucan't %s characters in position %lld-%lld: %S",
+                               codec, verb, (long long)start, (long long)(end - 1),
+                               reason));
     uint32_t cp = str_at(rt, s, (size_t)start);
-    const char *form = cp < 0x100     ? "%Ucan't %s character '\\x%02x' in position %lld: %S"
-                       : cp < 0x10000 ? "%Ucan't %s character '\\u%04x' in position %lld: %S"
-                                      : "%Ucan't %s character '\\U%08x' in position %lld: %S";
+    const char *form = cp < 0x100 ? "%Ucan't %s character '\\x%02x' in position %lld: %S"
+                       : cp < 0x10000
+                           ? "%Ucan't %s character '\\u%04x' in position %lld: %S"
+                           : "%Ucan't %s character '\\U%08x' in position %lld: %S";
     return text(str_format(rt, form, codec, verb, cp, (long long)start, reason));
 }
 
@@ -444,27 +463,32 @@ static const NativeDef encode_methods[] = {
 static const NativeDef translate_methods[] = {
     {"__init__(self, /, *args, **kwargs)", translate_init, NULL}, {0}};
 static const GetSetDef unicode_getset[] = {
-    ATTRIBUTE("encoding", 0, "exception encoding"), ATTRIBUTE("object", 1, "exception object"),
-    ATTRIBUTE("start", 2, "exception start"),       ATTRIBUTE("end", 3, "exception end"),
-    ATTRIBUTE("reason", 4, "exception reason"),     {0},
+    ATTRIBUTE("encoding", 0, "exception encoding"),
+    ATTRIBUTE("object", 1, "exception object"),
+    ATTRIBUTE("start", 2, "exception start"),
+    ATTRIBUTE("end", 3, "exception end"),
+    ATTRIBUTE("reason", 4, "exception reason"),
+    {0},
 };
 
-/* ---- the definitions ------------------------------------------------------------------------------------------ */
+/* ---- the definitions
+ * ------------------------------------------------------------------------------------------
+ */
 
 /* Names and bases stand in types.def alone; here is what it does not say. */
-#define EXCEPTION(id, name, base, layout)                                                    \
-    enum { base_of_##id = TYPE_##base };                                                     \
+#define EXCEPTION(id, name, base, layout) \
+    enum { base_of_##id = TYPE_##base };  \
     __attribute__((unused)) static const char name_of_##id[] = name;
 #include "object/types.def"
 
-#define DEFINE(id, text, ...)                                                                \
-    extern const TypeDef type_def_##id;                                                      \
-    const TypeDef type_def_##id = {.name = name_of_##id,                                     \
-                                   .doc = text,                                              \
-                                   .base = base_of_##id,                                     \
-                                   .layout = LAYOUT_EXCEPTION,                               \
-                                   .flags = TF_BASE | TF_DICT,                               \
-                                   .size = sizeof(Exception),                                \
+#define DEFINE(id, text, ...)                                  \
+    extern const TypeDef type_def_##id;                        \
+    const TypeDef type_def_##id = {.name = name_of_##id,       \
+                                   .doc = text,                \
+                                   .base = base_of_##id,       \
+                                   .layout = LAYOUT_EXCEPTION, \
+                                   .flags = TF_BASE | TF_DICT, \
+                                   .size = sizeof(Exception),  \
                                    __VA_ARGS__};
 
 DEFINE(EXCEPTION, "Common base class for all non-exit exceptions.")
@@ -475,7 +499,8 @@ DEFINE(BASE_EXCEPTION_GROUP, "A combination of multiple unrelated exceptions.",
        .slots = {.str = group_str, .repr = group_repr}, .methods = group_methods,
        .getset = group_getset)
 DEFINE(EXCEPTION_GROUP, "A combination of multiple unrelated exceptions.")
-DEFINE(CANCELLED_ERROR, "The Future or Task was cancelled.", .module = "asyncio.exceptions")
+DEFINE(CANCELLED_ERROR, "The Future or Task was cancelled.",
+       .module = "asyncio.exceptions")
 DEFINE(INVALID_STATE_ERROR, "The operation is not allowed in this state.",
        .module = "asyncio.exceptions")
 DEFINE(STOP_ITERATION, "Signal the end from iterator.__next__().", .getset = stop_getset)
@@ -496,7 +521,8 @@ DEFINE(LOOKUP_ERROR, "Base class for lookup errors.")
 DEFINE(INDEX_ERROR, "Sequence index out of range.")
 DEFINE(KEY_ERROR, "Mapping key not found.", .slots = {.str = key_str})
 DEFINE(MEMORY_ERROR, "Out of memory.")
-DEFINE(NAME_ERROR, "Name not found globally.", .methods = name_methods, .getset = name_getset)
+DEFINE(NAME_ERROR, "Name not found globally.", .methods = name_methods,
+       .getset = name_getset)
 DEFINE(UNBOUND_LOCAL_ERROR, "Local name referenced but not bound to a value.")
 DEFINE(OS_ERROR, "Base class for I/O related errors.", .slots = {.str = os_str},
        .methods = os_methods, .getset = os_getset)
@@ -520,8 +546,8 @@ DEFINE(RUNTIME_ERROR, "Unspecified run-time error.")
 DEFINE(NOT_IMPLEMENTED_ERROR, "Method or function hasn't been implemented yet.")
 DEFINE(RECURSION_ERROR, "Recursion limit exceeded.")
 DEFINE(PYTHON_FINALIZATION_ERROR, "Operation blocked during Python finalization.")
-DEFINE(SYNTAX_ERROR, "Invalid syntax.", .slots = {.str = syntax_str}, .methods = syntax_methods,
-       .getset = syntax_getset)
+DEFINE(SYNTAX_ERROR, "Invalid syntax.", .slots = {.str = syntax_str},
+       .methods = syntax_methods, .getset = syntax_getset)
 DEFINE(INDENTATION_ERROR, "Improper indentation.")
 DEFINE(TAB_ERROR, "Improper mixture of spaces and tabs.")
 DEFINE(INCOMPLETE_INPUT_ERROR, "incomplete input.")
@@ -533,15 +559,18 @@ DEFINE(UNICODE_DECODE_ERROR, "Unicode decoding error.", .slots = {.str = decode_
        .methods = decode_methods, .getset = unicode_getset)
 DEFINE(UNICODE_ENCODE_ERROR, "Unicode encoding error.", .slots = {.str = encode_str},
        .methods = encode_methods, .getset = unicode_getset)
-DEFINE(UNICODE_TRANSLATE_ERROR, "Unicode translation error.", .slots = {.str = translate_str},
-       .methods = translate_methods, .getset = unicode_getset)
+DEFINE(UNICODE_TRANSLATE_ERROR, "Unicode translation error.",
+       .slots = {.str = translate_str}, .methods = translate_methods,
+       .getset = unicode_getset)
 DEFINE(WARNING, "Base class for warning categories.")
 DEFINE(BYTES_WARNING, "Base class for warnings about bytes and buffer related problems.")
 DEFINE(DEPRECATION_WARNING, "Base class for warnings about deprecated features.")
 DEFINE(ENCODING_WARNING, "Base class for warnings about encodings.")
 DEFINE(FUTURE_WARNING, "Base class for warnings about constructs that will change.")
-DEFINE(IMPORT_WARNING, "Base class for warnings about probable mistakes in module imports.")
-DEFINE(PENDING_DEPRECATION_WARNING, "Base class for warnings about features to be deprecated.")
+DEFINE(IMPORT_WARNING,
+       "Base class for warnings about probable mistakes in module imports.")
+DEFINE(PENDING_DEPRECATION_WARNING,
+       "Base class for warnings about features to be deprecated.")
 DEFINE(RESOURCE_WARNING, "Base class for warnings about resource usage.")
 DEFINE(RUNTIME_WARNING, "Base class for warnings about dubious runtime behavior.")
 DEFINE(SYNTAX_WARNING, "Base class for warnings about dubious syntax.")

@@ -9,14 +9,19 @@ static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 static Value or_none(Value v) { return v == UNBOUND ? NONE_VALUE : v; }
 static Value object_or_none(void *o) { return o ? value_object(o) : NONE_VALUE; }
 
-/* ---- attributes of functions --------------------------------------------------------------- */
+/* ---- attributes of functions
+ * --------------------------------------------------------------- */
 
 static Value get_name(Runtime *rt, Value self) { return value_object(fn(self)->name); }
-static Value get_qualname(Runtime *rt, Value self) { return value_object(fn(self)->qualname); }
+static Value get_qualname(Runtime *rt, Value self) {
+    return value_object(fn(self)->qualname);
+}
 static Value get_doc(Runtime *rt, Value self) { return or_none(fn(self)->doc); }
 static Value get_module(Runtime *rt, Value self) { return or_none(fn(self)->module); }
 static Value get_code(Runtime *rt, Value self) { return value_object(fn(self)->code); }
-static Value get_globals(Runtime *rt, Value self) { return value_object(fn(self)->globals); }
+static Value get_globals(Runtime *rt, Value self) {
+    return value_object(fn(self)->globals);
+}
 static Value get_defaults(Runtime *rt, Value self) {
     return object_or_none(fn(self)->defaults);
 }
@@ -83,7 +88,8 @@ static bool set_module(Runtime *rt, Value self, Value v) {
 }
 
 static bool set_type_params(Runtime *rt, Value self, Value v) {
-    if (v != UNBOUND && is_tuple(v)) return set_value(rt, self, &fn(self)->type_params, v);
+    if (v != UNBOUND && is_tuple(v))
+        return set_value(rt, self, &fn(self)->type_params, v);
     raise(rt, TYPE_TYPE_ERROR, "__type_params__ must be set to a tuple");
     return false;
 }
@@ -129,8 +135,7 @@ static bool set_dict(Runtime *rt, Value self, Value v) {
     if (v == UNBOUND)
         raise(rt, TYPE_TYPE_ERROR, "cannot delete __dict__");
     else
-        raise(rt, TYPE_TYPE_ERROR,
-              "__dict__ must be set to a dictionary, not a '%T'", v);
+        raise(rt, TYPE_TYPE_ERROR, "__dict__ must be set to a dictionary, not a '%T'", v);
     return false;
 }
 
@@ -151,7 +156,8 @@ static const GetSetDef function_getset[] = {
     {0},
 };
 
-/* ---- functions --------------------------------------------------------------------------- */
+/* ---- functions
+ * --------------------------------------------------------------------------- */
 
 static Value function_repr(Runtime *rt, Value v) {
     return text(str_format(rt, "<function %U at %p>", fn(v)->qualname, value_address(v)));
@@ -162,7 +168,8 @@ static Value function_get(Runtime *rt, Value self, Value instance, Value owner) 
 }
 
 /* Functions are run by the VM before slots are asked; this serves who calls the slot. */
-static Value function_call(Runtime *rt, Value self, Value *args, size_t n, Tuple *kwnames) {
+static Value function_call(Runtime *rt, Value self, Value *args, size_t n,
+                           Tuple *kwnames) {
     return call_kw(rt, self, args, n, kwnames);
 }
 
@@ -195,7 +202,8 @@ const TypeDef type_def_FUNCTION = {
     .getset = function_getset,
 };
 
-/* ---- cells ------------------------------------------------------------------------------- */
+/* ---- cells
+ * ------------------------------------------------------------------------------- */
 
 Cell *cell_new(Runtime *rt, Value v) {
     Cell *c = object_alloc(rt, sizeof *c, TYPE_CELL, LAYOUT_CELL, 0);
@@ -238,8 +246,8 @@ static Value cell_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return value_compare(rt, value_small(x != UNBOUND), value_small(y != UNBOUND), op);
 }
 
-static const NativeDef cell_methods[] = {{"__new__(cls, contents=..., /)", cell_make, NULL},
-                                         {0}};
+static const NativeDef cell_methods[] = {
+    {"__new__(cls, contents=..., /)", cell_make, NULL}, {0}};
 static const GetSetDef cell_getset[] = {{"cell_contents", cell_get, cell_set, NULL}, {0}};
 
 const TypeDef type_def_CELL = {
@@ -252,7 +260,8 @@ const TypeDef type_def_CELL = {
     .getset = cell_getset,
 };
 
-/* ---- bound methods ------------------------------------------------------------------------- */
+/* ---- bound methods
+ * ------------------------------------------------------------------------- */
 
 static Method *bound(Value v) { return (Method *)as_object(v); }
 
@@ -324,7 +333,9 @@ static Value method_make(Runtime *rt, Value *args, size_t n) {
     return method_new(rt, args[1], args[2]);
 }
 
-static Value method_get(Runtime *rt, Value self, Value instance, Value owner) { return self; }
+static Value method_get(Runtime *rt, Value self, Value instance, Value owner) {
+    return self;
+}
 
 static const NativeDef method_methods[] = {
     {"__new__(cls, function, instance, /)", method_make, NULL}, {0}};

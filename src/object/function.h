@@ -1,4 +1,5 @@
-/* function.h - callables: script functions, natives, bound methods, cells, descriptors. */
+/* function.h - callables: script functions, natives, bound methods, cells, descriptors.
+ */
 #ifndef OBJECT_FUNCTION_H
 #define OBJECT_FUNCTION_H
 
@@ -7,28 +8,32 @@
 /* What the call path touches comes first, in one cache line. */
 struct Function {
     Object head;
-    uint64_t *entry;     /* first instruction of the code */
-    Value *consts;       /* of the code */
-    uint32_t registers;  /* of the code's frame */
-    uint16_t exact;      /* a call with exactly this many positional arguments and nothing
-                            else needs no binding; 0xFFFF: always bind (or a generator) */
-    uint16_t flags;      /* CODE_* of bytecode/code.h */
+    uint64_t *entry;    /* first instruction of the code */
+    Value *consts;      /* of the code */
+    uint32_t registers; /* of the code's frame */
+    uint16_t exact;     /* a call with exactly this many positional arguments and nothing
+                           else needs no binding; 0xFFFF: always bind (or a generator) */
+    uint16_t flags;     /* CODE_* of bytecode/code.h */
     Dict *globals;
     Dict *builtins;
-    Array *closure;      /* of Cell values, or NULL */
+    Array *closure; /* of Cell values, or NULL */
     Code *code;
-    Tuple *defaults;     /* or NULL */
-    Dict *kwdefaults;    /* or NULL */
+    Tuple *defaults;  /* or NULL */
+    Dict *kwdefaults; /* or NULL */
     Str *name, *qualname;
     Value module, doc, annotations, type_params; /* UNBOUND: absent */
-    Value dict;          /* attributes; UNBOUND: none yet */
+    Value dict;                                  /* attributes; UNBOUND: none yet */
 };
 /* Both in vm/function.c, which sees what Code is. */
 Function *function_new(Runtime *rt, Code *code, Dict *globals); /* NULL: raised */
-MUST_CHECK bool function_set_code(Runtime *rt, Function *f, Value code); /* f.__code__ = */
+MUST_CHECK bool function_set_code(Runtime *rt, Function *f,
+                                  Value code); /* f.__code__ = */
 INLINE Function *as_function(Value v) { return (Function *)as_object(v); }
 
-typedef struct Cell { Object head; Value value; } Cell; /* UNBOUND: empty */
+typedef struct Cell {
+    Object head;
+    Value value;
+} Cell; /* UNBOUND: empty */
 Cell *cell_new(Runtime *rt, Value v);
 
 /* A native function or unbound method. Its signature is parsed when first needed. */
@@ -37,8 +42,8 @@ struct Native {
     NativeFn fn;
     const struct NativeDef *def;
     struct Signature *signature; /* NULL until needed; see signature.h */
-    Value self;   /* module or bound object; UNBOUND for method descriptors */
-    Type *owner;  /* of method descriptors and slot wrappers, else NULL */
+    Value self;  /* module or bound object; UNBOUND for method descriptors */
+    Type *owner; /* of method descriptors and slot wrappers, else NULL */
     Str *name;
     Value module; /* name of the module, or None */
     void *user;   /* host natives: aiolos_def */
@@ -55,28 +60,33 @@ INLINE bool native_accepts(Runtime *rt, const Native *n, Value self) {
  * checked (signature_bind does). */
 enum { NATIVE_NEW = 0x8000 };
 /* What `[].append` is: calls pass `self` before the arguments. */
-INLINE bool native_passes_self(const Native *n) {
-    return n->owner && n->self != UNBOUND;
-}
+INLINE bool native_passes_self(const Native *n) { return n->owner && n->self != UNBOUND; }
 
 /* Bind and call, as call_kw does; vm/calls.c. args may be changed. */
 Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwnames);
 
-typedef struct Method { Object head; Value function, self; } Method;
+typedef struct Method {
+    Object head;
+    Value function, self;
+} Method;
 Value method_new(Runtime *rt, Value function, Value self); /* bound method */
 
 /* property, classmethod, staticmethod, getset and member descriptors. */
 typedef struct Descriptor {
     Object head;
-    Value get, set, del, doc;      /* property; classmethod and staticmethod use get */
-    const struct GetSetDef *def;   /* getset_descriptor */
+    Value get, set, del, doc;    /* property; classmethod and staticmethod use get */
+    const struct GetSetDef *def; /* getset_descriptor */
     Type *owner;
     Str *name;
-    uint32_t offset;               /* member_descriptor: of a __slots__ value */
+    uint32_t offset; /* member_descriptor: of a __slots__ value */
     Value dict;
 } Descriptor;
 
-struct Module { Object head; Dict *dict; Str *name; };
+struct Module {
+    Object head;
+    Dict *dict;
+    Str *name;
+};
 Module *module_new(Runtime *rt, Str *name);
 /* UNBOUND: absent; RAISED. Asks the module's own __getattr__, too. */
 Value module_find(Runtime *rt, Module *m, Str *name);
@@ -84,6 +94,10 @@ INLINE Module *as_module(Value v) { return (Module *)as_object(v); }
 MUST_CHECK bool module_add_natives(Runtime *rt, Module *m, const NativeDef *defs);
 MUST_CHECK bool module_add(Runtime *rt, Module *m, const char *name, Value v);
 
-typedef struct Super { Object head; Type *type, *start; Value object; } Super;
+typedef struct Super {
+    Object head;
+    Type *type, *start;
+    Value object;
+} Super;
 
 #endif

@@ -6,7 +6,8 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- making ------------------------------------------------------------------------------ */
+/* ---- making
+ * ------------------------------------------------------------------------------ */
 
 static bool set_initial(Runtime *rt, Dict *d, Value name, Value doc) {
     return dict_set_str(rt, d, NAME(rt, dunder_name), name) &&
@@ -49,7 +50,8 @@ static void trace_module(Tracer *t, Object *o) {
 
 const LayoutOps layout_MODULE = {.name = "module", .trace = trace_module};
 
-/* ---- attributes ---------------------------------------------------------------------------- */
+/* ---- attributes
+ * ---------------------------------------------------------------------------- */
 
 Value module_find(Runtime *rt, Module *m, Str *name) {
     Value v = dict_get_str(rt, m->dict, name);
@@ -89,7 +91,9 @@ static bool module_setattr(Runtime *rt, Value self, Str *name, Value v) {
     return deleted > 0;
 }
 
-static Value get_dict(Runtime *rt, Value self) { return value_object(as_module(self)->dict); }
+static Value get_dict(Runtime *rt, Value self) {
+    return value_object(as_module(self)->dict);
+}
 
 static Value get_annotations(Runtime *rt, Value self) {
     Dict *d = as_module(self)->dict;
@@ -129,7 +133,8 @@ static Value module_dir(Runtime *rt, Value *args, size_t n) {
     Value hook = dict_get_str(rt, d, SLOT_NAME(rt, SLOT_DIR));
     if (hook != UNBOUND) return call(rt, hook, NULL, 0);
     List *names = list_new(rt, d->live);
-    return names && list_extend(rt, names, value_object(d)) ? value_object(names) : RAISED;
+    return names && list_extend(rt, names, value_object(d)) ? value_object(names)
+                                                            : RAISED;
 }
 
 static Value module_repr(Runtime *rt, Value self) {
@@ -141,7 +146,8 @@ static Value module_repr(Runtime *rt, Value self) {
         return text(str_format(rt, "<module %R from %R>", name, file));
     Value loader = dict_get_str(rt, d, NAME(rt, dunder_loader));
     bool built_in = loader != UNBOUND && loader != NONE_VALUE;
-    return text(str_format(rt, built_in ? "<module %R (built-in)>" : "<module %R>", name));
+    return text(
+        str_format(rt, built_in ? "<module %R (built-in)>" : "<module %R>", name));
 }
 
 static const NativeDef module_methods[] = {

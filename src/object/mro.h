@@ -4,7 +4,8 @@
 
 #include "object/type.h"
 
-/* `t` first, then its bases merged. NULL: TypeError raised when no order is consistent. */
+/* `t` first, then its bases merged. NULL: TypeError raised when no order is consistent.
+ */
 Tuple *mro_compute(Runtime *rt, Type *t, Tuple *bases);
 
 #endif

@@ -8,7 +8,8 @@
 
 static Native *native(Value v) { return (Native *)as_object(v); }
 
-/* ---- making ------------------------------------------------------------------------------ */
+/* ---- making
+ * ------------------------------------------------------------------------------ */
 
 Native *native_new(Runtime *rt, const NativeDef *def, Value self, Type *owner) {
     Str *name = signature_name(rt, def->signature);
@@ -64,16 +65,19 @@ Value descriptor_for_native(Runtime *rt, Type *t, const NativeDef *def, Str **na
     if (!n) return RAISED;
     if (constructor) n->head.aux = NATIVE_NEW;
     if (trait == TRAIT_CLASS) n->head.shape = TYPE_CLASSMETHOD_DESCRIPTOR;
-    return trait == TRAIT_STATIC ? staticmethod_new(rt, value_object(n)) : value_object(n);
+    return trait == TRAIT_STATIC ? staticmethod_new(rt, value_object(n))
+                                 : value_object(n);
 }
 
-/* ---- calling ----------------------------------------------------------------------------- */
+/* ---- calling
+ * ----------------------------------------------------------------------------- */
 
 static Value call_native(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwnames) {
     return native_call(rt, native(fn), args, n, kwnames);
 }
 
-/* ---- as attributes ----------------------------------------------------------------------- */
+/* ---- as attributes
+ * ----------------------------------------------------------------------- */
 
 static Value native_get(Runtime *rt, Value v, Value instance, Value owner) {
     if (instance == UNBOUND) return v;
@@ -86,7 +90,8 @@ static Value native_get(Runtime *rt, Value v, Value instance, Value owner) {
     return bound ? value_object(bound) : RAISED;
 }
 
-static Value classmethod_descriptor_get(Runtime *rt, Value v, Value instance, Value owner) {
+static Value classmethod_descriptor_get(Runtime *rt, Value v, Value instance,
+                                        Value owner) {
     Native *n = native(v);
     if (owner == UNBOUND) owner = value_object(type_of(rt, instance));
     if (!has_layout(owner, LAYOUT_TYPE) || !type_is_subtype(as_type(owner), n->owner))
@@ -99,13 +104,16 @@ static Value classmethod_descriptor_get(Runtime *rt, Value v, Value instance, Va
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-static Value get_name(Runtime *rt, Value self) { return value_object(native(self)->name); }
+static Value get_name(Runtime *rt, Value self) {
+    return value_object(native(self)->name);
+}
 
 static Value get_qualname(Runtime *rt, Value self) {
     Native *n = native(self);
     Type *t = n->owner;
     if (!t && n->head.aux & NATIVE_NEW) t = as_type(n->self);
-    return t ? text(str_format(rt, "%U.%U", t->qualname, n->name)) : value_object(n->name);
+    return t ? text(str_format(rt, "%U.%U", t->qualname, n->name))
+             : value_object(n->name);
 }
 
 static Value get_doc(Runtime *rt, Value self) {
@@ -158,12 +166,14 @@ static const GetSetDef function_getset[] = {
     {0},
 };
 
-/* ---- text and comparison ------------------------------------------------------------------- */
+/* ---- text and comparison
+ * ------------------------------------------------------------------- */
 
 /* CPython has these as slots; here they are natives, and only the text shows it. */
 static bool shows_as_slot(const Native *n) {
-    return n->owner && (str_is(n->name, "__init__") || str_is(n->name, "__getattribute__") ||
-                        str_is(n->name, "__setattr__") || str_is(n->name, "__delattr__"));
+    return n->owner &&
+           (str_is(n->name, "__init__") || str_is(n->name, "__getattribute__") ||
+            str_is(n->name, "__setattr__") || str_is(n->name, "__delattr__"));
 }
 
 static Value function_repr(Runtime *rt, Value v) {
@@ -173,14 +183,15 @@ static Value function_repr(Runtime *rt, Value v) {
                                n->self, value_address(n->self)));
     if (n->self == UNBOUND || has_layout(n->self, LAYOUT_MODULE))
         return text(str_format(rt, "<built-in function %U>", n->name));
-    return text(str_format(rt, "<built-in method %U of %T object at %p>", n->name, n->self,
-                           value_address(n->self)));
+    return text(str_format(rt, "<built-in method %U of %T object at %p>", n->name,
+                           n->self, value_address(n->self)));
 }
 
 static Value descriptor_repr(Runtime *rt, Value v) {
     Native *n = native(v);
-    return text(str_format(rt, shows_as_slot(n) ? "<slot wrapper '%U' of '%N' objects>"
-                                                : "<method '%U' of '%N' objects>",
+    return text(str_format(rt,
+                           shows_as_slot(n) ? "<slot wrapper '%U' of '%N' objects>"
+                                            : "<method '%U' of '%N' objects>",
                            n->name, n->owner));
 }
 
@@ -189,8 +200,8 @@ static Value function_compare(Runtime *rt, Value a, Value b, CompareOp op) {
         !is_exact(b, TYPE_NATIVE))
         return NOT_IMPLEMENTED;
     Native *m = native(a), *n = native(b);
-    bool same = m == n || (m->def == n->def && m->self == n->self && m->owner == n->owner &&
-                           m->owner);
+    bool same = m == n || (m->def == n->def && m->self == n->self &&
+                           m->owner == n->owner && m->owner);
     return value_bool(same == (op == CMP_EQ));
 }
 
@@ -229,8 +240,9 @@ static Value classmethod_descriptor_call(Runtime *rt, Value fn, Value *args, siz
                                          Tuple *kwnames) {
     Native *nat = native(fn);
     if (n == (kwnames ? kwnames->size : 0))
-        return raise(rt, TYPE_TYPE_ERROR, "descriptor '%U' of '%N' object needs an argument",
-                     nat->name, nat->owner);
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "descriptor '%U' of '%N' object needs an argument", nat->name,
+                     nat->owner);
     Value bound = classmethod_descriptor_get(rt, fn, UNBOUND, args[0]);
     return bound == RAISED ? RAISED : call_kw(rt, bound, args + 1, n - 1, kwnames);
 }

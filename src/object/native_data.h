@@ -1,6 +1,6 @@
-/* native_data.h - objects of native modules: a C struct that begins with NativeData, made by
- * type_alloc of a class from type_from_def (layout NATIVE_DATA, `size` of the struct). The
- * struct is zeroed; set `ops` once it may be traced. With `release` the TypeDef needs
+/* native_data.h - objects of native modules: a C struct that begins with NativeData, made
+ * by type_alloc of a class from type_from_def (layout NATIVE_DATA, `size` of the struct).
+ * The struct is zeroed; set `ops` once it may be traced. With `release` the TypeDef needs
  * TF_FINALIZABLE. */
 #ifndef OBJECT_NATIVE_DATA_H
 #define OBJECT_NATIVE_DATA_H
@@ -10,7 +10,7 @@
 typedef struct NativeData NativeData;
 
 typedef struct NativeDataOps {
-    void (*trace)(Tracer *t, NativeData *data); /* NULL: refers to nothing */
+    void (*trace)(Tracer *t, NativeData *data);    /* NULL: refers to nothing */
     void (*release)(Heap *heap, NativeData *data); /* as LayoutOps.release; or NULL */
 } NativeDataOps;
 

@@ -22,7 +22,8 @@ static bool has_last_words(Heap *heap, Object *o) {
 const LayoutOps layout_OBJECT = {
     .name = "object", .trace = trace_plain, .has_last_words = has_last_words};
 
-/* ---- creation ---------------------------------------------------------------------------- */
+/* ---- creation
+ * ---------------------------------------------------------------------------- */
 
 static bool overrides(Runtime *rt, Type *t, SlotId id) {
     Str *name = SLOT_NAME(rt, id);
@@ -38,18 +39,20 @@ static Value raise_abstract(Runtime *rt, Type *t) {
     Str *comma = str_from_cstr(rt, "', '");
     Str *all = comma ? str_join(rt, comma, value_object(sorted)) : NULL;
     if (!all) return RAISED;
-    return raise(rt, TYPE_TYPE_ERROR,
-                 "Can't instantiate abstract class %N without an implementation for abstract "
-                 "method%s '%U'",
-                 t, sorted->size == 1 ? "" : "s", all);
+    return raise(
+        rt, TYPE_TYPE_ERROR,
+        "Can't instantiate abstract class %N without an implementation for abstract "
+        "method%s '%U'",
+        t, sorted->size == 1 ? "" : "s", all);
 }
 
 static Value object_new(Runtime *rt, Value *args, size_t n) {
     Type *t = as_type(args[0]);
     bool excess = as_tuple(args[1])->size || as_dict(args[2])->live;
     if (excess && overrides(rt, t, SLOT_NEW))
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "object.__new__() takes exactly one argument (the type to instantiate)");
+        return raise(
+            rt, TYPE_TYPE_ERROR,
+            "object.__new__() takes exactly one argument (the type to instantiate)");
     if (excess && !overrides(rt, t, SLOT_INIT))
         return raise(rt, TYPE_TYPE_ERROR, "%N() takes no arguments", t);
     if (t->flags & TF_ABSTRACT && t->flags & TF_SCRIPT) return raise_abstract(rt, t);
@@ -66,7 +69,8 @@ static Value object_init(Runtime *rt, Value *args, size_t n) {
                      "initialize)");
     if (overrides(rt, t, SLOT_NEW)) return NONE_VALUE;
     return raise(rt, TYPE_TYPE_ERROR,
-                 "%N.__init__() takes exactly one argument (the instance to initialize)", t);
+                 "%N.__init__() takes exactly one argument (the instance to initialize)",
+                 t);
 }
 
 static Value object_init_subclass(Runtime *rt, Value *args, size_t n) {
@@ -85,7 +89,8 @@ static Value object_subclasshook(Runtime *rt, Value *args, size_t n) {
     return NOT_IMPLEMENTED;
 }
 
-/* ---- text ---------------------------------------------------------------------------------- */
+/* ---- text
+ * ---------------------------------------------------------------------------------- */
 
 static Value object_repr(Runtime *rt, Value self) {
     Type *t = type_of(rt, self);
@@ -101,14 +106,16 @@ static Value object_str(Runtime *rt, Value self) { return text(value_repr(rt, se
 
 static Value object_format(Runtime *rt, Value self, Value spec) {
     if (!is_str(spec))
-        return raise(rt, TYPE_TYPE_ERROR, "__format__() argument must be str, not %T", spec);
+        return raise(rt, TYPE_TYPE_ERROR, "__format__() argument must be str, not %T",
+                     spec);
     if (as_str(spec)->size)
         return raise(rt, TYPE_TYPE_ERROR,
                      "unsupported format string passed to %.200T.__format__", self);
     return text(value_str(rt, self));
 }
 
-/* ---- identity ------------------------------------------------------------------------------ */
+/* ---- identity
+ * ------------------------------------------------------------------------------ */
 
 static Value object_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     if (op == CMP_EQ) return a == b ? TRUE_VALUE : NOT_IMPLEMENTED;
@@ -124,7 +131,8 @@ static bool object_hash(Runtime *rt, Value self, int64_t *out) {
     return true;
 }
 
-/* ---- attributes ---------------------------------------------------------------------------- */
+/* ---- attributes
+ * ---------------------------------------------------------------------------- */
 
 static Str *attribute_name(Runtime *rt, Value v) {
     if (is_str(v)) return str_intern(rt, as_str(v));
@@ -147,10 +155,13 @@ static Value object_delattr(Runtime *rt, Value *args, size_t n) {
     return name && generic_setattr(rt, args[0], name, UNBOUND) ? NONE_VALUE : RAISED;
 }
 
-static Value get_class(Runtime *rt, Value self) { return value_object(type_of(rt, self)); }
+static Value get_class(Runtime *rt, Value self) {
+    return value_object(type_of(rt, self));
+}
 
 static bool same_layout(const Type *a, const Type *b) {
-    return a->def == b->def && a->slots_n == b->slots_n && a->dict_offset == b->dict_offset &&
+    return a->def == b->def && a->slots_n == b->slots_n &&
+           a->dict_offset == b->dict_offset &&
            (a->flags & TF_DICT) == (b->flags & TF_DICT);
 }
 
@@ -160,14 +171,16 @@ static bool set_class(Runtime *rt, Value self, Value v) {
         return false;
     }
     if (!has_layout(v, LAYOUT_TYPE)) {
-        raise(rt, TYPE_TYPE_ERROR, "__class__ must be set to a class, not '%T' object", v);
+        raise(rt, TYPE_TYPE_ERROR, "__class__ must be set to a class, not '%T' object",
+              v);
         return false;
     }
     Type *from = type_of(rt, self), *to = as_type(v);
     bool mutable = from->flags & to->flags & TF_SCRIPT;
     if (!mutable && from->def->layout != LAYOUT_MODULE) {
-        raise(rt, TYPE_TYPE_ERROR, "__class__ assignment only supported for mutable types or "
-                                   "ModuleType subclasses");
+        raise(rt, TYPE_TYPE_ERROR,
+              "__class__ assignment only supported for mutable types or "
+              "ModuleType subclasses");
         return false;
     }
     if (!same_layout(from, to)) {
@@ -200,10 +213,12 @@ static Value object_dir(Runtime *rt, Value *args, size_t n) {
     if (!names) return RAISED;
     Value own = value_getattr_or(rt, args[0], NAME(rt, dunder_dict));
     if (own == RAISED) return RAISED;
-    if (own != UNBOUND && is_dict(own) && !add_names(rt, names, as_dict(own))) return RAISED;
+    if (own != UNBOUND && is_dict(own) && !add_names(rt, names, as_dict(own)))
+        return RAISED;
     if (!type_add_names(rt, type_of(rt, args[0]), names)) return RAISED;
     List *list = list_new(rt, names->live);
-    return list && list_extend(rt, list, value_object(names)) ? value_object(list) : RAISED;
+    return list && list_extend(rt, list, value_object(names)) ? value_object(list)
+                                                              : RAISED;
 }
 
 Value object_get_dict(Runtime *rt, Value self) {
@@ -222,7 +237,8 @@ bool object_set_dict(Runtime *rt, Value self, Value v) {
     return false;
 }
 
-/* ---- what copies and stores objects ----------------------------------------------------------- */
+/* ---- what copies and stores objects
+ * ----------------------------------------------------------- */
 
 static Value object_reduce(Runtime *rt, Value *args, size_t n) {
     return raise(rt, TYPE_TYPE_ERROR, "cannot pickle '%T' object", args[0]);
@@ -253,7 +269,8 @@ static const NativeDef object_methods[] = {
      "Called when a class is subclassed."},
     {"__subclasshook__(cls, object, /)[class]", object_subclasshook,
      "Abstract classes can override this to customize issubclass()."},
-    {"__getattribute__(self, name, /)", object_getattribute, "Return getattr(self, name)."},
+    {"__getattribute__(self, name, /)", object_getattribute,
+     "Return getattr(self, name)."},
     {"__setattr__(self, name, value, /)", object_setattr,
      "Implement setattr(self, name, value)."},
     {"__delattr__(self, name, /)", object_delattr, "Implement delattr(self, name)."},
@@ -288,9 +305,10 @@ const TypeDef type_def_OBJECT = {
     .getset = object_getset,
 };
 
-/* ---- None, Ellipsis, NotImplemented ------------------------------------------------------------- */
+/* ---- None, Ellipsis, NotImplemented
+ * ------------------------------------------------------------- */
 
-#define SINGLETON(type_id)                                                                         \
+#define SINGLETON(type_id) \
     { .shape = type_id, .layout = LAYOUT_OBJECT, .gc = GC_IMMORTAL }
 Object none_object = SINGLETON(TYPE_NONE);
 Object ellipsis_object = SINGLETON(TYPE_ELLIPSIS);
@@ -328,8 +346,8 @@ static Value name_reduce(Runtime *rt, Value *args, size_t n) {
     return text(value_repr(rt, args[0]));
 }
 
-static const NativeDef none_methods[] = {{"__new__(cls, /, *args, **kwargs)", none_new, NULL},
-                                         {0}};
+static const NativeDef none_methods[] = {
+    {"__new__(cls, /, *args, **kwargs)", none_new, NULL}, {0}};
 static const NativeDef ellipsis_methods[] = {
     {"__new__(cls, /, *args, **kwargs)", ellipsis_new, NULL},
     {"__reduce__(self, /)", name_reduce, NULL},

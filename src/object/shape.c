@@ -4,13 +4,14 @@
 #include "object/str.h"
 
 enum {
-    TABLE_FROM = 9,      /* chains from this length on get a table … */
-    TABLE_PATIENCE = 2,  /* … after so many searches */
+    TABLE_FROM = 9,     /* chains from this length on get a table … */
+    TABLE_PATIENCE = 2, /* … after so many searches */
     LARGEST_INLINE = 32,
     FIRST_OVERFLOW = 4,
 };
 
-/* ---- shapes ------------------------------------------------------------------------- */
+/* ---- shapes -------------------------------------------------------------------------
+ */
 
 static bool reserve_id(Runtime *rt) {
     if (rt->shapes_n < rt->shapes_cap) return true;
@@ -136,7 +137,8 @@ static void trace_shape(Tracer *t, Object *o) {
 
 const LayoutOps layout_SHAPE = {.name = "shape", .trace = trace_shape};
 
-/* ---- attribute storage --------------------------------------------------------------- */
+/* ---- attribute storage ---------------------------------------------------------------
+ */
 
 /* The word that refers to overflow slots or to the dictionary; NULL: no attributes. */
 Value *attrs_word(const Type *t, Object *o) {
@@ -184,7 +186,8 @@ static bool reserve_overflow(Runtime *rt, Object *o, Value *word, uint32_t index
     return true;
 }
 
-/* Instances of this class hold more than was foreseen: those to come get a larger cell. */
+/* Instances of this class hold more than was foreseen: those to come get a larger cell.
+ */
 static void widen_class(Runtime *rt, Type *t, uint32_t count) {
     if (!(t->flags & TF_SCRIPT) || !t->dict_offset || count > LARGEST_INLINE ||
         t->inline_slots >= count)
@@ -265,7 +268,8 @@ bool attrs_delete(Runtime *rt, Object *o, Str *name, bool *found) {
 static bool copy_slots(Runtime *rt, Object *o, Shape *shape, Dict *d) {
     Shape *chain[SHAPE_LARGEST];
     uint32_t n = 0;
-    for (Shape *s = shape; s->key; s = s->parent) chain[n++] = s;
+    for (Shape *s = shape; s->key; s = s->parent)
+        chain[n++] = s;
     while (n-- > 0) {
         Value v = *slot_place(shape->type, o, chain[n]->slot);
         if (!dict_set_str(rt, d, chain[n]->key, v)) return false;
@@ -275,7 +279,8 @@ static bool copy_slots(Runtime *rt, Object *o, Shape *shape, Dict *d) {
 
 static void enter_dict_mode(Runtime *rt, Object *o, Shape *from, Shape *to, Dict *d) {
     Value *word = attrs_word(from->type, o);
-    for (uint32_t i = 0; i < from->inline_slots && i < from->count; i++) word[1 + i] = UNBOUND;
+    for (uint32_t i = 0; i < from->inline_slots && i < from->count; i++)
+        word[1 + i] = UNBOUND;
     o->shape = to->id;
     *attrs_word(to->type, o) = value_object(d);
     heap_barrier(&rt->heap, o);
@@ -323,7 +328,8 @@ void attrs_clear(Type *t, Object *o) {
     Value *word = attrs_word(t, o);
     if (word) *word = UNBOUND;
     Value *slots = (Value *)((char *)o + t->def->size);
-    for (uint32_t i = 0; i < t->slots_n; i++) slots[i] = UNBOUND;
+    for (uint32_t i = 0; i < t->slots_n; i++)
+        slots[i] = UNBOUND;
 }
 
 void attrs_trace(Tracer *tracer, Object *o, Runtime *rt) {

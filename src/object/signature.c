@@ -22,7 +22,8 @@ static bool malformed(Parse *p) {
 }
 
 static void skip_blanks(Parse *p) {
-    while (*p->at == ' ' || *p->at == '\n') p->at++;
+    while (*p->at == ' ' || *p->at == '\n')
+        p->at++;
 }
 
 static bool is_name_byte(char c) {
@@ -32,7 +33,8 @@ static bool is_name_byte(char c) {
 
 static Str *parse_name(Parse *p) {
     const char *start = p->at;
-    while (is_name_byte(*p->at)) p->at++;
+    while (is_name_byte(*p->at))
+        p->at++;
     if (p->at == start) return malformed(p), NULL;
     Str *s = str_new(p->rt, start, (size_t)(p->at - start));
     return s ? str_intern(p->rt, s) : NULL;
@@ -47,8 +49,10 @@ static bool parse_string(Parse *p, Value *out) {
     Buffer b;
     buffer_init(&b, &p->rt->alloc);
     for (; *p->at && *p->at != quote; p->at++) {
-        if (*p->at == '\\' && p->at[1]) buffer_byte(&b, unescape(*++p->at));
-        else buffer_byte(&b, *p->at);
+        if (*p->at == '\\' && p->at[1])
+            buffer_byte(&b, unescape(*++p->at));
+        else
+            buffer_byte(&b, *p->at);
     }
     if (*p->at != quote) return buffer_free(&b), malformed(p);
     p->at++;
@@ -63,7 +67,8 @@ static bool parse_number(Parse *p, Value *out) {
     double d = strtod(p->at, &end);
     if (end == p->at) return malformed(p);
     bool real = false;
-    for (const char *c = p->at; c < end; c++) real |= *c == '.' || *c == 'e' || *c == 'n';
+    for (const char *c = p->at; c < end; c++)
+        real |= *c == '.' || *c == 'e' || *c == 'n';
     *out = real ? value_double(d) : int_from_i64(p->rt, strtoll(p->at, NULL, 10));
     p->at = end;
     return *out != RAISED;
@@ -112,7 +117,8 @@ static bool parse_starred(Parse *p) {
 static void skip_annotation(Parse *p) {
     skip_blanks(p);
     if (*p->at != ':') return;
-    while (*p->at && *p->at != ',' && *p->at != '=' && *p->at != ')') p->at++;
+    while (*p->at && *p->at != ',' && *p->at != '=' && *p->at != ')')
+        p->at++;
 }
 
 static bool is_implicit(const Str *name) {
@@ -173,8 +179,10 @@ static Signature *parse(Runtime *rt, const char *text) {
     while (*p.at != ')') {
         if (!parse_parameter(&p)) return NULL;
         skip_blanks(&p);
-        if (*p.at == ',') p.at++;
-        else if (*p.at != ')') return malformed(&p), NULL;
+        if (*p.at == ',')
+            p.at++;
+        else if (*p.at != ')')
+            return malformed(&p), NULL;
         skip_blanks(&p);
     }
     return finish_parse(&p, name);
@@ -209,15 +217,16 @@ Signature *native_signature(Runtime *rt, Native *native) {
     return s;
 }
 
-/* ---- what calls that do not fit are told ------------------------------------------------ */
+/* ---- what calls that do not fit are told
+ * ------------------------------------------------ */
 
 typedef struct Call {
     Runtime *rt;
     Native *native;
     const Signature *s;
-    int64_t given, keywords;             /* without the implicit argument */
-    int64_t only, positional, required;  /* likewise */
-    int64_t named;                       /* parameters that are not * or ** */
+    int64_t given, keywords;            /* without the implicit argument */
+    int64_t only, positional, required; /* likewise */
+    int64_t named;                      /* parameters that are not * or ** */
 } Call;
 
 static bool is_constructor(const Signature *s) {
@@ -268,8 +277,10 @@ static bool fail_expected(const Call *c, bool open) {
     bool exact = c->required == c->positional && !open;
     int64_t limit = few ? c->required : c->positional;
     raise(c->rt, TYPE_TYPE_ERROR, "%U expected %s%lld argument%s, got %lld", bare_name(c),
-          exact ? "" : few ? "at least " : "at most ", (long long)limit, plural(limit),
-          (long long)c->given);
+          exact ? ""
+          : few ? "at least "
+                : "at most ",
+          (long long)limit, plural(limit), (long long)c->given);
     return false;
 }
 
@@ -294,7 +305,8 @@ static bool fail_count(const Call *c, const char *how, int64_t limit, const char
 }
 
 static bool check_keyword_style(const Call *c) {
-    int64_t all = c->given + c->keywords, only = c->required < c->only ? c->required : c->only;
+    int64_t all = c->given + c->keywords,
+            only = c->required < c->only ? c->required : c->only;
     bool open = as_small(c->s->star) >= 0, any = as_small(c->s->star_star) >= 0;
     bool fixed = c->only == c->positional && c->required == c->positional && c->only;
     if (fixed && (c->given < c->required || (c->given > c->positional && !open)))
@@ -323,8 +335,8 @@ static bool check_keyword_style(const Call *c) {
 }
 
 static bool check_counts(const Call *c) {
-    bool positional_only = c->only == c->positional &&
-                           c->named == c->positional && as_small(c->s->star_star) < 0;
+    bool positional_only = c->only == c->positional && c->named == c->positional &&
+                           as_small(c->s->star_star) < 0;
     return positional_only ? check_positional_only(c) : check_keyword_style(c);
 }
 
@@ -348,7 +360,8 @@ static bool fail_keyword(const Call *c, Str *name, int64_t twice) {
     return false;
 }
 
-/* ---- binding ----------------------------------------------------------------------------- */
+/* ---- binding
+ * ----------------------------------------------------------------------------- */
 
 static int64_t find_keyword(const Signature *s, const Str *name) {
     int64_t count = as_small(s->count);
@@ -398,8 +411,8 @@ static bool check_keywords(const Call *c, Tuple *names) {
         Str *name = as_str(names->items[i]);
         int64_t at = find_keyword(c->s, name);
         if (at < 0 && as_small(c->s->star_star) >= 0) continue;
-        if (at < 0 || (at < placed && at < as_small(c->s->positional) &&
-                       (star < 0 || at < star)))
+        if (at < 0 ||
+            (at < placed && at < as_small(c->s->positional) && (star < 0 || at < star)))
             return fail_keyword(c, name, at);
     }
     return true;
@@ -435,10 +448,12 @@ static bool bind_slow(Runtime *rt, Native *native, const Signature *s, Value sel
               .required = as_small(s->required) - implicit,
               .named = as_small(s->count) - implicit - stars};
     if (!check_counts(&c)) return false;
-    for (int64_t i = 0; i < as_small(s->count); i++) out[i] = UNBOUND;
+    for (int64_t i = 0; i < as_small(s->count); i++)
+        out[i] = UNBOUND;
     if (shift) out[0] = self;
     int64_t placed = given < positional - shift ? given : positional - shift;
-    for (int64_t i = 0; i < placed; i++) out[shift + i] = args[i];
+    for (int64_t i = 0; i < placed; i++)
+        out[shift + i] = args[i];
     return bind_star(&c, out, args + placed, (size_t)(given - placed)) &&
            bind_keywords(&c, out, args + given, kwnames) && fill_omitted(&c, out) &&
            check_keywords(&c, kwnames);
@@ -446,7 +461,8 @@ static bool bind_slow(Runtime *rt, Native *native, const Signature *s, Value sel
 
 /* ---- receivers: C code relies on their layout ---- */
 
-static bool check_receiver(Runtime *rt, const Native *n, const Value *args, size_t given) {
+static bool check_receiver(Runtime *rt, const Native *n, const Value *args,
+                           size_t given) {
     if (!given) {
         raise(rt, TYPE_TYPE_ERROR, "unbound method %N.%U() needs an argument", n->owner,
               n->name);
@@ -467,7 +483,8 @@ static bool check_class(Runtime *rt, const Native *n, Value cls) {
         return false;
     }
     if (!has_layout(cls, LAYOUT_TYPE)) {
-        raise(rt, TYPE_TYPE_ERROR, "%N.__new__(X): X is not a type object (%T)", own, cls);
+        raise(rt, TYPE_TYPE_ERROR, "%N.__new__(X): X is not a type object (%T)", own,
+              cls);
         return false;
     }
     Type *t = as_type(cls);
@@ -485,8 +502,8 @@ static bool check_class(Runtime *rt, const Native *n, Value cls) {
 }
 
 /* A call without keywords that fits; false: bind_slow must look at it. */
-static bool bind_positional(Runtime *rt, const Signature *s, Value self, const Value *args,
-                            size_t n, Value *out) {
+static bool bind_positional(Runtime *rt, const Signature *s, Value self,
+                            const Value *args, size_t n, Value *out) {
     size_t shift = self != UNBOUND, positional = (size_t)as_small(s->positional);
     size_t count = (size_t)as_small(s->count), total = n + shift;
     size_t star = (size_t)as_small(s->star), rest = (size_t)as_small(s->star_star);
@@ -494,16 +511,17 @@ static bool bind_positional(Runtime *rt, const Signature *s, Value self, const V
     if (total > positional && s->star == value_small(-1)) return false;
     if (shift) out[0] = self;
     size_t placed = (total < positional ? total : positional) - shift;
-    for (size_t i = 0; i < placed; i++) out[shift + i] = args[i];
+    for (size_t i = 0; i < placed; i++)
+        out[shift + i] = args[i];
     for (size_t i = shift + placed; i < count; i++) {
         out[i] = s->parameters[i].fallback;
         if (i != star && i != rest) {
             if (out[i] == SIGNATURE_REQUIRED) return false;
             continue;
         }
-        void *made = i == rest      ? (void *)dict_new(rt)
-                     : n == placed  ? rt->empty_tuple
-                                    : tuple_from(rt, args + placed, n - placed);
+        void *made = i == rest     ? (void *)dict_new(rt)
+                     : n == placed ? rt->empty_tuple
+                                   : tuple_from(rt, args + placed, n - placed);
         if (!made) return false;
         out[i] = value_object(made);
     }
@@ -523,7 +541,8 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
             return NULL;
     }
     size_t count = (size_t)as_small(s->count);
-    bool plain = (!kwnames || !kwnames->size) && as_small(s->positional) == (int64_t)count;
+    bool plain =
+        (!kwnames || !kwnames->size) && as_small(s->positional) == (int64_t)count;
     if (LIKELY(plain && self == UNBOUND && n == count)) return args;
     if (plain && self != UNBOUND && n + 1 == count) {
         out[0] = self;

@@ -1,8 +1,8 @@
 /* signature.h - what a native accepts: its NativeDef's signature, parsed once, and the
  * binding of call arguments to it, with CPython's words for calls that do not fit.
  *
- * A Signature is an Array cell, so the collector needs to know nothing about it: the counts
- * are small ints. Parameters stand in the order in which the native gets them. */
+ * A Signature is an Array cell, so the collector needs to know nothing about it: the
+ * counts are small ints. Parameters stand in the order in which the native gets them. */
 #ifndef OBJECT_SIGNATURE_H
 #define OBJECT_SIGNATURE_H
 
@@ -39,8 +39,8 @@ NativeTrait signature_trait(const char *text);
 Signature *native_signature(Runtime *rt, Native *native);
 
 /* Arrange `self` (unless UNBOUND) and the call's arguments as the parameters; the last
- * kwnames->size of the n args are keyword values. Returns args itself when they fit as they
- * are, else `out` (SIGNATURE_LARGEST values); NULL: TypeError raised. */
+ * kwnames->size of the n args are keyword values. Returns args itself when they fit as
+ * they are, else `out` (SIGNATURE_LARGEST values); NULL: TypeError raised. */
 const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value *args,
                             size_t n, Tuple *kwnames, Value *out);
 

@@ -37,7 +37,8 @@ Value slot_wrapper_new(Runtime *rt, Type *owner, SlotId id) {
     return value_object(n);
 }
 
-/* ---- calling ----------------------------------------------------------------------------- */
+/* ---- calling
+ * ----------------------------------------------------------------------------- */
 
 static bool expect(Runtime *rt, SlotId id, size_t n, size_t least, size_t most,
                    Tuple *kwnames) {
@@ -128,7 +129,8 @@ static Value invoke_getattr(Runtime *rt, const Slots *s, Value self, Value name)
     return text ? s->getattr(rt, self, text) : RAISED;
 }
 
-static Value invoke_setattr(Runtime *rt, const Slots *s, Value self, Value name, Value v) {
+static Value invoke_setattr(Runtime *rt, const Slots *s, Value self, Value name,
+                            Value v) {
     Str *text = attribute_name(rt, name);
     return none_if(text && s->setattr(rt, self, text, v));
 }
@@ -196,7 +198,8 @@ Value slot_invoke(Runtime *rt, Type *owner, SlotId id, Value self, const Value *
     const Slots *s = &owner->slots;
     if (id == SLOT_CALL) return invoke_call(rt, s, self, args, n, kwnames);
     if (id == SLOT_GET)
-        return expect(rt, id, n, 1, 2, kwnames) ? invoke_get(rt, s, self, args, n) : RAISED;
+        return expect(rt, id, n, 1, 2, kwnames) ? invoke_get(rt, s, self, args, n)
+                                                : RAISED;
     size_t wanted = operands_of(id);
     bool power = id == SLOT_POW || id == SLOT_RPOW;
     if (!expect(rt, id, n, wanted, wanted + power, kwnames)) return RAISED;
@@ -205,7 +208,8 @@ Value slot_invoke(Runtime *rt, Type *owner, SlotId id, Value self, const Value *
     return invoke_other(rt, s, id, self, args);
 }
 
-/* ---- wrapper_descriptor and method-wrapper -------------------------------------------------- */
+/* ---- wrapper_descriptor and method-wrapper
+ * -------------------------------------------------- */
 
 static Native *wrapper(Value v) { return (Native *)as_object(v); }
 
@@ -213,13 +217,15 @@ static Value wrapper_call(Runtime *rt, Value fn, Value *args, size_t n, Tuple *k
     Native *w = wrapper(fn);
     size_t given = n - (kwnames ? kwnames->size : 0);
     if (!given)
-        return raise(rt, TYPE_TYPE_ERROR, "descriptor '%U' of '%N' object needs an argument",
-                     w->name, w->owner);
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "descriptor '%U' of '%N' object needs an argument", w->name,
+                     w->owner);
     if (!native_accepts(rt, w, args[0]))
         return raise(rt, TYPE_TYPE_ERROR,
-                     "descriptor '%U' requires a '%N' object but received a '%T'", w->name,
-                     w->owner, args[0]);
-    return slot_invoke(rt, w->owner, slot_wrapper_id(w), args[0], args + 1, n - 1, kwnames);
+                     "descriptor '%U' requires a '%N' object but received a '%T'",
+                     w->name, w->owner, args[0]);
+    return slot_invoke(rt, w->owner, slot_wrapper_id(w), args[0], args + 1, n - 1,
+                       kwnames);
 }
 
 static Value wrapper_repr(Runtime *rt, Value v) {
@@ -261,8 +267,7 @@ static Value bound_call(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwn
 static Value bound_repr(Runtime *rt, Value v) {
     Method *m = (Method *)as_object(v);
     Str *s = str_format(rt, "<method-wrapper '%U' of %T object at %p>",
-                        wrapper(m->function)->name, m->self,
-                        value_address(m->self));
+                        wrapper(m->function)->name, m->self, value_address(m->self));
     return s ? value_object(s) : RAISED;
 }
 

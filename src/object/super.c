@@ -31,12 +31,14 @@ Type *super_start(Runtime *rt, Type *type, Value object) {
         type_is_subtype(as_type(cls), type))
         return as_type(cls);
     if (has_layout(object, LAYOUT_TYPE))
-        raise(rt, TYPE_TYPE_ERROR,
-              "super(type, obj): obj (type %N) is not an instance or subtype of type (%N).",
-              as_type(object), type);
+        raise(
+            rt, TYPE_TYPE_ERROR,
+            "super(type, obj): obj (type %N) is not an instance or subtype of type (%N).",
+            as_type(object), type);
     else
         raise(rt, TYPE_TYPE_ERROR,
-              "super(type, obj): obj (instance of %N) is not an instance or subtype of type "
+              "super(type, obj): obj (instance of %N) is not an instance or subtype of "
+              "type "
               "(%N).",
               t, type);
     return NULL;
@@ -45,7 +47,8 @@ Type *super_start(Runtime *rt, Type *type, Value object) {
 Value super_find(Runtime *rt, Type *type, Type *start, Str *name) {
     Tuple *mro = start->mro;
     size_t i = 0;
-    while (i < mro->size && mro->items[i] != value_object(type)) i++;
+    while (i < mro->size && mro->items[i] != value_object(type))
+        i++;
     for (i++; i < mro->size; i++) {
         Type *k = as_type(mro->items[i]);
         if (!type_fill(rt, k)) return RAISED;
@@ -66,7 +69,8 @@ Value super_bound(Runtime *rt, Type *type, Type *start, Value object, Str *name)
 
 static Value super_getattr(Runtime *rt, Value self, Str *name) {
     Super *s = as_super(self);
-    if (!s->start || name == NAME(rt, dunder_class)) return generic_getattr(rt, self, name);
+    if (!s->start || name == NAME(rt, dunder_class))
+        return generic_getattr(rt, self, name);
     Value v = super_bound(rt, s->type, s->start, s->object, name);
     if (v != UNBOUND) return v;
     v = generic_getattr(rt, self, name);
@@ -104,10 +108,10 @@ static Value super_init(Runtime *rt, Value *args, size_t n) {
     if (given->size > 2)
         return raise(rt, TYPE_TYPE_ERROR, "super() expected at most 2 arguments, got %zu",
                      given->size);
-    if (!given->size)
-        return raise(rt, TYPE_RUNTIME_ERROR, "super(): no arguments");
+    if (!given->size) return raise(rt, TYPE_RUNTIME_ERROR, "super(): no arguments");
     if (!has_layout(a[0], LAYOUT_TYPE))
-        return raise(rt, TYPE_TYPE_ERROR, "super() argument 1 must be a type, not %T", a[0]);
+        return raise(rt, TYPE_TYPE_ERROR, "super() argument 1 must be a type, not %T",
+                     a[0]);
     Type *start = NULL;
     if (given->size == 2 && a[1] != NONE_VALUE) {
         start = super_start(rt, as_type(a[0]), a[1]);

@@ -38,7 +38,9 @@ static bool change_next(Runtime *rt, Value self, Value v) {
     return true;
 }
 
-static Value get_line(Runtime *rt, Value self) { return value_small(traceback(self)->line); }
+static Value get_line(Runtime *rt, Value self) {
+    return value_small(traceback(self)->line);
+}
 static Value get_instruction(Runtime *rt, Value self) {
     return value_small(traceback(self)->instruction);
 }

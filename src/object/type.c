@@ -8,7 +8,8 @@
 #include "object/str.h"
 #include "object/type_slots.h"
 
-/* ---- making the classes of built-in types -------------------------------------------- */
+/* ---- making the classes of built-in types --------------------------------------------
+ */
 
 /* Some built-ins keep their attributes' dictionary in a field of their own. */
 static uint32_t own_dict_word(const TypeDef *def) {
@@ -58,11 +59,13 @@ static Tuple *bases_of_builtin(Runtime *rt, Type *t) {
 static Tuple *mro_of_builtin(Runtime *rt, Type *t, Tuple *bases) {
     if (bases->size > 1) return mro_compute(rt, t, bases);
     size_t n = 0;
-    for (Type *k = t; k; k = k->base) n++;
+    for (Type *k = t; k; k = k->base)
+        n++;
     Tuple *mro = tuple_new(rt, n);
     if (!mro) return NULL;
     n = 0;
-    for (Type *k = t; k; k = k->base) mro->items[n++] = value_object(k);
+    for (Type *k = t; k; k = k->base)
+        mro->items[n++] = value_object(k);
     return mro;
 }
 
@@ -117,7 +120,8 @@ bool types_boot(Runtime *rt) {
     rt->shapes_n = TYPE_COUNT;
     rt->heap.paused++;
     bool ok = true;
-    for (uint16_t id = TYPE_OBJECT; ok && id < TYPE_COUNT; id++) ok = boot_type(rt, id);
+    for (uint16_t id = TYPE_OBJECT; ok && id < TYPE_COUNT; id++)
+        ok = boot_type(rt, id);
     rt->heap.paused--;
     return ok;
 }
@@ -136,7 +140,9 @@ Type *type_from_def(Runtime *rt, const TypeDef *def, Type *base) {
     return t;
 }
 
-Type *type_make_script(Runtime *rt, Type *meta) { return alloc_class(rt, meta->shape_id); }
+Type *type_make_script(Runtime *rt, Type *meta) {
+    return alloc_class(rt, meta->shape_id);
+}
 
 bool type_register(Runtime *rt, Type *t) {
     for (size_t i = 0; i < t->bases->size; i++)
@@ -144,7 +150,8 @@ bool type_register(Runtime *rt, Type *t) {
     return true;
 }
 
-/* ---- filling the dictionary of a built-in --------------------------------------------- */
+/* ---- filling the dictionary of a built-in ---------------------------------------------
+ */
 
 static bool add_to_dict(Runtime *rt, Dict *d, Str *name, Value v) {
     return name && v != RAISED && dict_set_str(rt, d, name, v);
@@ -205,7 +212,8 @@ bool type_fill(Runtime *rt, Type *t) {
     return true;
 }
 
-/* ---- look-up ------------------------------------------------------------------------- */
+/* ---- look-up -------------------------------------------------------------------------
+ */
 
 enum { STR_IN_TYPE_CACHE = 8 }; /* in Str.aux: some entry of the cache has this name */
 
@@ -218,8 +226,8 @@ static TypeCacheEntry *cache_set(Runtime *rt, const Str *name) {
 }
 
 static TypeCacheEntry *cache_entry(Runtime *rt, const Type *t, const Str *name) {
-    uintptr_t mixed =
-        (uintptr_t)t >> 4 ^ (uintptr_t)t >> 10 ^ (uintptr_t)name >> 6 ^ (uintptr_t)name >> 12;
+    uintptr_t mixed = (uintptr_t)t >> 4 ^ (uintptr_t)t >> 10 ^ (uintptr_t)name >> 6 ^
+                      (uintptr_t)name >> 12;
     return cache_set(rt, name) + mixed % CACHE_WAYS;
 }
 
@@ -273,7 +281,8 @@ Type *type_of(Runtime *rt, Value v) {
     return rt->types[is_int(v) ? TYPE_INT : TYPE_FLOAT];
 }
 
-/* ---- assignment ---------------------------------------------------------------------- */
+/* ---- assignment ----------------------------------------------------------------------
+ */
 
 static bool is_data_descriptor(Runtime *rt, Value v) {
     return is_object(v) && type_of(rt, v)->slots.set;
@@ -296,7 +305,8 @@ static bool store_in_class(Runtime *rt, Type *t, Str *name, Value v) {
     if (v != UNBOUND) return dict_set_str(rt, t->dict, name, v);
     int deleted = dict_delete_str(rt, t->dict, name);
     if (deleted == 0)
-        raise(rt, TYPE_ATTRIBUTE_ERROR, "type object '%N' has no attribute '%U'", t, name);
+        raise(rt, TYPE_ATTRIBUTE_ERROR, "type object '%N' has no attribute '%U'", t,
+              name);
     return deleted > 0;
 }
 
@@ -307,7 +317,8 @@ bool type_set(Runtime *rt, Type *t, Str *name, Value v) {
     forget_name(rt, name);
     bool shadows = is_data_descriptor(rt, old) != is_data_descriptor(rt, v);
     SlotId id = slot_by_name(rt, name);
-    if (name->head.aux & STR_CACHED_LOOKUP || shadows || id != SLOT_COUNT) rt->type_epoch++;
+    if (name->head.aux & STR_CACHED_LOOKUP || shadows || id != SLOT_COUNT)
+        rt->type_epoch++;
     bool hooks = id == SLOT_GETATTRIBUTE || id == SLOT_SETATTR || id == SLOT_DELATTR ||
                  id == SLOT_GETATTR;
     if ((shadows || hooks) && rt->flush_caches) rt->flush_caches(rt);
@@ -315,12 +326,14 @@ bool type_set(Runtime *rt, Type *t, Str *name, Value v) {
 }
 
 void type_changed(Runtime *rt) {
-    for (size_t i = 0; i < TYPE_CACHE_SIZE; i++) rt->type_cache[i] = (TypeCacheEntry){0};
+    for (size_t i = 0; i < TYPE_CACHE_SIZE; i++)
+        rt->type_cache[i] = (TypeCacheEntry){0};
     rt->type_epoch++;
     if (rt->flush_caches) rt->flush_caches(rt);
 }
 
-/* ---- instances ----------------------------------------------------------------------- */
+/* ---- instances -----------------------------------------------------------------------
+ */
 
 void *type_alloc(Runtime *rt, Type *t, size_t extra) {
     size_t size, head = t->def->size;

@@ -1,17 +1,18 @@
 /* type.h - classes: what a built-in type declares (TypeDef, Slots), and the class object.
  *
- * Built-in types are constant data (TypeDef) shared by all VMs; each VM makes its own class
- * object per TypeDef when it opens, and fills its dictionary on the first look-up by name
- * (type_fill), so that opening a VM stays cheap. Script classes get their Slots by copying
- * their base's and overriding those whose dunder their dictionaries define with the
- * trampolines of vm/script_slots.c; `script_slots` tells the VM which, so that it can push
- * a script frame instead of recursing in C. */
+ * Built-in types are constant data (TypeDef) shared by all VMs; each VM makes its own
+ * class object per TypeDef when it opens, and fills its dictionary on the first look-up
+ * by name (type_fill), so that opening a VM stays cheap. Script classes get their Slots
+ * by copying their base's and overriding those whose dunder their dictionaries define
+ * with the trampolines of vm/script_slots.c; `script_slots` tells the VM which, so that
+ * it can push a script frame instead of recursing in C. */
 #ifndef OBJECT_TYPE_H
 #define OBJECT_TYPE_H
 
 #include "object/runtime.h"
 
-/* ---- natives ------------------------------------------------------------------------- */
+/* ---- natives -------------------------------------------------------------------------
+ */
 
 /* A native function. `args` holds the values of all declared parameters in order (self
  * first for methods), bound and defaulted by the signature: omitted ones without default
@@ -37,10 +38,11 @@ typedef struct GetSetDef {
     const char *doc;
 } GetSetDef;
 
-/* ---- slots --------------------------------------------------------------------------- */
+/* ---- slots ---------------------------------------------------------------------------
+ */
 
-/* Operator slots take (a, b) as written in the source; at least one is of the slot's type.
- * They return not_implemented(rt) when they do not know the other operand. */
+/* Operator slots take (a, b) as written in the source; at least one is of the slot's
+ * type. They return not_implemented(rt) when they do not know the other operand. */
 typedef enum BinaryOp {
 #define BINARY(id, symbol, name, rname, iname) OP_##id,
 #include "object/slots.def"
@@ -59,21 +61,22 @@ typedef enum CompareOp { CMP_LT, CMP_LE, CMP_EQ, CMP_NE, CMP_GT, CMP_GE } Compar
 typedef struct Slots {
     Value (*repr)(Runtime *rt, Value self);
     Value (*str)(Runtime *rt, Value self);
-    Value (*format)(Runtime *rt, Value self, Value spec); /* NULL: object's */
-    bool (*hash)(Runtime *rt, Value self, int64_t *out);   /* false: raised */
+    Value (*format)(Runtime *rt, Value self, Value spec);          /* NULL: object's */
+    bool (*hash)(Runtime *rt, Value self, int64_t *out);           /* false: raised */
     Value (*compare)(Runtime *rt, Value a, Value b, CompareOp op); /* or NotImplemented */
-    int (*truth)(Runtime *rt, Value self);                 /* 1, 0, -1 raised */
-    int64_t (*len)(Runtime *rt, Value self);               /* -1 raised */
+    int (*truth)(Runtime *rt, Value self);                         /* 1, 0, -1 raised */
+    int64_t (*len)(Runtime *rt, Value self);                       /* -1 raised */
     Value (*getitem)(Runtime *rt, Value self, Value key);
     bool (*setitem)(Runtime *rt, Value self, Value key, Value v); /* v UNBOUND: delete */
-    int (*contains)(Runtime *rt, Value self, Value item);  /* 1, 0, -1 raised */
+    int (*contains)(Runtime *rt, Value self, Value item);         /* 1, 0, -1 raised */
     Value (*iter)(Runtime *rt, Value self);
-    Value (*next)(Runtime *rt, Value self);                /* UNBOUND: exhausted, no error */
+    Value (*next)(Runtime *rt, Value self); /* UNBOUND: exhausted, no error */
     Value (*call)(Runtime *rt, Value self, Value *args, size_t n, struct Tuple *kwnames);
     Value (*getattr)(Runtime *rt, Value self, struct Str *name); /* NULL: generic */
     bool (*setattr)(Runtime *rt, Value self, struct Str *name, Value v);
-    Value (*get)(Runtime *rt, Value self, Value instance, Value owner); /* descriptor; instance UNBOUND: through the class */
-    bool (*set)(Runtime *rt, Value self, Value instance, Value v);      /* v UNBOUND: delete */
+    Value (*get)(Runtime *rt, Value self, Value instance,
+                 Value owner); /* descriptor; instance UNBOUND: through the class */
+    bool (*set)(Runtime *rt, Value self, Value instance, Value v); /* v UNBOUND: delete */
     Value (*index)(Runtime *rt, Value self);
     Value (*to_int)(Runtime *rt, Value self);
     Value (*to_float)(Runtime *rt, Value self);
@@ -91,59 +94,67 @@ typedef enum SlotId {
 #include "object/slots.def"
     SLOT_COUNT
 } SlotId;
-typedef struct SlotSet { uint64_t word[3]; } SlotSet;
-INLINE bool slotset_has(const SlotSet *s, unsigned i) { return s->word[i >> 6] >> (i & 63) & 1; }
-INLINE void slotset_add(SlotSet *s, unsigned i) { s->word[i >> 6] |= UINT64_C(1) << (i & 63); }
+typedef struct SlotSet {
+    uint64_t word[3];
+} SlotSet;
+INLINE bool slotset_has(const SlotSet *s, unsigned i) {
+    return s->word[i >> 6] >> (i & 63) & 1;
+}
+INLINE void slotset_add(SlotSet *s, unsigned i) {
+    s->word[i >> 6] |= UINT64_C(1) << (i & 63);
+}
 
-/* ---- type definitions ------------------------------------------------------------------ */
+/* ---- type definitions
+ * ------------------------------------------------------------------ */
 
 enum TypeFlags {
-    TF_BASE = 1,        /* may be subclassed by script */
-    TF_DICT = 2,        /* instances have attributes of their own (script classes: default) */
-    TF_SCRIPT = 4,      /* made by a class statement or type() */
-    TF_ABSTRACT = 8,    /* cannot be instantiated by call */
-    TF_VARSIZE = 16,    /* instances vary in size: the attribute word stands at the end */
-    TF_FINALIZABLE = 32,/* instances are allocated with HEAP_FINALIZABLE */
-    TF_SEQUENCE = 64,   /* matches sequence patterns */
-    TF_MAPPING = 128,   /* matches mapping patterns */
-    TF_GETATTRIBUTE = 256, /* __getattribute__ is overridden: attributes are never cached */
-    TF_GETATTR = 512,      /* __getattr__ is defined */
-    TF_SETATTR = 1024,     /* __setattr__ or __delattr__ is overridden */
-    TF_DEL = 2048,         /* __del__ is defined */
-    TF_FILLED = 4096,      /* the dictionary has been filled from the TypeDef */
+    TF_BASE = 1,   /* may be subclassed by script */
+    TF_DICT = 2,   /* instances have attributes of their own (script classes: default) */
+    TF_SCRIPT = 4, /* made by a class statement or type() */
+    TF_ABSTRACT = 8, /* cannot be instantiated by call */
+    TF_VARSIZE = 16, /* instances vary in size: the attribute word stands at the end */
+    TF_FINALIZABLE = 32, /* instances are allocated with HEAP_FINALIZABLE */
+    TF_SEQUENCE = 64,    /* matches sequence patterns */
+    TF_MAPPING = 128,    /* matches mapping patterns */
+    TF_GETATTRIBUTE =
+        256,           /* __getattribute__ is overridden: attributes are never cached */
+    TF_GETATTR = 512,  /* __getattr__ is defined */
+    TF_SETATTR = 1024, /* __setattr__ or __delattr__ is overridden */
+    TF_DEL = 2048,     /* __del__ is defined */
+    TF_FILLED = 4096,  /* the dictionary has been filled from the TypeDef */
 };
 
 struct TypeDef {
     const char *name;
     const char *module; /* NULL: builtins */
     const char *doc;
-    uint16_t base;      /* TypeId */
+    uint16_t base; /* TypeId */
     uint8_t layout;
     uint32_t flags;
-    uint32_t size;      /* bytes of the fixed part of an instance */
+    uint32_t size; /* bytes of the fixed part of an instance */
     Slots slots;
-    const NativeDef *methods;  /* end with {0}; "__new__(cls, ...)" is the constructor, and
-                                  "__init__(self, ...)" the initialiser if it has one */
-    const GetSetDef *getset;   /* end with {0} */
+    const NativeDef *methods; /* end with {0}; "__new__(cls, ...)" is the constructor, and
+                                 "__init__(self, ...)" the initialiser if it has one */
+    const GetSetDef *getset;  /* end with {0} */
 };
 
 /* The class object. */
 struct Type {
     Object head;
-    const TypeDef *def;   /* of the nearest built-in base: layout, size, constructor */
+    const TypeDef *def; /* of the nearest built-in base: layout, size, constructor */
     struct Str *name, *qualname;
-    Type *base;           /* the one whose layout is extended */
+    Type *base; /* the one whose layout is extended */
     struct Tuple *bases, *mro;
     struct Dict *dict;
-    Shape *root;          /* of fresh instances; NULL for types without attributes */
-    uint32_t shape_id;    /* what fresh instances carry */
-    Shape *dict_shape;    /* of instances in dictionary mode; made on demand */
+    Shape *root;       /* of fresh instances; NULL for types without attributes */
+    uint32_t shape_id; /* what fresh instances carry */
+    Shape *dict_shape; /* of instances in dictionary mode; made on demand */
     uint32_t flags;
     uint32_t size;        /* fixed part, with the attribute word when there is one */
     uint32_t dict_offset; /* of the attribute word; 0: none, or at the end (TF_VARSIZE) */
     uint32_t slots_n;     /* __slots__ members, stored after `def->size` */
     uint16_t id;          /* TypeId of a built-in, else 0 */
-    uint16_t inline_slots;/* attribute slots that a fresh instance gets inline */
+    uint16_t inline_slots; /* attribute slots that a fresh instance gets inline */
     SlotSet script_slots;
     struct List *subclasses; /* direct ones; NULL: none */
     /* Caches of CALL on a class; valid while init_epoch == rt->type_epoch. */
@@ -152,7 +163,8 @@ struct Type {
     Slots slots;
 };
 
-/* ---- functions ------------------------------------------------------------------------- */
+/* ---- functions
+ * ------------------------------------------------------------------------- */
 
 Type *type_of(Runtime *rt, Value v); /* never fails */
 INLINE Type *as_type(Value v) { return (Type *)as_object(v); }
@@ -169,8 +181,9 @@ Type *type_new(Runtime *rt, Type *meta, struct Str *name, struct Tuple *bases,
                struct Dict *ns, struct Dict *kwargs);
 /* Assign a class attribute (v UNBOUND deletes), updating slots and caches. */
 bool type_set(Runtime *rt, Type *t, struct Str *name, Value v);
-/* A fresh instance of `t` with its attribute area cleared; the fixed part after the header
- * is zeroed. `extra` more bytes for types of varying size. NULL: MemoryError raised. */
+/* A fresh instance of `t` with its attribute area cleared; the fixed part after the
+ * header is zeroed. `extra` more bytes for types of varying size. NULL: MemoryError
+ * raised. */
 void *type_alloc(Runtime *rt, Type *t, size_t extra);
 /* ---- for type_new.c and shape.c ---- */
 Type *type_make_script(Runtime *rt, Type *meta); /* zeroed; NULL: raised */
@@ -178,7 +191,8 @@ Type *type_make_script(Runtime *rt, Type *meta); /* zeroed; NULL: raised */
 void type_lay_out(Type *t);
 /* Do instances keep their attributes in a dictionary from the start (or have none)? */
 bool type_dict_mode(const Type *t);
-/* The least number of inline slots from `wanted` on that fills a cell of t's instances. */
+/* The least number of inline slots from `wanted` on that fills a cell of t's instances.
+ */
 uint16_t type_inline_slots(const Type *t, uint32_t wanted);
 MUST_CHECK bool type_register(Runtime *rt, Type *t); /* with its bases' subclasses */
 void type_changed(Runtime *rt); /* bases changed: forget every look-up */
@@ -191,7 +205,8 @@ Type *type_from_def(Runtime *rt, const TypeDef *def, Type *base);
 #define FALSE_VALUE value_object(&false_object)
 #define ELLIPSIS_VALUE value_object(&ellipsis_object)
 #define NOT_IMPLEMENTED value_object(&not_implemented_object)
-extern Object none_object, true_object, false_object, ellipsis_object, not_implemented_object;
+extern Object none_object, true_object, false_object, ellipsis_object,
+    not_implemented_object;
 /* For texts: "<A object at 0x…>" (%p). Numbers that are no cells give an odd one. */
 INLINE void *value_address(Value v) { return (void *)(uintptr_t)(v & 0xFFFFFFFFFFFF); }
 INLINE Value value_bool(bool b) { return b ? TRUE_VALUE : FALSE_VALUE; }

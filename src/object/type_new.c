@@ -11,7 +11,8 @@
 #include "object/super.h"
 #include "object/type_slots.h"
 
-/* ---- bases ------------------------------------------------------------------------------- */
+/* ---- bases
+ * ------------------------------------------------------------------------------- */
 
 /* The class along the base chain that last added something to the layout. */
 static Type *solid(Type *t) {
@@ -38,7 +39,8 @@ static Type *best_base(Runtime *rt, Tuple *bases) {
             return NULL;
         }
         Type *candidate = solid(base);
-        if (!best || (best_solid != candidate && type_is_subtype(candidate, best_solid))) {
+        if (!best ||
+            (best_solid != candidate && type_is_subtype(candidate, best_solid))) {
             best = base;
             best_solid = candidate;
         } else if (!type_is_subtype(best_solid, candidate)) {
@@ -65,7 +67,8 @@ Type *type_winner(Runtime *rt, Type *meta, Tuple *bases) {
     return winner;
 }
 
-/* ---- __slots__ ------------------------------------------------------------------------------ */
+/* ---- __slots__
+ * ------------------------------------------------------------------------------ */
 
 typedef struct Making {
     Runtime *rt;
@@ -80,7 +83,8 @@ static Str *mangle(Runtime *rt, Str *class_name, Str *name) {
     bool private = name->size > 2 && memcmp(name->bytes, "__", 2) == 0 &&
                    memcmp(name->bytes + name->size - 2, "__", 2) != 0;
     const char *bare = class_name->bytes;
-    while (*bare == '_') bare++;
+    while (*bare == '_')
+        bare++;
     if (!private || !*bare || memchr(name->bytes, '.', name->size)) return name;
     Str *owner = str_from_cstr(rt, bare);
     return owner ? str_format(rt, "_%U%U", owner, name) : NULL;
@@ -108,8 +112,8 @@ static bool add_slot(Runtime *rt, void *user, Value item) {
     }
     name = mangle(rt, m->name, name);
     if (!name || !(name = str_intern(rt, name))) return false;
-    if (dict_get_str(rt, m->dict, name) != UNBOUND &&
-        name != NAME(rt, dunder_qualname) && name != NAME(rt, dunder_classcell)) {
+    if (dict_get_str(rt, m->dict, name) != UNBOUND && name != NAME(rt, dunder_qualname) &&
+        name != NAME(rt, dunder_classcell)) {
         raise(rt, TYPE_VALUE_ERROR, "%R in __slots__ conflicts with class variable",
               value_object(name));
         return false;
@@ -146,7 +150,8 @@ static bool add_members(Making *m) {
     return true;
 }
 
-/* ---- layout -------------------------------------------------------------------------------- */
+/* ---- layout
+ * -------------------------------------------------------------------------------- */
 
 static uint32_t inherited_flags(Tuple *bases, const Type *base) {
     uint32_t flags = TF_SCRIPT | TF_BASE;
@@ -192,7 +197,8 @@ static bool make_root(Making *m) {
     return true;
 }
 
-/* ---- what the namespace says about the class ----------------------------------------------------- */
+/* ---- what the namespace says about the class
+ * ----------------------------------------------------- */
 
 static Value take(Making *m, Str *name) {
     Value v = dict_get_str(m->rt, m->dict, name);
@@ -222,7 +228,8 @@ static bool set_qualname(Making *m) {
     return true;
 }
 
-static bool wrap_function(Making *m, Str *name, Value (*wrap)(Runtime *rt, Value function)) {
+static bool wrap_function(Making *m, Str *name,
+                          Value (*wrap)(Runtime *rt, Value function)) {
     Value v = dict_get_str(m->rt, m->dict, name);
     if (!is_exact(v, TYPE_FUNCTION)) return true;
     Value wrapped = wrap(m->rt, v);
@@ -257,7 +264,8 @@ static bool complete_namespace(Making *m) {
         return false;
     if (!set_qualname(m)) return false;
     Value module = rt->caller_module ? rt->caller_module(rt) : UNBOUND;
-    if (module != UNBOUND && !set_default(m, NAME(rt, dunder_module), module)) return false;
+    if (module != UNBOUND && !set_default(m, NAME(rt, dunder_module), module))
+        return false;
     return wrap_function(m, SLOT_NAME(rt, SLOT_NEW), staticmethod_new) &&
            wrap_function(m, SLOT_NAME(rt, SLOT_INIT_SUBCLASS), classmethod_new) &&
            wrap_function(m, SLOT_NAME(rt, SLOT_CLASS_GETITEM), classmethod_new) &&
@@ -269,8 +277,8 @@ static bool complete_namespace(Making *m) {
 static bool fill_class_cell(Making *m, Value cell) {
     if (cell == UNBOUND) return true;
     if (!has_layout(cell, LAYOUT_CELL)) {
-        raise(m->rt, TYPE_TYPE_ERROR, "__classcell__ must be a nonlocal cell, not <class '%T'>",
-              cell);
+        raise(m->rt, TYPE_TYPE_ERROR,
+              "__classcell__ must be a nonlocal cell, not <class '%T'>", cell);
         return false;
     }
     ((Cell *)as_object(cell))->value = value_object(m->t);
@@ -278,12 +286,13 @@ static bool fill_class_cell(Making *m, Value cell) {
     return true;
 }
 
-/* ---- telling others ---------------------------------------------------------------------------- */
+/* ---- telling others
+ * ---------------------------------------------------------------------------- */
 
 static void note_failed_set_name(Runtime *rt, Type *t, Value item, Value name) {
     Value error = error_take(rt);
-    Str *note = str_format(rt, "Error calling __set_name__ on '%T' instance %R in '%N'", item,
-                           name, t);
+    Str *note = str_format(rt, "Error calling __set_name__ on '%T' instance %R in '%N'",
+                           item, name, t);
     Str *add = note ? str_intern_cstr(rt, "add_note") : NULL;
     Value arg = note ? value_object(note) : UNBOUND;
     if (!add || call_method(rt, error, add, &arg, 1) == RAISED) error_clear(rt);
@@ -316,7 +325,8 @@ static bool call_init_subclass(Runtime *rt, Type *t, Dict *kwargs) {
     return call_ex(rt, hook, rt->empty_tuple, any ? kwargs : NULL) != RAISED;
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------- */
+/* ---- the whole
+ * ----------------------------------------------------------------------------------- */
 
 static bool compute_mro(Runtime *rt, Type *t, Type *meta) {
     Str *name = NAME(rt, mro);
@@ -344,7 +354,8 @@ static bool make(Making *m, Type *meta) {
     m->base_dict = inherited_flags(m->t->bases, m->t->base) & TF_DICT;
     if (cell == RAISED || !collect_slots(m)) return false;
     lay_out(m);
-    if (!complete_namespace(m) || !compute_mro(rt, m->t, meta) || !make_root(m)) return false;
+    if (!complete_namespace(m) || !compute_mro(rt, m->t, meta) || !make_root(m))
+        return false;
     type_update_slots(rt, m->t);
     return type_register(rt, m->t) && fill_class_cell(m, cell);
 }

@@ -61,7 +61,8 @@ void slots_inherit(Slots *slots, const TypeDef *def, const Slots *base) {
     if (unhashable) slots->hash = NULL;
 }
 
-/* ---- script classes ------------------------------------------------------------------ */
+/* ---- script classes ------------------------------------------------------------------
+ */
 
 static Value find_with_owner(Runtime *rt, Type *t, Str *name, Type **owner) {
     for (size_t i = 0; i < t->mro->size; i++) {

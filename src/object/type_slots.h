@@ -1,5 +1,5 @@
-/* type_slots.h - which Slots member answers which special method, and the slots of classes
- * computed from their dictionaries. */
+/* type_slots.h - which Slots member answers which special method, and the slots of
+ * classes computed from their dictionaries. */
 #ifndef OBJECT_TYPE_SLOTS_H
 #define OBJECT_TYPE_SLOTS_H
 
@@ -9,7 +9,9 @@
 typedef void (*SlotFn)(void);
 enum { SLOT_MEMBERS = sizeof(Slots) / sizeof(SlotFn), SLOT_NO_MEMBER = 0xFF };
 
-INLINE SlotFn *slots_at(Slots *s, unsigned member) { return (SlotFn *)(void *)s + member; }
+INLINE SlotFn *slots_at(Slots *s, unsigned member) {
+    return (SlotFn *)(void *)s + member;
+}
 INLINE SlotFn slots_get(const Slots *s, unsigned member) {
     return ((const SlotFn *)(const void *)s)[member];
 }

@@ -6,9 +6,9 @@
 
 typedef struct WeakRef {
     Object head;
-    Value target;   /* UNBOUND: died */
-    Value callback; /* UNBOUND: none, or called */
-    int64_t hash;   /* of the target; HASH_UNKNOWN until asked for */
+    Value target;         /* UNBOUND: died */
+    Value callback;       /* UNBOUND: none, or called */
+    int64_t hash;         /* of the target; HASH_UNKNOWN until asked for */
     struct WeakRef *next; /* in Runtime.weak_pending */
 } WeakRef;
 

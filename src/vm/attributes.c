@@ -12,7 +12,8 @@ static Str *interned(Runtime *rt, Str *name) {
     return LIKELY(str_is_interned(name)) ? name : str_intern(rt, name);
 }
 
-/* ---- instances ------------------------------------------------------------------------------ */
+/* ---- instances
+ * ------------------------------------------------------------------------------ */
 
 /* By the rules of object.__getattribute__; UNBOUND: absent. */
 static Value generic_find(Runtime *rt, Value v, Str *name) {
@@ -37,12 +38,13 @@ Value generic_getattr(Runtime *rt, Value v, Str *name) {
 }
 
 static bool raise_unwritable(Runtime *rt, Value v, Str *name, Value above) {
-    Str *s = above != UNBOUND
-                 ? str_format(rt, "'%T' object attribute '%U' is read-only", v, name)
-                 : str_format(rt,
-                              "'%T' object has no attribute '%U' and no __dict__ for setting "
-                              "new attributes",
-                              v, name);
+    Str *s =
+        above != UNBOUND
+            ? str_format(rt, "'%T' object attribute '%U' is read-only", v, name)
+            : str_format(rt,
+                         "'%T' object has no attribute '%U' and no __dict__ for setting "
+                         "new attributes",
+                         v, name);
     raise_attribute_text(rt, s, v, name);
     return false;
 }
@@ -64,10 +66,12 @@ bool generic_setattr(Runtime *rt, Value v, Str *name, Value item) {
         if (at->slots.set) return at->slots.set(rt, above, v, item);
     }
     if (!(t->flags & TF_DICT)) return raise_unwritable(rt, v, key, above);
-    return item == UNBOUND ? delete_own(rt, v, key) : attrs_set(rt, as_object(v), key, item);
+    return item == UNBOUND ? delete_own(rt, v, key)
+                           : attrs_set(rt, as_object(v), key, item);
 }
 
-/* ---- any object ------------------------------------------------------------------------------- */
+/* ---- any object
+ * ------------------------------------------------------------------------------- */
 
 Value value_getattr(Runtime *rt, Value v, Str *name) {
     Str *key = interned(rt, name);

@@ -14,7 +14,8 @@ typedef struct Statement {
     Value ns;
 } Statement;
 
-/* ---- bases ------------------------------------------------------------------------------- */
+/* ---- bases
+ * ------------------------------------------------------------------------------- */
 
 static bool extend_by_entries(Statement *s, List *bases, Value base, Value hook) {
     Runtime *rt = s->rt;
@@ -50,7 +51,8 @@ static bool resolve_bases(Statement *s) {
     return s->bases != NULL;
 }
 
-/* ---- metaclass and namespace ---------------------------------------------------------------- */
+/* ---- metaclass and namespace
+ * ---------------------------------------------------------------- */
 
 static bool take_keywords(Statement *s, const Value *values, Tuple *kwnames) {
     Runtime *rt = s->rt;
@@ -59,8 +61,10 @@ static bool take_keywords(Statement *s, const Value *values, Tuple *kwnames) {
     if (!(s->kwargs = dict_new(rt))) return false;
     for (size_t i = 0; i < kwnames->size; i++) {
         Str *name = as_str(kwnames->items[i]);
-        if (str_is(name, "metaclass")) s->meta = values[i];
-        else if (!dict_set_str(rt, s->kwargs, name, values[i])) return false;
+        if (str_is(name, "metaclass"))
+            s->meta = values[i];
+        else if (!dict_set_str(rt, s->kwargs, name, values[i]))
+            return false;
     }
     return true;
 }
@@ -105,7 +109,8 @@ static bool prepare_namespace(Statement *s) {
     return false;
 }
 
-/* ---- the class ------------------------------------------------------------------------------- */
+/* ---- the class
+ * ------------------------------------------------------------------------------- */
 
 static bool note_original_bases(Statement *s) {
     if (s->bases == s->given) return true;
@@ -113,8 +118,8 @@ static bool note_original_bases(Statement *s) {
                          value_object(s->given));
 }
 
-/* The cell for `__class__` that the body returned, if its methods use it: type.__new__ finds
- * it in the namespace. */
+/* The cell for `__class__` that the body returned, if its methods use it: type.__new__
+ * finds it in the namespace. */
 static bool hand_over_cell(Statement *s, Value cell) {
     if (!has_layout(cell, LAYOUT_CELL)) return true;
     return value_setitem(s->rt, s->ns, value_object(NAME(s->rt, dunder_classcell)), cell);
@@ -130,8 +135,7 @@ static Value call_metaclass(Statement *s) {
 
 /* Every metaclass must have passed the cell on to type.__new__. */
 static bool check_class_cell(Statement *s, Value cls, Value cell) {
-    if (!has_layout(cell, LAYOUT_CELL) || !has_layout(cls, LAYOUT_TYPE))
-        return true;
+    if (!has_layout(cell, LAYOUT_CELL) || !has_layout(cls, LAYOUT_TYPE)) return true;
     Value inside = ((Cell *)as_object(cell))->value;
     if (inside == cls) return true;
     if (inside == UNBOUND)
@@ -140,8 +144,8 @@ static bool check_class_cell(Statement *s, Value cls, Value cell) {
               "type.__new__?",
               s->name, cls);
     else
-        raise(s->rt, TYPE_TYPE_ERROR, "__class__ set to %R defining %R as %R", inside, s->name,
-              cls);
+        raise(s->rt, TYPE_TYPE_ERROR, "__class__ set to %R defining %R as %R", inside,
+              s->name, cls);
     return false;
 }
 
@@ -166,7 +170,8 @@ Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames) {
     return cls;
 }
 
-/* ---- as a native -------------------------------------------------------------------------------- */
+/* ---- as a native
+ * -------------------------------------------------------------------------------- */
 
 static Value build_class_native(Runtime *rt, Value *args, size_t n) {
     Tuple *positional = as_tuple(args[0]);

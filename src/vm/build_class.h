@@ -4,14 +4,15 @@
 
 #include "object/function.h"
 
-/* body(namespace) fills the namespace; the class is made by the metaclass that the bases and
- * the keyword `metaclass` determine. args: body, name, bases…, keyword values. */
+/* body(namespace) fills the namespace; the class is made by the metaclass that the bases
+ * and the keyword `metaclass` determine. args: body, name, bases…, keyword values. */
 Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames);
-/* Runs a class body; the result is the cell for `__class__`, if it has one (vm/calls.c). */
+/* Runs a class body; the result is the cell for `__class__`, if it has one (vm/calls.c).
+ */
 Value vm_run_class_body(Runtime *rt, Function *body, Value ns);
 
-/* __name__ of the globals of the running frame, for classes made by type(); UNBOUND: none.
- * vm/function.c. */
+/* __name__ of the globals of the running frame, for classes made by type(); UNBOUND:
+ * none. vm/function.c. */
 Value caller_module(Runtime *rt);
 
 extern const NativeDef build_class_defs[]; /* __build_class__ alone */

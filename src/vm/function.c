@@ -46,8 +46,9 @@ bool function_set_code(Runtime *rt, Function *f, Value v) {
     Code *code = as_code(v);
     size_t cells = f->closure ? f->closure->capacity : 0;
     if (code->free->size != cells) {
-        raise(rt, TYPE_VALUE_ERROR, "%U() requires a code object with %zu free vars, not %zu",
-              f->name, cells, code->free->size);
+        raise(rt, TYPE_VALUE_ERROR,
+              "%U() requires a code object with %zu free vars, not %zu", f->name, cells,
+              code->free->size);
         return false;
     }
     adopt_code(f, code);

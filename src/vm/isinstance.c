@@ -68,8 +68,8 @@ static int plain_isinstance(Runtime *rt, Value v, Value cls) {
         return own != UNBOUND && has_layout(own, LAYOUT_TYPE) &&
                type_is_subtype(as_type(own), as_type(cls));
     }
-    int ok = require_bases(rt, cls,
-                           "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    int ok = require_bases(
+        rt, cls, "isinstance() arg 2 must be a type, a tuple of types, or a union");
     if (ok < 0) return -1;
     Value own = value_getattr_or(rt, v, NAME(rt, dunder_class));
     if (own == RAISED) return -1;
@@ -80,11 +80,13 @@ int value_isinstance(Runtime *rt, Value v, Value classinfo) {
     if (has_layout(classinfo, LAYOUT_TYPE)) {
         Type *t = type_of(rt, v);
         if (t == as_type(classinfo)) return 1;
-        if (as_object(classinfo)->shape == TYPE_TYPE && type_is_subtype(t, as_type(classinfo)))
+        if (as_object(classinfo)->shape == TYPE_TYPE &&
+            type_is_subtype(t, as_type(classinfo)))
             return 1;
     }
     if (is_tuple(classinfo)) return any_of(rt, v, as_tuple(classinfo), value_isinstance);
-    if (is_union(classinfo)) return any_of(rt, v, union_args(classinfo), value_isinstance);
+    if (is_union(classinfo))
+        return any_of(rt, v, union_args(classinfo), value_isinstance);
     if (has_hook(rt, classinfo, SLOT_INSTANCECHECK))
         return ask_hook(rt, v, classinfo, SLOT_INSTANCECHECK);
     return plain_isinstance(rt, v, classinfo);
@@ -94,14 +96,16 @@ static int plain_issubclass(Runtime *rt, Value cls, Value base) {
     if (has_layout(cls, LAYOUT_TYPE) && has_layout(base, LAYOUT_TYPE))
         return type_is_subtype(as_type(cls), as_type(base));
     if (require_bases(rt, cls, "issubclass() arg 1 must be a class") < 0) return -1;
-    if (require_bases(rt, base,
-                      "issubclass() arg 2 must be a class, a tuple of classes, or a union") < 0)
+    if (require_bases(
+            rt, base,
+            "issubclass() arg 2 must be a class, a tuple of classes, or a union") < 0)
         return -1;
     return derives(rt, cls, base);
 }
 
 int value_issubclass(Runtime *rt, Value cls, Value classinfo) {
-    if (is_tuple(classinfo)) return any_of(rt, cls, as_tuple(classinfo), value_issubclass);
+    if (is_tuple(classinfo))
+        return any_of(rt, cls, as_tuple(classinfo), value_issubclass);
     if (is_union(classinfo))
         return any_of(rt, cls, union_args(classinfo), value_issubclass);
     if (has_hook(rt, classinfo, SLOT_SUBCLASSCHECK))

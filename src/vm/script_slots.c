@@ -1,5 +1,6 @@
-/* What slots of script classes do: look the special method up on the class and call it. The
- * dispatch loop avoids them where it can (Type.script_slots), because they recurse in C. */
+/* What slots of script classes do: look the special method up on the class and call it.
+ * The dispatch loop avoids them where it can (Type.script_slots), because they recurse in
+ * C. */
 #include "object/class.h"
 #include "object/containers.h"
 #include "object/function.h"
@@ -7,7 +8,8 @@
 #include "object/protocol.h"
 #include "object/str.h"
 
-/* ---- finding and calling -------------------------------------------------------------------- */
+/* ---- finding and calling
+ * -------------------------------------------------------------------- */
 
 /* UNBOUND: the class has none; RAISED. */
 static Value invoke(Runtime *rt, Value self, SlotId id, const Value *args, size_t n) {
@@ -28,7 +30,8 @@ static Value find(Runtime *rt, Value self, SlotId id) {
     return type_lookup(rt, type_of(rt, self), SLOT_NAME(rt, id));
 }
 
-/* ---- text, hash, truth, length -------------------------------------------------------------- */
+/* ---- text, hash, truth, length
+ * -------------------------------------------------------------- */
 
 static Value check_str(Runtime *rt, Value v, const char *name) {
     if (v == RAISED || is_str(v)) return v;
@@ -84,7 +87,8 @@ static int64_t script_len(Runtime *rt, Value self) {
     return -1;
 }
 
-/* ---- comparison ------------------------------------------------------------------------------ */
+/* ---- comparison
+ * ------------------------------------------------------------------------------ */
 
 static Value script_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     SlotId id = (SlotId)(SLOT_LT + (int)op);
@@ -92,7 +96,8 @@ static Value script_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return v == UNBOUND ? NOT_IMPLEMENTED : v;
 }
 
-/* ---- containers ------------------------------------------------------------------------------- */
+/* ---- containers
+ * ------------------------------------------------------------------------------- */
 
 static Value script_getitem(Runtime *rt, Value self, Value key) {
     return invoke1(rt, self, SLOT_GETITEM, key);
@@ -135,8 +140,7 @@ static Value script_next(Runtime *rt, Value self) {
 static Value script_call(Runtime *rt, Value self, Value *args, size_t n, Tuple *kwnames) {
     Value fn = find(rt, self, SLOT_CALL);
     Type *t = type_of(rt, fn);
-    if (t->slots.get)
-        fn = t->slots.get(rt, fn, self, value_object(type_of(rt, self)));
+    if (t->slots.get) fn = t->slots.get(rt, fn, self, value_object(type_of(rt, self)));
     if (fn == RAISED) return RAISED;
     if (!depth_enter(rt, "")) return RAISED;
     Value v = call_kw(rt, fn, args, n, kwnames);
@@ -144,7 +148,8 @@ static Value script_call(Runtime *rt, Value self, Value *args, size_t n, Tuple *
     return v;
 }
 
-/* ---- attributes --------------------------------------------------------------------------------- */
+/* ---- attributes
+ * --------------------------------------------------------------------------------- */
 
 /* The class's __getattribute__, which may be a built-in base's. */
 static Value plain_getattr(Runtime *rt, Value self, Str *name) {
@@ -154,7 +159,8 @@ static Value plain_getattr(Runtime *rt, Value self, Str *name) {
     if (has_layout(self, LAYOUT_TYPE))
         return rt->types[TYPE_TYPE]->slots.getattr(rt, self, name);
     Type *native = t;
-    while (native->flags & TF_SCRIPT) native = native->base;
+    while (native->flags & TF_SCRIPT)
+        native = native->base;
     return native->slots.getattr ? native->slots.getattr(rt, self, name)
                                  : generic_getattr(rt, self, name);
 }
@@ -172,11 +178,13 @@ static Value script_getattr(Runtime *rt, Value self, Str *name) {
 static bool script_setattr(Runtime *rt, Value self, Str *name, Value item) {
     Value args[] = {value_object(name), item};
     bool deletes = item == UNBOUND;
-    Value v = invoke(rt, self, deletes ? SLOT_DELATTR : SLOT_SETATTR, args, deletes ? 1 : 2);
+    Value v =
+        invoke(rt, self, deletes ? SLOT_DELATTR : SLOT_SETATTR, args, deletes ? 1 : 2);
     return v != RAISED;
 }
 
-/* ---- descriptors -------------------------------------------------------------------------------- */
+/* ---- descriptors
+ * -------------------------------------------------------------------------------- */
 
 static Value script_get(Runtime *rt, Value self, Value instance, Value owner) {
     Value args[] = {instance == UNBOUND ? NONE_VALUE : instance,
@@ -190,12 +198,13 @@ static bool script_set(Runtime *rt, Value self, Value instance, Value item) {
     bool deletes = item == UNBOUND;
     SlotId id = deletes ? SLOT_DELETE : SLOT_SET;
     Value v = invoke(rt, self, id, args, deletes ? 1 : 2);
-    if (v == UNBOUND)
-        raise(rt, TYPE_ATTRIBUTE_ERROR, "%U", SLOT_NAME(rt, id));
+    if (v == UNBOUND) raise(rt, TYPE_ATTRIBUTE_ERROR, "%U", SLOT_NAME(rt, id));
     return v != UNBOUND && v != RAISED;
 }
 
-/* ---- numbers ------------------------------------------------------------------------------------- */
+/* ---- numbers
+ * -------------------------------------------------------------------------------------
+ */
 
 static Value script_index(Runtime *rt, Value self) {
     Value v = invoke0(rt, self, SLOT_INDEX);
@@ -212,12 +221,13 @@ static Value script_to_int(Runtime *rt, Value self) {
 static Value script_to_float(Runtime *rt, Value self) {
     Value v = invoke0(rt, self, SLOT_FLOAT);
     if (v == RAISED || is_any_float(v)) return v;
-    return raise(rt, TYPE_TYPE_ERROR, "%T.__float__ returned non-float (type %T)", self, v);
+    return raise(rt, TYPE_TYPE_ERROR, "%T.__float__ returned non-float (type %T)", self,
+                 v);
 }
 
-#define UNARY(id, symbol, name)                                                              \
-    static Value script_##id(Runtime *rt, Value self) {                                      \
-        return invoke0(rt, self, SLOT_##id);                                                 \
+#define UNARY(id, symbol, name)                         \
+    static Value script_##id(Runtime *rt, Value self) { \
+        return invoke0(rt, self, SLOT_##id);            \
     }
 #include "object/slots.def"
 
@@ -229,12 +239,14 @@ static bool overrides(Runtime *rt, Value b, Value a, SlotId reflected) {
     return above != UNBOUND && above != find(rt, a, reflected);
 }
 
-/* The slot of both operands' classes: the left one's method, then the right one's reflected;
- * first the right one's where its class refines the left's. */
+/* The slot of both operands' classes: the left one's method, then the right one's
+ * reflected; first the right one's where its class refines the left's. */
 static Value script_binary(Runtime *rt, BinaryOp op, Value a, Value b, BinaryFn self) {
-    SlotId plain = (SlotId)(SLOT_ADD + (int)op), reflected = (SlotId)(SLOT_RADD + (int)op);
+    SlotId plain = (SlotId)(SLOT_ADD + (int)op),
+           reflected = (SlotId)(SLOT_RADD + (int)op);
     Type *at = type_of(rt, a), *bt = type_of(rt, b);
-    bool left = at->slots.binary[op] == self, right = at != bt && bt->slots.binary[op] == self;
+    bool left = at->slots.binary[op] == self,
+         right = at != bt && bt->slots.binary[op] == self;
     if (left) {
         if (right && type_is_subtype(bt, at) && overrides(rt, b, a, reflected)) {
             Value v = invoke(rt, b, reflected, &a, 1);
@@ -256,20 +268,28 @@ static Value script_inplace(Runtime *rt, BinaryOp op, Value a, Value b) {
     return v == UNBOUND ? NOT_IMPLEMENTED : v;
 }
 
-#define BINARY(id, symbol, name, rname, iname)                                               \
-    static Value script_##id(Runtime *rt, Value a, Value b) {                                \
-        return script_binary(rt, OP_##id, a, b, script_##id);                                \
-    }                                                                                        \
-    static Value script_i##id(Runtime *rt, Value a, Value b) {                               \
-        return script_inplace(rt, OP_##id, a, b);                                            \
+#define BINARY(id, symbol, name, rname, iname)                 \
+    static Value script_##id(Runtime *rt, Value a, Value b) {  \
+        return script_binary(rt, OP_##id, a, b, script_##id);  \
+    }                                                          \
+    static Value script_i##id(Runtime *rt, Value a, Value b) { \
+        return script_inplace(rt, OP_##id, a, b);              \
     }
 #include "object/slots.def"
 
-/* ---- awaiting -------------------------------------------------------------------------------------- */
+/* ---- awaiting
+ * --------------------------------------------------------------------------------------
+ */
 
-static Value script_await(Runtime *rt, Value self) { return invoke0(rt, self, SLOT_AWAIT); }
-static Value script_aiter(Runtime *rt, Value self) { return invoke0(rt, self, SLOT_AITER); }
-static Value script_anext(Runtime *rt, Value self) { return invoke0(rt, self, SLOT_ANEXT); }
+static Value script_await(Runtime *rt, Value self) {
+    return invoke0(rt, self, SLOT_AWAIT);
+}
+static Value script_aiter(Runtime *rt, Value self) {
+    return invoke0(rt, self, SLOT_AITER);
+}
+static Value script_anext(Runtime *rt, Value self) {
+    return invoke0(rt, self, SLOT_ANEXT);
+}
 
 const Slots script_slots = {
     .repr = script_repr,
@@ -295,16 +315,19 @@ const Slots script_slots = {
     .await = script_await,
     .aiter = script_aiter,
     .anext = script_anext,
-    .unary = {
+    .unary =
+        {
 #define UNARY(id, symbol, name) script_##id,
 #include "object/slots.def"
-    },
-    .binary = {
+        },
+    .binary =
+        {
 #define BINARY(id, symbol, name, rname, iname) script_##id,
 #include "object/slots.def"
-    },
-    .inplace = {
+        },
+    .inplace =
+        {
 #define BINARY(id, symbol, name, rname, iname) script_i##id,
 #include "object/slots.def"
-    },
+        },
 };
