@@ -1,5 +1,4 @@
-/* The exception classes of types.def: what those with attributes of their own do, and the
- * definitions of all (BaseException's is in exception.c). */
+/* exception_types.c - the exception classes of types.def, and what some of them add. */
 #include <errno.h>
 #include "object/bytes.h"
 #include "object/containers.h"

@@ -1,3 +1,4 @@
+/* module.c - modules as objects: their attributes live in a dictionary. */
 #include "object/containers.h"
 #include "object/function.h"
 #include "object/protocol.h"

@@ -1,3 +1,4 @@
+/* native.c - natives as objects: functions, method descriptors, bound ones. */
 #include "object/containers.h"
 #include "object/descriptor.h"
 #include "object/function.h"

@@ -1,4 +1,5 @@
-/* The class `object` and the singletons of classes that have but one instance. */
+/* object.c - class object, what all instances inherit, and the singletons None,
+ * Ellipsis, NotImplemented. */
 #include "object/class.h"
 #include "object/containers.h"
 #include "object/descriptor.h"

@@ -1,3 +1,4 @@
+/* traceback.c - traceback objects: one per frame that an exception left. */
 #include "object/exception.h"
 #include "object/int.h"
 

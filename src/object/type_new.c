@@ -1,4 +1,4 @@
-/* Making classes: type(name, bases, namespace), below `class` statements, too. */
+/* type_new.c - making classes: bases, layout, __slots__, the hooks that are told. */
 #include "base/unicode.h"
 #include "object/class.h"
 #include "object/containers.h"

@@ -1,5 +1,4 @@
-/* Attributes: the operations of protocol.h that read and write them. Inline caches are
- * the dispatch loop's; everything here is what they abbreviate. */
+/* attributes.c - reading and writing attributes: what inline caches abbreviate. */
 #include "object/class.h"
 #include "object/containers.h"
 #include "object/function.h"

@@ -1,4 +1,4 @@
-/* What of functions needs to know what Code is. */
+/* function.c - what of functions needs to know what Code is. */
 #include "vm/frame.h"
 
 enum { ALWAYS_BIND = 0xFFFF };

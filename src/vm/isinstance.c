@@ -1,4 +1,5 @@
-/* isinstance and issubclass: tuples of classes, hooks of metaclasses, classes by duck. */
+/* isinstance.c - isinstance and issubclass: tuples, unions, hooks of metaclasses,
+ * classes by duck. */
 #include "object/generic.h"
 #include "object/containers.h"
 #include "object/protocol.h"

@@ -1,6 +1,5 @@
-/* What slots of script classes do: look the special method up on the class and call it.
- * The dispatch loop avoids them where it can (Type.script_slots), because they recurse in
- * C. */
+/* script_slots.c - what slots of script classes do: look the special method up and
+ * call it. */
 #include "object/class.h"
 #include "object/containers.h"
 #include "object/function.h"
