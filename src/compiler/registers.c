@@ -67,6 +67,9 @@ static void make_cells(Compiler *c) {
 
 void unit_assign_registers(Compiler *c, const Astarguments *args) {
     Unit *u = c->unit;
+    /* A function in a finally body is compiled once per copy of it. */
+    for (Symbol *s = u->scope->symbols; s; s = s->next)
+        s->has_register = false;
     if (args) assign_arguments(c, args);
     if (u->scope->is_genexpr && u->scope->symbols) {
         assign(c, u->scope->symbols); /* .0 */

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "object/containers.h"
+
 static Compilation run;
 
 /* The disassembly of function `f` in the text, without its head and the line numbers. */
@@ -157,6 +159,24 @@ Test(compiler, folds_constants_but_not_errors) {
                 "    5  DIV r3 r3 r4\n"
                 "    6  BUILD_TUPLE r0 r0 4\n"
                 "    7  RETURN r0\n");
+}
+
+/* The disassembly names a local that has a register of its own. */
+Test(compiler, compiles_functions_in_finally_bodies_anew) {
+    compilation_run(&run,
+                    "def f():\n  try: g()\n  finally:\n"
+                    "    def h():\n      t = [1, 2, 3]\n      return t\n",
+                    0);
+    cr_assert(run.code);
+    Code *f = code_named(run.code, "f");
+    int seen = 0;
+    for (uint32_t i = 0; i < f->consts_n; i++) {
+        if (!has_layout(f->consts->items[i], LAYOUT_CODE)) continue;
+        cr_expect_eq(as_code(f->consts->items[i])->locals->size, 1);
+        seen++;
+    }
+    cr_expect_eq(seen, 2);
+    compilation_end(&run);
 }
 
 /* ---- modules ---- */
