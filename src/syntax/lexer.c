@@ -61,7 +61,8 @@ static bool fail_va(Lexer *lx, Span span, bool outranks, DiagId id, va_list args
     if (lx->failed) return false;
     lx->failed = true;
     diag_set_va(&lx->out->error, lx->source, span, id, args);
-    lx->out->error_outranks = outranks;
+    /* CPython drops what it meets inside an f-string when it only reads on. */
+    lx->out->error_outranks = outranks && !lx->mode_count;
     return false;
 }
 
@@ -482,7 +483,7 @@ static bool at_end(const TokenList *list) {
 }
 
 static void note_open_bracket(const Lexer *lx) {
-    if (!lx->level) return;
+    if (!lx->level || lx->mode_count) return;
     const Bracket *b = &lx->brackets[lx->level - 1];
     lx->out->open_bracket = b->open;
     lx->out->open_line = b->line;

@@ -39,20 +39,37 @@ static Span loose_span(const Peg *peg, const Token *t) {
 
 /* ---- asking the parser ---- */
 
-/* A parser over the same tokens; only positions and kinds of its nodes matter. */
+/* A parser over the tokens of a span alone: beyond it the text may make no sense. Only
+ * positions and kinds of its nodes matter. */
 typedef struct Asker {
     Parser parser;
     Diagnostic ignored;
 } Asker;
 
-static void asker_init(Asker *asker, const Peg *peg, uint32_t from) {
+/* A copy of the tokens from .. to, with the token before them and an end. */
+static Token *copy_tokens(const Peg *peg, uint32_t from, uint32_t to) {
+    size_t count = to - from;
+    Token *copy = arena_alloc(peg->d->arena, (count + 2) * sizeof(Token));
+    if (!copy) return NULL;
+    if (from > 0) copy[0] = *token_at(peg, from - 1);
+    memcpy(copy + 1, token_at(peg, from), count * sizeof(Token));
+    copy[count + 1] = *token_at(peg, to < peg->tokens->count ? to : to - 1);
+    copy[count + 1].kind = TOK_ENDMARKER;
+    return copy;
+}
+
+/* False: no memory. */
+static bool asker_init(Asker *asker, const Peg *peg, uint32_t from, uint32_t to) {
+    Token *tokens = copy_tokens(peg, from, to);
     diag_init(&asker->ignored, peg->d->arena);
     asker->parser = (Parser){.source = peg->source,
                              .arena = peg->d->arena,
                              .d = &asker->ignored,
-                             .tokens = peg->tokens->items,
-                             .at = peg->tokens->items + from,
+                             .tokens = tokens,
+                             .at = tokens + 1,
                              .quiet = true};
+    if (!tokens) diag_set_memory(peg->d);
+    return tokens != NULL;
 }
 
 static void asker_free(Asker *asker) { parser_free(&asker->parser); }
@@ -86,7 +103,7 @@ static Node *ask(Parser *p, PegNode kind) {
 /* The node of a span (the last one of a list); NULL when it is tokens only. */
 static Node *span_node(const Peg *peg, const PegSpan *span) {
     Asker asker;
-    asker_init(&asker, peg, span->from);
+    if (!asker_init(&asker, peg, span->from, span->to)) return NULL;
     Node *node = ask(&asker.parser, peg_node_of(span));
     asker_free(&asker);
     return node;
@@ -205,7 +222,7 @@ static void report_target(Peg *peg, const PegAction *action, const PegSpan *span
  * iterable. */
 static bool comprehension_end(const Peg *peg, const PegSpan *span, Span *end) {
     Asker asker;
-    asker_init(&asker, peg, span->from);
+    if (!asker_init(&asker, peg, span->from, span->to)) return false;
     NodeList clauses = parse_for_if_clauses(&asker.parser);
     bool ok = clauses.items && clauses.count;
     if (ok) {
@@ -228,8 +245,8 @@ static void report_generator(Peg *peg, const PegAction *action, Span start,
 static bool ask_arguments(const Peg *peg, const PegSpan *span, NodeList *args,
                           NodeList *keywords) {
     Asker asker;
-    asker_init(&asker, peg, span->from);
     *args = *keywords = (NodeList){0};
+    if (!asker_init(&asker, peg, span->from, span->to)) return false;
     parse_arguments(&asker.parser, args, keywords);
     asker_free(&asker);
     return args->count + keywords->count > 0;
@@ -299,7 +316,7 @@ static Span param_extent(const Peg *peg, const PegSpan *span, bool annotated) {
     if (!annotated || name[1].kind != TOK_COLON) return where;
     PegSpan annotation = {span->from + 2, span->to, -1};
     Asker asker;
-    asker_init(&asker, peg, annotation.from);
+    if (!asker_init(&asker, peg, annotation.from, annotation.to)) return where;
     Node *node = parse_expr(&asker.parser);
     asker_free(&asker);
     return node ? from_to(where, node_span(node)) : where;
@@ -372,7 +389,7 @@ static bool is_imaginary_number(const Peg *peg, const Token *t) {
 /* Errors inside literals are the parser's to find. */
 static void check_strings(Peg *peg, uint32_t from) {
     Asker asker;
-    asker_init(&asker, peg, from);
+    if (!asker_init(&asker, peg, from, peg->at)) return;
     if (!parse_strings(&asker.parser) && asker.ignored.type != DIAG_TYPE_NONE) {
         Warning *warnings = peg->d->warnings, **last = peg->d->last_warning;
         *peg->d = asker.ignored;
