@@ -9,6 +9,7 @@
 enum {
     CHUNK = 64 * 1024, /* bytes searched between two looks at the fuel */
     NAIVE_NEEDLE = 16, /* searched backwards without hashing */
+    FIRST_PIECES = 8,
 };
 
 /* ---- searching ---- */
@@ -123,7 +124,7 @@ static bool add_piece(Runtime *rt, List *list, const Text *t, size_t from, size_
 }
 
 List *text_split(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max) {
-    List *list = list_new(rt, 0);
+    List *list = list_new(rt, FIRST_PIECES);
     size_t pos = 0;
     for (int64_t done = 0; list && (max < 0 || done < max); done++) {
         int64_t at = search_first(rt, t->bytes + pos, t->size - pos, sep, m);
@@ -148,7 +149,7 @@ static List *reversed(List *list) {
 
 List *text_rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max) {
     if (max < 0) max = INT64_MAX;
-    List *list = list_new(rt, 0);
+    List *list = list_new(rt, FIRST_PIECES);
     size_t end = t->size;
     for (int64_t done = 0; list && done < max; done++) {
         int64_t at = search_last(rt, t->bytes, end, sep, m);
@@ -161,7 +162,7 @@ List *text_rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t
 }
 
 List *text_split_space(Runtime *rt, const Text *t, int64_t max) {
-    List *list = list_new(rt, 0);
+    List *list = list_new(rt, FIRST_PIECES);
     size_t pos = 0, space, n = t->size;
     for (int64_t done = 0; list; done++) {
         while (pos < n && (space = space_at(t, pos)))
@@ -178,7 +179,7 @@ List *text_split_space(Runtime *rt, const Text *t, int64_t max) {
 }
 
 List *text_rsplit_space(Runtime *rt, const Text *t, int64_t max) {
-    List *list = list_new(rt, 0);
+    List *list = list_new(rt, FIRST_PIECES);
     size_t pos = t->size;
     for (int64_t done = 0; list; done++) {
         while (pos > 0 && is_space_before(t, pos))
@@ -203,7 +204,7 @@ static bool is_line_end(const Text *t, size_t pos, size_t *size) {
 }
 
 List *text_splitlines(Runtime *rt, const Text *t, bool keep_ends) {
-    List *list = list_new(rt, 0);
+    List *list = list_new(rt, FIRST_PIECES);
     for (size_t pos = 0; list && pos < t->size;) {
         size_t from = pos, size = 0;
         while (pos < t->size && !is_line_end(t, pos, &size))
