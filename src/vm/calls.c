@@ -242,7 +242,11 @@ static Value enter_method(VM *vm, const Instr *ret, unsigned window, Str *name, 
 
 Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst) {
     Str *name = (Str *)as_object(frame_function(vm->base)->consts[(uint32_t)pc[1]]);
-    Value method = method_cache_fill(vm, pc, vm->base[window + FRAME_HEADER], name);
+    Value self = vm->base[window + FRAME_HEADER];
+    /* A method that takes more than it was given comes here although it is cached. */
+    bool cached = is_object(self) && as_object(self)->shape == (uint32_t)pc[2] &&
+                  (uint32_t)(pc[2] >> 32) == vm->rt.type_epoch;
+    Value method = cached ? (Value)pc[3] : method_cache_fill(vm, pc, self, name);
     if (UNLIKELY(method == RAISED)) return RAISED;
     return enter_method(vm, pc + 4, window, name, n, NULL, dst, method);
 }
