@@ -94,8 +94,9 @@ struct Runtime {
     Value *repr_guard;     /* containers being printed, innermost last */
     uint32_t repr_guard_n, repr_guard_cap;
     int64_t fuel;          /* see runtime_charge */
-    /* Called when fuel ran out (the VM refills it, handles signals, or stops: false). NULL:
-     * no limit. */
+    /* Called when fuel ran out (the VM refills it, or stops: false). Runs no script and
+     * changes no object, because natives charge while they hold sizes and storage; handlers
+     * written in script wait for the next safepoint. NULL: no limit. */
     bool (*on_fuel)(Runtime *rt);
     int64_t int_text_limit; /* sys.set_int_max_str_digits; see int_text_limit() */
     Value memory_error;    /* the instance that raise_memory raises */
