@@ -166,8 +166,21 @@ static size_t divide_scratch(size_t n) {
     return n <= LIMBS_PIECE ? LIMBS_PIECE + 1 : n + limbs_mul_scratch(n / 2, n / 2);
 }
 
+/* A quotient so much shorter than the divisor is found from the leading limbs. */
+static bool is_short_quotient(size_t an, size_t bn) {
+    return bn > LIMBS_PIECE && (an - bn + 1) * 4 <= bn;
+}
+
+static size_t short_scratch(size_t an, size_t bn) {
+    size_t qn = an - bn + 1, rest = bn - qn - 1;
+    size_t inner = limbs_divrem_scratch(2 * qn, qn + 1);
+    size_t product = rest > qn ? limbs_mul_scratch(rest, qn) : limbs_mul_scratch(qn, rest);
+    return qn + (bn + 1) + (bn + qn) + (inner > product ? inner : product);
+}
+
 size_t limbs_divrem_scratch(size_t an, size_t bn) {
     if (an < bn || an <= SMALL) return 0;
+    if (is_short_quotient(an, bn)) return short_scratch(an, bn);
     if (an - bn <= LIMBS_PIECE && bn <= LIMBS_PIECE) return an + 1;
     if (bn <= LIMBS_PIECE) return an + 1 + bn + 2 * LIMBS_PIECE + 1;
     Plan p = plan(an, bn);
@@ -288,6 +301,34 @@ static bool divide_large(Limb *q, Limb *r, const Limb *a, size_t an, const Limb 
     return true;
 }
 
+/* The quotient of the upper limbs of both, qn + 1 of the divisor, is right or up to two too
+ * large; what the lower limbs take away decides. */
+static bool divide_short(Limb *q, Limb *r, const Limb *a, size_t an, const Limb *b,
+                         size_t bn, Limb *scratch, const LimbsMeter *meter) {
+    size_t q_room = an - bn + 1, low = bn - q_room - 1, qn, upper;
+    Limb *q_here = scratch, *rest = q_here + q_room, *product = rest + bn + 1;
+    Limb *more = product + bn + q_room;
+    if (!q) q = q_here;
+    if (!limbs_divrem(q, &qn, rest + low, &upper, a + low, an - low, b + low, bn - low, more,
+                      meter))
+        return false;
+    memset(q + qn, 0, (q_room - qn) * sizeof(Limb));
+    memset(rest + low + upper, 0, (bn + 1 - low - upper) * sizeof(Limb));
+    limbs_copy(rest, a, low);
+    size_t low_n = limbs_normal(b, low);
+    size_t pn = !qn || !low_n ? 0
+                              : limbs_mul(product, b, low_n, q, qn, more, meter);
+    if (pn == LIMBS_STOPPED) return false;
+    mp_size_t rn = (mp_size_t)bn + 1;
+    while (limbs_cmp(product, pn, rest, limbs_normal(rest, bn + 1)) > 0) {
+        mpn_sub_1(gmp(q), gmp_const(q), (mp_size_t)q_room, 1);
+        mpn_add(gmp(rest), gmp_const(rest), rn, gmp_const(b), (mp_size_t)bn);
+    }
+    if (pn) mpn_sub(gmp(rest), gmp_const(rest), rn, gmp_const(product), (mp_size_t)pn);
+    if (r) limbs_copy(r, rest, bn);
+    return true;
+}
+
 static bool divide_small(Limb *q, Limb *r, const Limb *a, size_t an, const Limb *b,
                          size_t bn, Limb *scratch, const LimbsMeter *meter) {
     if (an <= SMALL) {
@@ -309,7 +350,9 @@ bool limbs_divrem(Limb *q, size_t *qn, Limb *r, size_t *rn, const Limb *a, size_
         return true;
     }
     bool done = bn <= LIMBS_PIECE ? divide_small(q, r, a, an, b, bn, scratch, meter)
-                                  : divide_large(q, r, a, an, b, bn, scratch, meter);
+                : is_short_quotient(an, bn)
+                    ? divide_short(q, r, a, an, b, bn, scratch, meter)
+                    : divide_large(q, r, a, an, b, bn, scratch, meter);
     if (!done) return false;
     if (q) *qn = limbs_normal(q, an - bn + 1);
     if (r) *rn = limbs_normal(r, bn);
