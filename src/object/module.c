@@ -115,19 +115,23 @@ static bool set_annotations(Runtime *rt, Value self, Value v) {
 }
 
 static Value module_make(Runtime *rt, Value *args, size_t n) {
-    if (!is_str(args[1]))
-        return raise(rt, TYPE_TYPE_ERROR, "module() argument 'name' must be str, not %T",
-                     args[1]);
     Dict *d = dict_new(rt);
-    if (!d || !set_initial(rt, d, args[1], args[2])) return RAISED;
-    Module *m = type_alloc(rt, as_type(args[0]), 0);
+    Module *m = d ? type_alloc(rt, as_type(args[0]), 0) : NULL;
     if (!m) return RAISED;
     m->dict = d;
-    m->name = as_str(args[1]);
+    m->name = rt->empty_str;
     return value_object(m);
 }
 
-static Value module_init(Runtime *rt, Value *args, size_t n) { return NONE_VALUE; }
+static Value module_init(Runtime *rt, Value *args, size_t n) {
+    Module *m = as_module(args[0]);
+    if (!is_str(args[1]))
+        return raise(rt, TYPE_TYPE_ERROR, "module() argument 'name' must be str, not %T",
+                     args[1]);
+    m->name = as_str(args[1]);
+    heap_barrier(&rt->heap, m);
+    return set_initial(rt, m->dict, args[1], args[2]) ? NONE_VALUE : RAISED;
+}
 
 static Value module_dir(Runtime *rt, Value *args, size_t n) {
     Dict *d = as_module(args[0])->dict;
@@ -152,7 +156,7 @@ static Value module_repr(Runtime *rt, Value self) {
 }
 
 static const NativeDef module_methods[] = {
-    {"__new__(cls, name, doc=None)", module_make, NULL},
+    {"__new__(cls, /, *args, **kwargs)", module_make, NULL},
     {"__init__(self, name, doc=None)", module_init, NULL},
     {"__dir__(self, /)", module_dir, NULL},
     {0},

@@ -475,6 +475,17 @@ static bool check_receiver(Runtime *rt, const Native *n, const Value *args,
     return false;
 }
 
+/* Does the built-in that t derives from leave construction to this native, of its layout?
+ */
+static bool inherits_constructor(Runtime *rt, Type *t, const Native *n) {
+    const TypeDef *own = as_type(n->self)->def;
+    if (t->def->layout != own->layout || t->def->size != own->size) return false;
+    if (as_type(n->self)->id == TYPE_OBJECT) return false;
+    while (t->flags & TF_SCRIPT)
+        t = t->base;
+    return type_lookup(rt, t, SLOT_NAME(rt, SLOT_NEW)) == value_object(n);
+}
+
 /* The class that __new__ is to instantiate must be laid out as the one it belongs to. */
 static bool check_class(Runtime *rt, const Native *n, Value cls) {
     Type *own = as_type(n->self);
@@ -489,15 +500,14 @@ static bool check_class(Runtime *rt, const Native *n, Value cls) {
     }
     Type *t = as_type(cls);
     if (LIKELY(t->def == own->def)) return true;
-    if (!type_is_subtype(t, own))
+    if (!type_is_subtype(t, own)) {
         raise(rt, TYPE_TYPE_ERROR, "%N.__new__(%N): %N is not a subtype of %N", own, t, t,
               own);
-    else if (t->def->layout == own->def->layout && t->def->size == own->def->size &&
-             own->id != TYPE_OBJECT)
-        return true;
-    else
-        raise(rt, TYPE_TYPE_ERROR, "%N.__new__(%N) is not safe, use %s.__new__()", own, t,
-              t->def->name);
+        return false;
+    }
+    if (inherits_constructor(rt, t, n)) return true;
+    raise(rt, TYPE_TYPE_ERROR, "%N.__new__(%N) is not safe, use %s.__new__()", own, t,
+          t->def->name);
     return false;
 }
 

@@ -245,6 +245,7 @@ static Value find_in_mro(Runtime *rt, Type *t, Str *name) {
 }
 
 static NOINLINE Value lookup_slow(Runtime *rt, Type *t, Str *name) {
+    if (!t->mro) return UNBOUND; /* being made, and a metaclass's mro() asks */
     Value v = find_in_mro(rt, t, name);
     if (!str_is_interned(name)) return v;
     TypeCacheEntry *e = cache_entry(rt, t, name);

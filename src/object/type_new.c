@@ -321,7 +321,7 @@ static bool call_init_subclass(Runtime *rt, Type *t, Dict *kwargs) {
     bool any = kwargs && kwargs->live;
     if (hook == type_lookup(rt, rt->types[TYPE_OBJECT], name) && !any) return true;
     hook = super_bound(rt, t, t, value_object(t), name);
-    if (hook == RAISED) return false;
+    if (hook == RAISED || hook == UNBOUND) return hook == UNBOUND;
     return call_ex(rt, hook, rt->empty_tuple, any ? kwargs : NULL) != RAISED;
 }
 

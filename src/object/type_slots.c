@@ -114,6 +114,15 @@ static void set_flag(Type *t, uint32_t flag, bool on) {
     t->flags = on ? t->flags | flag : t->flags & ~flag;
 }
 
+/* Everybody relies on these, though a metaclass's mro() may leave `object` out. */
+static void add_indispensable(Runtime *rt, Slots *s) {
+    const Slots *object = &rt->types[TYPE_OBJECT]->slots;
+    if (!s->repr) s->repr = object->repr;
+    if (!s->str) s->str = object->str;
+    if (!s->format) s->format = object->format;
+    if (!s->compare) s->compare = object->compare;
+}
+
 void type_update_slots(Runtime *rt, Type *t) {
     Update u = {.t = t};
     for (size_t i = 0; i < t->mro->size; i++)
@@ -124,6 +133,7 @@ void type_update_slots(Runtime *rt, Type *t) {
         Value v = find_with_owner(rt, t, SLOT_NAME(rt, id), &owner);
         if (v != UNBOUND) take_slot(&u, (SlotId)id, v, owner);
     }
+    add_indispensable(rt, &u.slots);
     t->slots = u.slots;
     const SlotSet *s = &t->script_slots;
     set_flag(t, TF_GETATTRIBUTE, slotset_has(s, SLOT_GETATTRIBUTE));
