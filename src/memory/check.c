@@ -13,6 +13,7 @@ typedef struct Check {
     Heap *heap;
     Object *owner; /* whose references are looked at; NULL: the roots */
     size_t remembered, complaints;
+    size_t live; /* bytes of old cells */
 } Check;
 
 static COLD void complain(Check *c, const char *what, const void *where) {
@@ -121,6 +122,7 @@ static void check_span(Check *c, HeapSpan *s) {
     check_that(c, marks == span_count_marks(s, MARK_OLD), "a mark between cells", b);
     if (!swept) return; /* its counts are of another time */
     check_that(c, major == span_count_marks(s, MARK_MAJOR), "a mark between cells", b);
+    c->live += (size_t)marks * s->cell;
     check_that(c, marks == s->live, "a span's count of live cells is wrong", s);
     check_that(c, !major || c->heap->inside->marking, "a mark without a marking", b);
 }
@@ -132,7 +134,7 @@ static void check_block(Check *c, HeapBlock *b) {
                "a block is not in the map", b);
     if (c->complaints) return;
     if (b->kind == BLOCK_LARGE && cell_is_marked(large_cell(b), MARK_OLD))
-        check_old_cell(c, large_cell(b));
+        check_old_cell(c, large_cell(b)), c->live += b->size;
     for (unsigned i = 0; i < block_span_count(b); i++)
         if (b->spans[i].class) check_span(c, &b->spans[i]);
 }
@@ -175,6 +177,8 @@ bool heap_check(Heap *heap) {
     check_chunks(&c);
     for (HeapBlock *b; !c.complaints && (b = block_walk(heap, &walk));)
         check_block(&c, b);
+    check_that(&c, in->sweeping || c.complaints || c.live == in->live,
+               "the count of live bytes is wrong", in);
     for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++)
         check_class(&c, &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES]);
     check_that(&c, in->forgot || c.complaints || c.remembered <= in->remembered.count,

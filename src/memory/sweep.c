@@ -97,29 +97,6 @@ static void sweep_large(Heap *heap) {
     }
 }
 
-void sweep_begin(Heap *heap) {
-    HeapInside *in = heap->inside;
-    in->live_swept = 0;
-    sweep_large(heap);
-    heap->flip ^= 1;
-    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++)
-        heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES].sweep = NULL;
-    in->sweeping = true;
-    in->sweep_epoch++;
-    in->sweep_at = (BlockWalk){0};
-    in->major_at = SIZE_MAX;
-}
-
-static void sweep_end(Heap *heap) {
-    HeapInside *in = heap->inside;
-    in->sweeping = false;
-    in->live = in->live_swept;
-    in->work_per_kilobyte = in->major_work / ((in->live >> 10) + 1) + 1;
-    size_t growth = in->live < GROWTH_HALVES_AT ? in->live : in->live / 2;
-    in->major_at = in->live + (growth > MAJOR_LEAST ? growth : MAJOR_LEAST);
-    block_trim(heap, (in->nursery + (in->live >> KEEP_FREE_SHIFT)) / HEAP_BLOCK);
-}
-
 static void sweep_block(Heap *heap, HeapBlock *b) {
     b->epoch = heap->inside->sweep_epoch;
     memset(block_marks(b, MARK_MAJOR), 0, sizeof b->marks[0]);
@@ -135,6 +112,32 @@ static void sweep_block(Heap *heap, HeapBlock *b) {
     }
     for (unsigned i = 0; i < block_span_count(b); i++)
         if (b->spans[i].class) offer(heap, &b->spans[i]);
+}
+
+void sweep_begin(Heap *heap) {
+    HeapInside *in = heap->inside;
+    in->live_swept = 0;
+    sweep_large(heap);
+    heap->flip ^= 1;
+    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++)
+        heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES].sweep = NULL;
+    in->sweeping = true;
+    in->sweep_epoch++;
+    in->sweep_at = (BlockWalk){0};
+    in->major_at = SIZE_MAX;
+    /* Classes may take their first span from this block at any time: it must not be swept
+     * when young cells are in it. */
+    if (in->pages) sweep_block(heap, in->pages);
+}
+
+static void sweep_end(Heap *heap) {
+    HeapInside *in = heap->inside;
+    in->sweeping = false;
+    in->live = in->live_swept;
+    in->work_per_kilobyte = in->major_work / ((in->live >> 10) + 1) + 1;
+    size_t growth = in->live < GROWTH_HALVES_AT ? in->live : in->live / 2;
+    in->major_at = in->live + (growth > MAJOR_LEAST ? growth : MAJOR_LEAST);
+    block_trim(heap, (in->nursery + (in->live >> KEEP_FREE_SHIFT)) / HEAP_BLOCK);
 }
 
 static bool sweep_next(Heap *heap) {

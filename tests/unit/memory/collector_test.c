@@ -1,7 +1,7 @@
 /* What survives, what dies, and in which order. */
 #include <criterion/criterion.h>
 
-#include "memory/inside.h"
+#include "memory/sweep.h"
 #include "toy.h"
 
 static ToyWorld w;
@@ -518,6 +518,51 @@ Test(collector, a_marking_whose_stack_cannot_grow_between_steps_loses_nothing) {
         cr_expect(heap_check(&w.heap));
         w.roots[0] = value_small(0);
     }
+}
+
+/* A heap of 400,000 nodes whose major marking is complete, but whose blocks are not
+ * swept. */
+static void start_sweeping(void) {
+    start_marking();
+    for (int i = 0; i < 1000 && !w.heap.inside->sweeping; i++)
+        heap_collect(&w.heap, false);
+    cr_assert(w.heap.inside->sweeping);
+}
+
+Test(collector, what_is_allocated_while_sweeping_is_left_alone) {
+    enum { N = 2000 };
+    static ToyNode *cells[2 * N];
+    start_sweeping();
+    w.heap.paused = 1; /* nothing holds them */
+    for (uint32_t i = 0; i < 2 * N; i++) {
+        if (i == N) sweep_rest(&w.heap);
+        cells[i] = heap_alloc(&w.heap, 480, 0); /* a class that has no blocks yet */
+        cr_assert(cells[i]);
+        *cells[i] = (ToyNode){.head = {.layout = TOY_NODE}, .id = i, .a = 0, .b = 0};
+    }
+    w.heap.paused = 0;
+    for (uint32_t i = 0; i < 2 * N; i++)
+        cr_assert_eq(cells[i]->id, i);
+}
+
+Test(collector, cells_that_grow_old_while_sweeping_are_counted) {
+    start_sweeping();
+    grow_list(&w.roots[4], 2, 500);
+    heap_collect(&w.heap, false);
+    sweep_rest(&w.heap);
+    cr_expect(heap_check(&w.heap));
+}
+
+Test(collector, a_full_collection_amid_sweeping_loses_nothing) {
+    start_sweeping();
+    ToyNode *n = (ToyNode *)as_object(w.roots[0]);
+    heap_collect(&w.heap, true);
+    uint32_t count = 1;
+    for (; is_object(n->a); count++) {
+        n = (ToyNode *)as_object(n->a);
+        cr_assert(is_old(n) && n->head.layout == TOY_NODE);
+    }
+    cr_expect_eq(count, 400 * 1000);
 }
 
 Test(collector, a_full_collection_abandons_the_steps) {

@@ -156,6 +156,13 @@ Test(heap, large_objects_live_and_die) {
     cr_expect_leq(w.alloc.bytes, with - 100 * 1000 * sizeof(Value));
 }
 
+Test(heap, a_young_large_object_dies_in_a_minor_collection) {
+    cr_assert(toy_array(&w, 1, 100 * 1000));
+    size_t with = w.alloc.bytes;
+    heap_collect(&w.heap, false);
+    cr_expect_leq(w.alloc.bytes, with - 100 * 1000 * sizeof(Value));
+}
+
 Test(heap, a_young_large_object_goes_back_at_once) {
     cr_assert(blob(16)); /* settles what is allocated once */
     size_t before = w.alloc.bytes;
