@@ -87,7 +87,7 @@ typedef struct Scope {
     const char *comp_kind; /* "list comprehension" ..., NULL: not a comprehension */
 } Scope;
 
-enum { SCOPE_MAX_DEPTH = 3000 };
+enum { SCOPE_MAX_DEPTH = 2000 };
 
 typedef struct ScopeTree {
     Arena *arena;

@@ -89,6 +89,9 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_AWAIT && instr_b(*ret) == dst &&
             dst >= frame_function(vm->base)->code->locals->size)
             g->head.aux |= GEN_TEMPORARY;
+        if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_GET_ITER && instr_b(*ret) == dst &&
+            instr_a(*ret) == dst)
+            g->head.aux |= GEN_LOOPED;
         return value_object(g);
     }
     vm->depth_left--;

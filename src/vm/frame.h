@@ -71,7 +71,8 @@ typedef enum GenState {
 } GenState;
 enum { GEN_STATE = 0xFF, GEN_TEMPORARY = 0x100 /* only AWAIT's operand refers to it */,
        GEN_AWAITED = 0x200 /* was awaited, sent to or closed: no "never awaited" */,
-       GEN_CLOSING = 0x400, GEN_ASYNC_RUNNING = 0x800, GEN_HOOKED = 0x1000 };
+       GEN_CLOSING = 0x400, GEN_ASYNC_RUNNING = 0x800, GEN_HOOKED = 0x1000,
+       GEN_LOOPED = 0x2000 /* made by the call in a for header: closed by FOR_END */ };
 
 struct Generator {
     Object head;
