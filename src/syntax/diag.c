@@ -99,7 +99,7 @@ void diag_set_memory(Diagnostic *d) {
     if (d->type != DIAG_TYPE_NONE) return;
     d->id = DIAG_OUT_OF_MEMORY;
     d->type = DIAG_TYPE_MEMORY;
-    d->message = "";
+    d->message = NULL;
 }
 
 void diag_warn(Diagnostic *d, int line, DiagId id, ...) {

@@ -45,7 +45,7 @@ typedef struct PegRule {
     uint16_t first, count; /* alternatives */
 } PegRule;
 
-enum { PEG_LABELS = 3, PEG_MAX_DEPTH = 4000, PEG_MAX_MEMOS = 1 << 22 };
+enum { PEG_LABELS = 3, PEG_MAX_DEPTH = 2500, PEG_MAX_MEMOS = 1 << 22 };
 
 /* Tokens from .. to that an item has matched, and the item's own rule; -1: none. */
 typedef struct PegSpan {
