@@ -244,6 +244,9 @@ typedef struct Enumerate {
 } Enumerate;
 
 static Value make_enumerate(Runtime *rt, Value *args, size_t n) {
+    if (args[1] == UNBOUND)
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "enumerate() missing required argument 'iterable'");
     Value count = number_index(rt, args[2]);
     if (count == RAISED) return RAISED;
     Value inner = value_iter(rt, args[1]);
@@ -450,7 +453,7 @@ ITERATOR(SEQUENCE_ITERATOR, "iterator", IndexIterator, next_by_index, HINT(hint_
 ITERATOR(CALLABLE_ITERATOR, "callable_iterator", CallIterator, next_by_call, NULL)
 
 static const NativeDef enumerate_methods[] = {
-    {"__new__(cls, iterable, start=0)", make_enumerate, NULL},
+    {"__new__(cls, iterable=..., start=0)", make_enumerate, NULL},
     GENERIC_METHOD,
     {0},
 };
