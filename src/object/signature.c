@@ -451,6 +451,7 @@ static bool bind_slow(Runtime *rt, Native *native, const Signature *s, Value sel
     for (int64_t i = 0; i < as_small(s->count); i++)
         out[i] = UNBOUND;
     if (shift) out[0] = self;
+    if (!args) args = out; /* none are given */
     int64_t placed = given < positional - shift ? given : positional - shift;
     for (int64_t i = 0; i < placed; i++)
         out[shift + i] = args[i];
