@@ -4,43 +4,9 @@
  * more than a third of the characters may need changing. */
 #include "api/report.h"
 
-enum { CANDIDATES = 750, LONGEST = 40, MOVE = 2, CASE = 1 };
+#include "base/nearest.h"
 
-static size_t fold(char c) { return (size_t)(c >= 'A' && c <= 'Z' ? c | 32 : c); }
-
-static size_t substitution(char a, char b) {
-    return a == b ? 0 : fold(a) == fold(b) ? CASE : MOVE;
-}
-
-static size_t distance(const char *a, size_t n, const char *b, size_t m, size_t limit) {
-    while (n && m && *a == *b) a++, b++, n--, m--;
-    while (n && m && a[n - 1] == b[m - 1]) n--, m--;
-    if (!n || !m) return (n + m) * MOVE;
-    if (n > LONGEST || m > LONGEST) return limit + 1;
-    if (m < n) {
-        const char *c = a;
-        a = b, b = c;
-        size_t k = n;
-        n = m, m = k;
-    }
-    if ((m - n) * MOVE > limit) return limit + 1;
-    size_t row[LONGEST];
-    for (size_t i = 0; i < n; i++) row[i] = (i + 1) * MOVE;
-    size_t result = 0;
-    for (size_t j = 0; j < m; j++) {
-        size_t diagonal = result = j * MOVE, least = SIZE_MAX;
-        for (size_t i = 0; i < n; i++) {
-            size_t substitute = diagonal + substitution(b[j], a[i]);
-            diagonal = row[i];
-            size_t shift = (result < diagonal ? result : diagonal) + MOVE;
-            result = shift < substitute ? shift : substitute;
-            row[i] = result;
-            if (result < least) least = result;
-        }
-        if (least > limit) return limit + 1;
-    }
-    return result;
-}
+enum { CANDIDATES = 750 };
 
 typedef struct Search {
     Str *wrong, *best;
@@ -51,13 +17,9 @@ static void consider(Search *s, Value candidate) {
     if (!is_str(candidate)) return;
     Str *c = as_str(candidate);
     if (str_equal(c, s->wrong)) return;
-    size_t limit = (c->size + s->wrong->size + 3) * MOVE / 6;
-    if (limit > s->best_distance - 1) limit = s->best_distance - 1;
-    size_t d = distance(s->wrong->bytes, s->wrong->size, c->bytes, c->size, limit);
-    if (d > limit) return;
-    if (s->best && d >= s->best_distance) return;
-    s->best = c;
-    s->best_distance = d;
+    if (nearest_improves(s->wrong->bytes, s->wrong->size, c->bytes, c->size,
+                         &s->best_distance))
+        s->best = c;
 }
 
 static void consider_keys(Search *s, Dict *d) {
@@ -117,7 +79,7 @@ void report_suggestion(VM *vm, Value exception, Buffer *out) {
         rt, exception, import ? str_intern_cstr(rt, "name_from") : NAME(rt, name));
     if (wrong != RAISED && is_str(wrong)) {
         Search s = {.wrong = as_str(wrong), .best_distance = as_str(wrong)->length};
-        if (s.best_distance && s.wrong->length <= LONGEST) {
+        if (s.best_distance && s.wrong->length <= NEAREST_LONGEST) {
             if (attribute) {
                 Value object = value_getattr_or(rt, exception, NAME(rt, obj));
                 if (object != RAISED && object != UNBOUND) consider_dir(vm, &s, object);

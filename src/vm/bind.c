@@ -1,5 +1,6 @@
 /* bind.c - arranging the arguments of a call as the parameters of a script function, with
  * CPython's messages for every way it can go wrong. */
+#include "base/nearest.h"
 #include "vm/frame.h"
 
 typedef struct Binding {
@@ -113,6 +114,24 @@ static COLD bool positional_only_given(Binding *b, Tuple *kwnames) {
     return false;
 }
 
+/* "unexpected keyword argument", with the parameter that was perhaps meant. */
+static COLD bool unexpected(Binding *b, Str *key) {
+    Str *nearest = NULL;
+    size_t best = key->length;
+    for (size_t i = b->code->positional_only; i < b->positional + b->keyword_only; i++) {
+        Str *name = as_str(parameter_name(b, i));
+        if (best && key->size <= NEAREST_LONGEST &&
+            nearest_improves(key->bytes, key->size, name->bytes, name->size, &best))
+            nearest = name;
+    }
+    if (!nearest)
+        return fail(b, "%U() got an unexpected keyword argument '%U'", value_object(key));
+    raise(&b->vm->rt, TYPE_TYPE_ERROR,
+          "%U() got an unexpected keyword argument '%U'. Did you mean '%U'?",
+          b->fn->qualname, key, nearest);
+    return false;
+}
+
 static bool bind_keyword(Binding *b, Value key, Value v, Dict *rest, Tuple *kwnames) {
     Runtime *rt = &b->vm->rt;
     if (UNLIKELY(!is_str(key)))
@@ -126,7 +145,7 @@ static bool bind_keyword(Binding *b, Value key, Value v, Dict *rest, Tuple *kwna
     }
     if (rest) return dict_set(rt, rest, key, v);
     if (!positional_only_given(b, kwnames)) return false;
-    return fail(b, "%U() got an unexpected keyword argument '%U'", key);
+    return unexpected(b, as_str(key));
 }
 
 static bool fill_defaults(Binding *b) {

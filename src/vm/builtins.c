@@ -273,8 +273,11 @@ static Value builtin_anext(Runtime *rt, Value *args, size_t n) {
     Type *t = type_of(rt, args[0]);
     if (!t->slots.anext)
         return raise(rt, TYPE_TYPE_ERROR, "'%T' object is not an async iterator", args[0]);
-    if (args[1] != UNBOUND)
-        return raise(rt, TYPE_TYPE_ERROR, "anext() with a default is not supported yet");
+    if (args[1] != UNBOUND) {
+        Str *name = str_intern_cstr(rt, "anext_default");
+        Value helper = name ? vm_import(vm_of(rt), "_anext") : RAISED;
+        return helper == RAISED ? RAISED : call_method(rt, helper, name, args, 2);
+    }
     return t->slots.anext(rt, args[0]);
 }
 

@@ -118,7 +118,8 @@ Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n);
 Sent generator_send(VM *vm, Generator *g, Value sent, Value *result);
 /* Raise the exception object inside; the same results. */
 Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result);
-MUST_CHECK bool generator_close(VM *vm, Generator *g);
+/* `returned` (may be NULL): what it returned when closed, or None. */
+MUST_CHECK bool generator_close(VM *vm, Generator *g, Value *returned);
 
 /* Where a frame that has not run yet was made; NULL: not known. */
 INLINE Function *generator_maker(const Generator *g, const Instr **pc) {

@@ -1,5 +1,6 @@
 /* generator_type.c - generators, coroutines and async generators as scripts see them. */
 #include "vm/async_step.h"
+#include "vm/frame_type.h"
 #include "vm/slow.h"
 
 /* ---- the cell ------------------------------------------------------------------------------ */
@@ -93,7 +94,8 @@ static Value throw(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value close(Runtime *rt, Value *args, size_t n) {
-    return generator_close(vm_here(rt), as_generator(args[0])) ? NONE_VALUE : RAISED;
+    Value returned;
+    return generator_close(vm_here(rt), as_generator(args[0]), &returned) ? returned : RAISED;
 }
 
 static Value self_iter(Runtime *rt, Value self) { return self; }
@@ -165,8 +167,11 @@ static Value get_awaited(Runtime *rt, Value self) {
 }
 static Value get_frame(Runtime *rt, Value self) {
     if (gen_state(as_generator(self)) == GEN_FINISHED) return NONE_VALUE;
-    return raise(rt, TYPE_ATTRIBUTE_ERROR,
-                 "frames of suspended generators are not supported yet");
+    Generator *g = as_generator(self);
+    Function *fn = function_of(self);
+    uint32_t at = g->pc > fn->entry ? (uint32_t)(g->pc - fn->entry) - 1 : 0;
+    Frame *frame = frame_new(rt, fn->code, fn->globals, at, NULL);
+    return frame ? value_object(frame) : RAISED;
 }
 static Value get_origin(Runtime *rt, Value self) { return NONE_VALUE; }
 

@@ -234,7 +234,8 @@ static Value throw_into(VM *vm, Generator *t) {
     GenState state = gen_state(t);
     activate(vm, t);
     t->head.aux |= GEN_AWAITED;
-    vm->pc = state == GEN_CREATED ? t->pc : t->pc - 1;
+    /* One that never ran has no handler yet: its first instruction may lie in a try. */
+    vm->pc = t->pc - 1;
     Value awaited = state == GEN_AWAITING ? t->awaited : UNBOUND;
     t->awaited = UNBOUND;
     if (awaited == UNBOUND || is_generator(awaited) || is_future(awaited))
@@ -291,8 +292,9 @@ Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
     return what;
 }
 
-bool generator_close(VM *vm, Generator *g) {
+bool generator_close(VM *vm, Generator *g, Value *returned) {
     Runtime *rt = &vm->rt;
+    if (returned) *returned = NONE_VALUE;
     GenState state = gen_state(g);
     if (state == GEN_FINISHED) return true;
     if (state == GEN_CREATED) {
@@ -303,7 +305,10 @@ bool generator_close(VM *vm, Generator *g) {
     if (raise(rt, TYPE_GENERATOR_EXIT, "") != RAISED) return false;
     Value result, e = error_take(rt);
     Sent what = generator_throw(vm, g, e, &result);
-    if (what == SENT_RETURN) return true;
+    if (what == SENT_RETURN) {
+        if (returned) *returned = result;
+        return true;
+    }
     if (what == SENT_YIELD) {
         raise(rt, TYPE_RUNTIME_ERROR, "%s ignored GeneratorExit",
               g->head.shape == TYPE_GENERATOR   ? "generator"
@@ -384,18 +389,6 @@ static void convert_stop(VM *vm, Generator *g) {
         e->suppress_context = true;
         heap_barrier(&rt->heap, e);
     }
-    /* The new exception was raised in this frame too. */
-    Traceback *tb = object_alloc(rt, sizeof *tb, TYPE_TRACEBACK, LAYOUT_TRACEBACK, 0);
-    if (!tb) return;
-    Function *fn = frame_function(g->registers);
-    tb->next = NULL;
-    tb->code = fn->code;
-    tb->instruction = (uint32_t)(vm->pc - fn->entry);
-    tb->line = code_line(fn->code, tb->instruction);
-    tb->globals = fn->globals;
-    tb->frame = UNBOUND;
-    e->traceback = value_object(tb);
-    heap_barrier(&rt->heap, e);
 }
 
 Left generator_left(VM *vm, Generator *g) {

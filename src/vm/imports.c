@@ -363,7 +363,10 @@ Value import_from(VM *vm, Value module, Value name) {
                   : "cannot import name '%U' from '%U' (%U)",
               as_str(name), shown, as_str(file));
     Value e = rt->error;
-    if (!value_setattr(rt, e, NAME(rt, name), value_object(shown))) rt->error = e;
+    Str *from = str_intern_cstr(rt, "name_from");
+    if (!from || !value_setattr(rt, e, NAME(rt, name), value_object(shown)) ||
+        !value_setattr(rt, e, from, name))
+        rt->error = e;
     return RAISED;
 }
 

@@ -81,6 +81,7 @@ static void add_traceback(VM *vm, Exception *e, bool called) {
     Function *fn = frame_function(vm->base);
     uint32_t index = (uint32_t)(vm->pc - fn->entry);
     if (called) index = call_word(fn->code, index);
+    bool unstarted = vm->pc < fn->entry;
     Value pending = rt->error;
     Traceback *tb = object_alloc(rt, sizeof *tb, TYPE_TRACEBACK, LAYOUT_TRACEBACK, 0);
     if (!tb) {
@@ -92,7 +93,7 @@ static void add_traceback(VM *vm, Exception *e, bool called) {
                    : NULL;
     tb->code = fn->code;
     tb->instruction = index;
-    tb->line = code_line(fn->code, index);
+    tb->line = unstarted ? fn->code->first_line : code_line(fn->code, index);
     tb->globals = fn->globals;
     tb->frame = UNBOUND;
     e->traceback = value_object(tb);

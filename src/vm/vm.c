@@ -81,7 +81,7 @@ static void last_words(VM *vm, Object *o) {
             gen_set_state(g, GEN_FINISHED);
         } else if (g->head.shape == TYPE_ASYNC_GENERATOR) {
             if (vm->async_generator_dies) vm->async_generator_dies(vm, g);
-        } else if (!generator_close(vm, g)) {
+        } else if (!generator_close(vm, g, NULL)) {
             vm_unraisable(vm, "Exception ignored in", self);
         }
         return;
