@@ -11,7 +11,11 @@ struct Bytes {
     size_t size;
     char bytes[]; /* NUL-terminated */
 };
-typedef struct ByteArray { Object head; Blob *blob; size_t size; } ByteArray;
+typedef struct ByteArray {
+    Object head;
+    Blob *blob;
+    size_t size;
+} ByteArray;
 
 INLINE bool is_bytes(Value v) { return has_layout(v, LAYOUT_BYTES); }
 INLINE Bytes *as_bytes(Value v) { return (Bytes *)as_object(v); }
@@ -20,7 +24,8 @@ INLINE ByteArray *as_bytearray(Value v) { return (ByteArray *)as_object(v); }
 /* NULL: raised. */
 Bytes *bytes_new(Runtime *rt, const char *bytes, size_t size);
 Bytes *bytes_alloc(Runtime *rt, size_t size);
-/* The bytes behind a bytes-like object, valid until script runs; false: TypeError raised. */
+/* The bytes behind a bytes-like object, valid until script runs; false: TypeError raised.
+ */
 MUST_CHECK bool bytes_view(Runtime *rt, Value v, const char **bytes, size_t *size);
 ByteArray *bytearray_new(Runtime *rt, const char *bytes, size_t size);
 void bytes_repr_to(Buffer *b, const char *bytes, size_t size); /* b'...' */

@@ -756,8 +756,8 @@ Value bytes_expandtabs(Runtime *rt, Value *args, size_t n) {
 
 /* ---- replacing and translating ---- */
 
-/* Replacing reads its texts twice, and a handler run by the fuel check in between may change
- * a bytearray: so a copy is read. */
+/* Replacing reads its texts twice, and a handler run by the fuel check in between may
+ * change a bytearray: so a copy is read. */
 static bool freeze(Runtime *rt, Value *v) {
     if (!is_bytearray(*v)) return true;
     Text t = bytes_text(*v);

@@ -1,5 +1,6 @@
-/* runtime.h - what every object of one VM shares: heap, classes, shapes, interned names, the
- * pending exception, the hash key. vm/state.h extends it; nothing here is process-wide.
+/* runtime.h - what every object of one VM shares: heap, classes, shapes, interned names,
+ * the pending exception, the hash key. vm/state.h extends it; nothing here is
+ * process-wide.
  *
  * Errors are values. A function that fails leaves the exception in `error` and returns
  * RAISED, false, NULL or -1 as its type says; callers pass that on at once. */
@@ -63,43 +64,46 @@ typedef struct TypeCacheEntry {
 struct Runtime {
     Heap heap;
     Value error; /* the pending exception object, or UNBOUND */
-    Value stop_value; /* set with an iterator's end by StopIteration(value), else UNBOUND */
+    Value
+        stop_value; /* set with an iterator's end by StopIteration(value), else UNBOUND */
     const TypeDef *const *type_defs; /* by TypeId */
     Type *types[TYPE_COUNT];
     Str *names[NAME_COUNT];
 
     struct Shape **shapes; /* by id; ids below TYPE_COUNT are the built-ins' */
     uint32_t shapes_n, shapes_cap;
-    uint32_t type_epoch;   /* bumped when a cached look-up through a class may have changed */
+    uint32_t
+        type_epoch; /* bumped when a cached look-up through a class may have changed */
     TypeCacheEntry type_cache[TYPE_CACHE_SIZE];
-    void (*flush_caches)(Runtime *rt); /* makes every inline cache miss; set by vm/, or NULL */
+    void (*flush_caches)(
+        Runtime *rt); /* makes every inline cache miss; set by vm/, or NULL */
     Value (*caller_module)(Runtime *rt); /* __name__ of the running globals; or NULL */
-    uint32_t key_version;  /* the last version given to a dict's set of keys */
+    uint32_t key_version; /* the last version given to a dict's set of keys */
 
     struct InternTable *interned; /* holds its strings weakly; see intern.h */
     Tuple *empty_tuple;
     Str *empty_str;
-    Str *latin1[256];      /* one-character strings, made on demand */
+    Str *latin1[256]; /* one-character strings, made on demand */
     Bytes *empty_bytes;
 
-    Dict *builtins;        /* the namespace of module builtins */
-    Dict *modules;         /* sys.modules */
+    Dict *builtins; /* the namespace of module builtins */
+    Dict *modules;  /* sys.modules */
     HashKey hash_key;
-    bool string_hash_fixed;/* PYTHONHASHSEED or virtual time: reproducible */
+    bool string_hash_fixed; /* PYTHONHASHSEED or virtual time: reproducible */
 
     struct WeakRef *weak_pending; /* died: callbacks to be called at the next safepoint */
-    uint32_t c_depth;      /* nesting of natives that call back, and of recursive walks */
+    uint32_t c_depth; /* nesting of natives that call back, and of recursive walks */
     uint32_t c_depth_limit;
-    size_t c_stack_limit;  /* bytes of C stack below heap.stack_base that walks may use */
-    Value *repr_guard;     /* containers being printed, innermost last */
+    size_t c_stack_limit; /* bytes of C stack below heap.stack_base that walks may use */
+    Value *repr_guard;    /* containers being printed, innermost last */
     uint32_t repr_guard_n, repr_guard_cap;
-    int64_t fuel;          /* see runtime_charge */
+    int64_t fuel; /* see runtime_charge */
     /* Called when fuel ran out (the VM refills it, or stops: false). Runs no script and
-     * changes no object, because natives charge while they hold sizes and storage; handlers
-     * written in script wait for the next safepoint. NULL: no limit. */
+     * changes no object, because natives charge while they hold sizes and storage;
+     * handlers written in script wait for the next safepoint. NULL: no limit. */
     bool (*on_fuel)(Runtime *rt);
     int64_t int_text_limit; /* sys.set_int_max_str_digits; see int_text_limit() */
-    Value memory_error;    /* the instance that raise_memory raises */
+    Value memory_error;     /* the instance that raise_memory raises */
     Allocator alloc;
 };
 
@@ -107,17 +111,21 @@ struct Runtime {
 /* "__add__" and so on, by SlotId. */
 #define SLOT_NAME(rt, slot) ((rt)->names[NAME_SLOT_ADD + (slot)])
 
-/* ---- raising --------------------------------------------------------------------------- */
+/* ---- raising
+ * --------------------------------------------------------------------------- */
 /* Formats: %s char*, %d int, %u unsigned, %lld, %zu, %zd, %c char, %g double, %% and
  *   %U Str* as it is   %T Value: its type's name   %N Type*: its name
  *   %R Value: repr     %S Value: str (a failing repr raises that instead)
  * %.200s-like precisions are accepted for s, U, T, N. */
 Value raise(Runtime *rt, uint32_t exception_type, const char *format, ...);
-Value raise_value(Runtime *rt, uint32_t exception_type, Value arg); /* with one argument */
-Value raise_memory(Runtime *rt);      /* allocates nothing */
-Value raise_object(Runtime *rt, Value exception); /* sets it pending; __context__ is the VM's */
+Value raise_value(Runtime *rt, uint32_t exception_type,
+                  Value arg);    /* with one argument */
+Value raise_memory(Runtime *rt); /* allocates nothing */
+Value raise_object(Runtime *rt,
+                   Value exception); /* sets it pending; __context__ is the VM's */
 Value raise_stop_iteration(Runtime *rt, Value result);
-Value raise_attribute(Runtime *rt, Value object, Str *name); /* CPython's text, with hints */
+Value raise_attribute(Runtime *rt, Value object,
+                      Str *name); /* CPython's text, with hints */
 /* The same with another text; NULL: making it failed, and that is raised already. */
 Value raise_attribute_text(Runtime *rt, Str *text, Value object, Str *name);
 Value raise_key(Runtime *rt, Value key);
@@ -130,9 +138,10 @@ Value error_take(Runtime *rt);                       /* clears and returns it */
 INLINE bool error_pending(Runtime *rt) { return rt->error != UNBOUND; }
 INLINE void error_clear(Runtime *rt) { rt->error = UNBOUND; }
 
-/* ---- cost and depth ---------------------------------------------------------------------- */
-/* Builtins that loop charge what they touch in units of 256 bytes or items. False: stop (a
- * limit was met or a signal handler raised); return RAISED at once. */
+/* ---- cost and depth
+ * ---------------------------------------------------------------------- */
+/* Builtins that loop charge what they touch in units of 256 bytes or items. False: stop
+ * (a limit was met or a signal handler raised); return RAISED at once. */
 MUST_CHECK bool runtime_charge_slow(Runtime *rt, uint64_t units);
 MUST_CHECK INLINE bool runtime_charge(Runtime *rt, uint64_t units) {
     rt->fuel -= (int64_t)units;
@@ -143,24 +152,37 @@ MUST_CHECK INLINE bool runtime_charge(Runtime *rt, uint64_t units) {
 MUST_CHECK bool depth_enter(Runtime *rt, const char *where);
 INLINE void depth_leave(Runtime *rt) { rt->c_depth--; }
 
-/* ---- storage arrays ------------------------------------------------------------------------ */
-typedef struct Array { Object head; size_t capacity; Value items[]; } Array;
-typedef struct Blob { Object head; size_t size; char bytes[]; } Blob;
+/* ---- storage arrays
+ * ------------------------------------------------------------------------ */
+typedef struct Array {
+    Object head;
+    size_t capacity;
+    Value items[];
+} Array;
+typedef struct Blob {
+    Object head;
+    size_t size;
+    char bytes[];
+} Blob;
 /* NULL: MemoryError raised. Array items are UNBOUND. */
 Array *array_new(Runtime *rt, size_t capacity);
 Blob *blob_new(Runtime *rt, size_t size);
-/* heap_alloc that raises MemoryError. `shape` and `layout` are set; the rest is garbage. */
-void *object_alloc(Runtime *rt, size_t size, uint32_t shape, uint8_t layout, unsigned bits);
+/* heap_alloc that raises MemoryError. `shape` and `layout` are set; the rest is garbage.
+ */
+void *object_alloc(Runtime *rt, size_t size, uint32_t shape, uint8_t layout,
+                   unsigned bits);
 
 /* What the rooms above fill in: both tables are built from types.def by vm/, which alone
- * sees every room; so object/ never names a layout of a higher one. They outlive the VM. */
+ * sees every room; so object/ never names a layout of a higher one. They outlive the VM.
+ */
 typedef struct RuntimeTables {
     const LayoutOps *const *layouts; /* by Layout */
     const TypeDef *const *types;     /* by TypeId */
 } RuntimeTables;
 
-/* Opens the heap, interns names, makes the classes (types_boot) and the singletons. A NULL
- * key: random. False: memory or entropy refused; runtime_free is still to be called. */
+/* Opens the heap, interns names, makes the classes (types_boot) and the singletons. A
+ * NULL key: random. False: memory or entropy refused; runtime_free is still to be called.
+ */
 MUST_CHECK bool runtime_init(Runtime *rt, AllocFn fn, void *user, RuntimeTables tables,
                              const HashKey *key);
 void runtime_free(Runtime *rt);

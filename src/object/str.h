@@ -1,30 +1,34 @@
 /* str.h - immutable Unicode strings: (W)UTF-8 bytes, byte length, code-point count, hash.
  *
  * ASCII strings index directly; others through a lazily built index kept in `index`. All
- * bytes are valid WTF-8 (surrogates stand alone, never joined). Identifiers and literals are
- * interned: two interned strings are equal only if they are one object. So are all strings
- * of one ASCII character.
+ * bytes are valid WTF-8 (surrogates stand alone, never joined). Identifiers and literals
+ * are interned: two interned strings are equal only if they are one object. So are all
+ * strings of one ASCII character.
  *
  * `bytes` points behind the header, or for the results of str_append and for instances of
  * subclasses (STR_TAIL) into a cell of their own, which several strings may share: the
- * first `size` bytes there are this string's and never change, what follows may be a longer
- * string's. So bytes[size] is NUL except in shared cells: str_cstr gives a terminated
- * text. */
+ * first `size` bytes there are this string's and never change, what follows may be a
+ * longer string's. So bytes[size] is NUL except in shared cells: str_cstr gives a
+ * terminated text. */
 #ifndef OBJECT_STR_H
 #define OBJECT_STR_H
 
 #include "base/buffer.h"
 #include "object/type.h"
 
-enum { STR_INTERNED = 1, STR_ASCII = 2, STR_CACHED_LOOKUP = 4, /* some inline cache holds a
-        class look-up of this name: see type_set */
-       STR_TAIL = 8 };
+enum {
+    STR_INTERNED = 1,
+    STR_ASCII = 2,
+    STR_CACHED_LOOKUP = 4, /* some inline cache holds a
+class look-up of this name: see type_set */
+    STR_TAIL = 8
+};
 
 struct Str {
-    Object head;        /* aux: the flags above */
-    uint32_t hash;      /* hash_fold of the visible hash; 0: not computed yet (str_hash) */
-    uint32_t hash_high; /* upper half of the visible hash once `hash` is there; its lower half
-                           is hash - hash_high * 0x9E3779B1, unless hash is 1 */
+    Object head;   /* aux: the flags above */
+    uint32_t hash; /* hash_fold of the visible hash; 0: not computed yet (str_hash) */
+    uint32_t hash_high; /* upper half of the visible hash once `hash` is there; its lower
+                           half is hash - hash_high * 0x9E3779B1, unless hash is 1 */
     size_t size;        /* bytes */
     size_t length;      /* code points */
     Object *index;      /* NULL, or a Blob of byte offsets of every 64th code point */
@@ -43,29 +47,29 @@ Str *str_from_cstr(Runtime *rt, const char *text);
  * when size == length. */
 Str *str_alloc(Runtime *rt, size_t size, size_t length);
 INLINE char *str_fill(Str *s) { return (char *)(uintptr_t)s->bytes; }
-Str *str_format(Runtime *rt, const char *format, ...);   /* formats of raise() */
+Str *str_format(Runtime *rt, const char *format, ...); /* formats of raise() */
 Str *str_vformat(Runtime *rt, const char *format, va_list args);
 Str *str_intern(Runtime *rt, Str *s);
 Str *str_intern_cstr(Runtime *rt, const char *text);
 Str *str_from_codepoint(Runtime *rt, uint32_t cp);
 Str *str_concat(Runtime *rt, Str *a, Str *b);
 Str *str_substring(Runtime *rt, Str *s, size_t from, size_t to); /* code points */
-Str *str_piece(Runtime *rt, Str *s, size_t from, size_t to); /* byte offsets */
+Str *str_piece(Runtime *rt, Str *s, size_t from, size_t to);     /* byte offsets */
 Str *str_join(Runtime *rt, Str *separator, Value iterable);
-Str *str_join_n(Runtime *rt, const Value *strings, size_t n);    /* f-strings; all are str */
+Str *str_join_n(Runtime *rt, const Value *strings, size_t n); /* f-strings; all are str */
 Str *str_from_buffer(Runtime *rt, Buffer *b); /* frees b; checks b->failed */
-uint32_t str_hash(Runtime *rt, Str *s);              /* never 0 */
-int64_t str_public_hash(Runtime *rt, Str *s);        /* hash(s) */
+uint32_t str_hash(Runtime *rt, Str *s);       /* never 0 */
+int64_t str_public_hash(Runtime *rt, Str *s); /* hash(s) */
 bool str_equal(const Str *a, const Str *b);
-int str_compare(const Str *a, const Str *b);         /* by code points */
+int str_compare(const Str *a, const Str *b); /* by code points */
 bool str_is(const Str *s, const char *text);
 /* NUL-terminated bytes, valid as long as s lives. NULL: raised. Does not look for NULs
  * inside. */
 const char *str_cstr(Runtime *rt, Str *s);
 /* An instance of a subclass of str with the text of s; `t` may be str itself. */
 Str *str_of_type(Runtime *rt, Type *t, Str *s);
-uint32_t str_at(Runtime *rt, Str *s, size_t i);      /* code point; i < length */
-size_t str_offset(Runtime *rt, Str *s, size_t i);    /* byte offset of code point i */
+uint32_t str_at(Runtime *rt, Str *s, size_t i);   /* code point; i < length */
+size_t str_offset(Runtime *rt, Str *s, size_t i); /* byte offset of code point i */
 /* `a + b` where the result replaces the sole user of `a` often: over-allocates so that a
  * loop of s += x stays linear. */
 Str *str_append(Runtime *rt, Str *a, Str *b);
