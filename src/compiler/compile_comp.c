@@ -70,7 +70,7 @@ static void generate(Compiler *c, Comp *comp, size_t i, unsigned iterator) {
     }
     ForLoop loop;
     Label skip = label_new(c);
-    loop_open(c, &loop, g->iter, iterator, g->target, g->is_async);
+    loop_open(c, &loop, comp->node, g->iter, iterator, g->target, g->is_async);
     for (size_t k = 0; k < g->ifs.count; k++)
         jump_if(c, g->ifs.items[k], false, skip);
     if (i + 1 < comp->generators->count)

@@ -114,18 +114,18 @@ void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async
 }
 
 /* R[to] = await anext(iterator); StopAsyncIteration goes to the loop's handler. */
-static void async_next(Compiler *c, ForLoop *loop, unsigned to) {
+static void async_next(Compiler *c, ForLoop *loop, unsigned to, Position whole) {
     Block *guard = block_push(c, BLOCK_GUARD, loop->place);
     block_guard(c, guard, loop->handler, loop->thrown);
     unsigned mark = reg_mark(c), next = reg_push(c);
-    emit(c, loop->place, OPCODE_GET_ANEXT, next, loop->iterator, 0);
-    await_value(c, loop->place, to, next, 3);
+    emit(c, whole, OPCODE_GET_ANEXT, next, loop->iterator, 0);
+    await_value(c, whole, to, next, 3);
     reg_release(c, mark);
     block_pop(c);
 }
 
-void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator,
-               Node *target, bool is_async) {
+void loop_open(Compiler *c, ForLoop *loop, const Node *whole, Node *iterable,
+               unsigned iterator, Node *target, bool is_async) {
     *loop = (ForLoop){.iterator = iterator, .is_async = is_async};
     loop->place = place_of(iterable);
     loop->closes = !is_async && makes_iterator(iterable);
@@ -139,7 +139,7 @@ void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator,
     int local = target_register(c, target);
     unsigned item = local >= 0 ? (unsigned)local : reg_push(c);
     if (is_async)
-        async_next(c, loop, item);
+        async_next(c, loop, item, place_of(whole));
     else
         emit_branch(c, loop->place, OPCODE_FOR_ITER, item, iterator, loop->closes,
                     loop->exit);
@@ -178,7 +178,7 @@ static void for_loop(Compiler *c, Node *node, bool is_async) {
     nesting_enter(c, node);
     loop_iterator(c, s->iter, iterator, is_async);
     ForLoop loop;
-    loop_open(c, &loop, s->iter, iterator, s->target, is_async);
+    loop_open(c, &loop, node, s->iter, iterator, s->target, is_async);
     Block *block = &c->unit->blocks[c->unit->blocks_n - 1];
     block->on_break = end;
     block->on_continue = loop.head;

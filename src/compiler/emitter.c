@@ -193,7 +193,8 @@ static void shrink_regions(Unit *u) {
     }
     u->regions_n = kept;
     for (uint32_t i = 0; i < u->blocks_n; i++)
-        if (u->blocks[i].region_start > u->words_n) u->blocks[i].region_start = u->words_n;
+        if (u->blocks[i].region_start > u->words_n)
+            u->blocks[i].region_start = u->words_n;
 }
 
 /* A jump to what follows it anyway is taken back. Code being dead, any other label that

@@ -321,9 +321,10 @@ typedef struct ForLoop {
 } ForLoop;
 /* R[iterator] = iter of the iterable. */
 void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async);
-/* The head; up to and with storing the item. Pushes a BLOCK_FOR or BLOCK_LOOP. */
-void loop_open(Compiler *c, ForLoop *loop, Node *iterable, unsigned iterator,
-               Node *target, bool is_async);
+/* The head; up to and with storing the item. Pushes a BLOCK_FOR or BLOCK_LOOP.
+ * `whole` is the statement or comprehension: the place of an async loop's steps. */
+void loop_open(Compiler *c, ForLoop *loop, const Node *whole, Node *iterable,
+               unsigned iterator, Node *target, bool is_async);
 /* The jump back, the handler, and the exit. */
 void loop_close(Compiler *c, ForLoop *loop);
 /* R[dst] = the cell of a variable that an inner function captures. */
