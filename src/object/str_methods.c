@@ -726,9 +726,6 @@ static Value method_expandtabs(Runtime *rt, Value *args, size_t n) {
         return raise(rt, TYPE_OVERFLOW_ERROR, "new string is too long");
     if (size == 0) return value_object(rt->empty_str);
     if (!charge_bytes(rt, size)) return RAISED;
-    size_t tabs = 0;
-    for (size_t i = 0; i < s->size; i++)
-        tabs += s->bytes[i] == '\t';
     Str *out = str_alloc(rt, size, size - (s->size - s->length));
     if (!out) return RAISED;
     char *to = str_fill(out);
