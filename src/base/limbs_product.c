@@ -174,7 +174,8 @@ static bool is_short_quotient(size_t an, size_t bn) {
 static size_t short_scratch(size_t an, size_t bn) {
     size_t qn = an - bn + 1, rest = bn - qn - 1;
     size_t inner = limbs_divrem_scratch(2 * qn, qn + 1);
-    size_t product = rest > qn ? limbs_mul_scratch(rest, qn) : limbs_mul_scratch(qn, rest);
+    size_t product =
+        rest > qn ? limbs_mul_scratch(rest, qn) : limbs_mul_scratch(qn, rest);
     return qn + (bn + 1) + (bn + qn) + (inner > product ? inner : product);
 }
 
@@ -301,23 +302,22 @@ static bool divide_large(Limb *q, Limb *r, const Limb *a, size_t an, const Limb 
     return true;
 }
 
-/* The quotient of the upper limbs of both, qn + 1 of the divisor, is right or up to two too
- * large; what the lower limbs take away decides. */
+/* The quotient of the upper limbs of both, qn + 1 of the divisor, is right or up to two
+ * too large; what the lower limbs take away decides. */
 static bool divide_short(Limb *q, Limb *r, const Limb *a, size_t an, const Limb *b,
                          size_t bn, Limb *scratch, const LimbsMeter *meter) {
     size_t q_room = an - bn + 1, low = bn - q_room - 1, qn, upper;
     Limb *q_here = scratch, *rest = q_here + q_room, *product = rest + bn + 1;
     Limb *more = product + bn + q_room;
     if (!q) q = q_here;
-    if (!limbs_divrem(q, &qn, rest + low, &upper, a + low, an - low, b + low, bn - low, more,
-                      meter))
+    if (!limbs_divrem(q, &qn, rest + low, &upper, a + low, an - low, b + low, bn - low,
+                      more, meter))
         return false;
     memset(q + qn, 0, (q_room - qn) * sizeof(Limb));
     memset(rest + low + upper, 0, (bn + 1 - low - upper) * sizeof(Limb));
     limbs_copy(rest, a, low);
     size_t low_n = limbs_normal(b, low);
-    size_t pn = !qn || !low_n ? 0
-                              : limbs_mul(product, b, low_n, q, qn, more, meter);
+    size_t pn = !qn || !low_n ? 0 : limbs_mul(product, b, low_n, q, qn, more, meter);
     if (pn == LIMBS_STOPPED) return false;
     mp_size_t rn = (mp_size_t)bn + 1;
     while (limbs_cmp(product, pn, rest, limbs_normal(rest, bn + 1)) > 0) {

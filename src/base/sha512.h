@@ -1,5 +1,5 @@
-/* sha512.h - SHA-512 (FIPS 180-4) of bytes in memory. For seeding random number generators
- * from text; no claim to constant time. */
+/* sha512.h - SHA-512 (FIPS 180-4) of bytes in memory. For seeding random number
+ * generators from text; no claim to constant time. */
 #ifndef BASE_SHA512_H
 #define BASE_SHA512_H
 

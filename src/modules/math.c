@@ -1,8 +1,8 @@
 /* math.c - module math: functions of doubles, and roundings to ints.
  *
- * What the C library answers is taken, with CPython's view of what is an error: a NaN that
- * does not come from a NaN is a domain error, and so is an infinity from a finite argument,
- * except where the function merely grew too large. */
+ * What the C library answers is taken, with CPython's view of what is an error: a NaN
+ * that does not come from a NaN is a domain error, and so is an infinity from a finite
+ * argument, except where the function merely grew too large. */
 #include "modules/math.h"
 
 #include <limits.h>
@@ -24,20 +24,22 @@ static Value pair(Runtime *rt, Value a, Value b) {
     return t ? value_object(t) : RAISED;
 }
 
-/* ---- functions of one double ----------------------------------------------------------- */
+/* ---- functions of one double
+ * ----------------------------------------------------------- */
 
 /* `grows`: an infinity is an overflow, not a pole. */
 static Value checked(Runtime *rt, double r, double x, bool grows) {
     if (r != r && x == x) return math_domain_error(rt);
-    if (isinf(r) && isfinite(x)) return grows ? math_range_error(rt) : math_domain_error(rt);
+    if (isinf(r) && isfinite(x))
+        return grows ? math_range_error(rt) : math_domain_error(rt);
     return value_double(r);
 }
 
-#define FUNCTION(name, grows)                                                             \
-    static Value math_##name(Runtime *rt, Value *args, size_t n) {                        \
-        double x;                                                                         \
-        if (!number_to_double(rt, args[0], &x)) return RAISED;                            \
-        return checked(rt, name(x), x, grows);                                            \
+#define FUNCTION(name, grows)                                      \
+    static Value math_##name(Runtime *rt, Value *args, size_t n) { \
+        double x;                                                  \
+        if (!number_to_double(rt, args[0], &x)) return RAISED;     \
+        return checked(rt, name(x), x, grows);                     \
     }
 FUNCTION(acos, false)
 FUNCTION(acosh, false)
@@ -72,16 +74,17 @@ static Value math_radians(Runtime *rt, Value *args, size_t n) {
     return scaled(rt, args[0], M_PI / 180.0);
 }
 
-#define PREDICATE(name)                                                                   \
-    static Value math_##name(Runtime *rt, Value *args, size_t n) {                        \
-        double x;                                                                         \
-        return number_to_double(rt, args[0], &x) ? value_bool(name(x)) : RAISED;          \
+#define PREDICATE(name)                                                          \
+    static Value math_##name(Runtime *rt, Value *args, size_t n) {               \
+        double x;                                                                \
+        return number_to_double(rt, args[0], &x) ? value_bool(name(x)) : RAISED; \
     }
 PREDICATE(isfinite)
 PREDICATE(isinf)
 PREDICATE(isnan)
 
-/* ---- logarithms: also of ints beyond the doubles ---------------------------------------- */
+/* ---- logarithms: also of ints beyond the doubles
+ * ---------------------------------------- */
 
 static Value log_of(Runtime *rt, Value v, double (*log_fn)(double)) {
     double x;
@@ -111,7 +114,8 @@ static Value math_log10(Runtime *rt, Value *args, size_t n) {
     return log_of(rt, args[0], log10);
 }
 
-/* ---- functions of two and three doubles -------------------------------------------------- */
+/* ---- functions of two and three doubles
+ * -------------------------------------------------- */
 
 static bool two(Runtime *rt, Value *args, double *x, double *y) {
     return number_to_double(rt, args[0], x) && number_to_double(rt, args[1], y);
@@ -172,7 +176,8 @@ static Value math_isclose(Runtime *rt, Value *args, size_t n) {
                       apart <= absolute);
 }
 
-/* ---- parts of a double -------------------------------------------------------------------- */
+/* ---- parts of a double
+ * -------------------------------------------------------------------- */
 
 static Value math_frexp(Runtime *rt, Value *args, size_t n) {
     double x;
@@ -229,10 +234,11 @@ static double of_rank(int64_t r, double zero) {
 
 static double walk(double x, double y, uint64_t steps) {
     int64_t from = rank(x), to = rank(y);
-    uint64_t apart = from < to ? (uint64_t)to - (uint64_t)from : (uint64_t)from - (uint64_t)to;
+    uint64_t apart =
+        from < to ? (uint64_t)to - (uint64_t)from : (uint64_t)from - (uint64_t)to;
     if (steps >= apart) return y;
-    int64_t at = from < to ? (int64_t)((uint64_t)from + steps)
-                           : (int64_t)((uint64_t)from - steps);
+    int64_t at =
+        from < to ? (int64_t)((uint64_t)from + steps) : (int64_t)((uint64_t)from - steps);
     return of_rank(at, copysign(0.0, x));
 }
 
@@ -251,7 +257,8 @@ static Value math_nextafter(Runtime *rt, Value *args, size_t n) {
     return value_double(walk(x, y, i.n > 1 ? UINT64_MAX : i.limbs[0]));
 }
 
-/* ---- roundings to ints ----------------------------------------------------------------- */
+/* ---- roundings to ints
+ * ----------------------------------------------------------------- */
 
 static Value to_whole(Runtime *rt, Value v, SlotId slot, double (*whole)(double)) {
     double x;
@@ -270,10 +277,12 @@ static Value math_trunc(Runtime *rt, Value *args, size_t n) {
     if (is_double(args[0])) return int_from_double(rt, as_double(args[0]));
     Value i = call_special(rt, args[0], SLOT_TRUNC, NULL, 0);
     if (i != UNBOUND) return i;
-    return raise(rt, TYPE_TYPE_ERROR, "type %.100T doesn't define __trunc__ method", args[0]);
+    return raise(rt, TYPE_TYPE_ERROR, "type %.100T doesn't define __trunc__ method",
+                 args[0]);
 }
 
-/* ---- the module ------------------------------------------------------------------------ */
+/* ---- the module
+ * ------------------------------------------------------------------------ */
 
 static const NativeDef natives[] = {
     {"acos(x, /)", math_acos, "Return the arc cosine (measured in radians) of x."},
@@ -281,7 +290,8 @@ static const NativeDef natives[] = {
     {"asin(x, /)", math_asin, "Return the arc sine (measured in radians) of x."},
     {"asinh(x, /)", math_asinh, "Return the inverse hyperbolic sine of x."},
     {"atan(x, /)", math_atan, "Return the arc tangent (measured in radians) of x."},
-    {"atan2(y, x, /)", math_atan2, "Return the arc tangent of y/x, with signs considered."},
+    {"atan2(y, x, /)", math_atan2,
+     "Return the arc tangent of y/x, with signs considered."},
     {"atanh(x, /)", math_atanh, "Return the inverse hyperbolic tangent of x."},
     {"cbrt(x, /)", math_cbrt, "Return the cube root of x."},
     {"ceil(x, /)", math_ceil, "Return the smallest integer >= x."},
@@ -301,7 +311,8 @@ static const NativeDef natives[] = {
     {"frexp(x, /)", math_frexp, "Return the mantissa and exponent of x, as pair (m, e)."},
     {"isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", math_isclose,
      "Determine whether two floating-point numbers are close in value."},
-    {"isfinite(x, /)", math_isfinite, "Return True if x is neither an infinity nor a NaN."},
+    {"isfinite(x, /)", math_isfinite,
+     "Return True if x is neither an infinity nor a NaN."},
     {"isinf(x, /)", math_isinf, "Return True if x is a positive or negative infinity."},
     {"isnan(x, /)", math_isnan, "Return True if x is a NaN (not a number)."},
     {"ldexp(x, i, /)", math_ldexp, "Return x * (2**i)."},
@@ -314,7 +325,8 @@ static const NativeDef natives[] = {
      "Return the floating-point value the given number of steps after x towards y."},
     {"pow(x, y, /)", math_pow, "Return x**y (x to the power of y)."},
     {"radians(x, /)", math_radians, "Convert angle x from degrees to radians."},
-    {"remainder(x, y, /)", math_remainder, "Difference between x and the closest multiple of y."},
+    {"remainder(x, y, /)", math_remainder,
+     "Difference between x and the closest multiple of y."},
     {"sin(x, /)", math_sin, "Return the sine of x (measured in radians)."},
     {"sinh(x, /)", math_sinh, "Return the hyperbolic sine of x."},
     {"sqrt(x, /)", math_sqrt, "Return the square root of x."},
@@ -338,7 +350,8 @@ Value module_math(VM *vm) {
     const struct {
         const char *name;
         double value;
-    } constants[] = {{"pi", M_PI}, {"e", M_E}, {"tau", 2 * M_PI}, {"inf", INFINITY}, {"nan", NAN}};
+    } constants[] = {
+        {"pi", M_PI}, {"e", M_E}, {"tau", 2 * M_PI}, {"inf", INFINITY}, {"nan", NAN}};
     for (size_t i = 0; i < COUNT_OF(constants); i++)
         if (!module_add(rt, m, constants[i].name, value_double(constants[i].value)))
             return RAISED;

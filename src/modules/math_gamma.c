@@ -1,5 +1,5 @@
-/* math_gamma.c - gamma and lgamma by Lanczos' approximation (N = 13, g = 6.02468...), with
- * which CPython's results agree to the last bit, where C libraries differ. */
+/* math_gamma.c - gamma and lgamma by Lanczos' approximation (N = 13, g = 6.02468...),
+ * with which CPython's results agree to the last bit, where C libraries differ. */
 #include <math.h>
 #include "modules/math.h"
 #include "object/int.h"
@@ -63,7 +63,8 @@ static double sin_pi(double x) {
 
 static double factorial_below(double x) {
     double r = 1;
-    for (int i = 2; i < (int)x; i++) r *= i;
+    for (int i = 2; i < (int)x; i++)
+        r *= i;
     return r;
 }
 
@@ -124,13 +125,15 @@ static Value math_lgamma(Runtime *rt, Value *args, size_t n) {
     if (!number_to_double(rt, args[0], &x)) return RAISED;
     if (x != x) return value_double(x);
     if (isinf(x)) return value_double(INFINITY);
-    if (x == floor(x) && x <= 2.0) return x <= 0.0 ? math_domain_error(rt) : value_double(0);
+    if (x == floor(x) && x <= 2.0)
+        return x <= 0.0 ? math_domain_error(rt) : value_double(0);
     double r = lgamma_of(x);
     return isinf(r) ? math_range_error(rt) : value_double(r);
 }
 
 const NativeDef math_gamma_natives[] = {
     {"gamma(x, /)", math_gamma, "Gamma function at x."},
-    {"lgamma(x, /)", math_lgamma, "Natural logarithm of absolute value of Gamma function at x."},
+    {"lgamma(x, /)", math_lgamma,
+     "Natural logarithm of absolute value of Gamma function at x."},
     {0},
 };

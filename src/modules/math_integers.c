@@ -1,4 +1,5 @@
-/* math_integers.c - the functions of math on ints: divisors, factorials, binomials, roots. */
+/* math_integers.c - the functions of math on ints: divisors, factorials, binomials,
+ * roots. */
 #include "modules/math.h"
 #include "object/containers.h"
 #include "object/int_cell.h"
@@ -15,7 +16,8 @@ static Value absolute(Runtime *rt, Value i) {
     return i != RAISED && is_negative(i) ? calc(rt, OP_SUB, value_small(0), i) : i;
 }
 
-/* ---- gcd, lcm -------------------------------------------------------------------------- */
+/* ---- gcd, lcm
+ * -------------------------------------------------------------------------- */
 
 static Value gcd_small(Runtime *rt, Limb a, Limb b) {
     while (b) {
@@ -69,7 +71,8 @@ static Value math_lcm(Runtime *rt, Value *args, size_t n) {
     return r;
 }
 
-/* ---- products of ranges ------------------------------------------------------------------ */
+/* ---- products of ranges
+ * ------------------------------------------------------------------ */
 
 /* from * (from + 1) * ... * (to - 1), halved until it fits a word, so that factors of
  * products stay of like size. */
@@ -77,7 +80,8 @@ static Value range_product(Runtime *rt, uint64_t from, uint64_t to) {
     Uint128 word = 1;
     uint64_t at = from;
     if (!runtime_charge(rt, 1)) return RAISED;
-    while (at < to && !((word * at) >> 64)) word *= at++;
+    while (at < to && !((word * at) >> 64))
+        word *= at++;
     if (at == to) return int_from_wide(rt, word, false);
     if (at > from + (to - from) / 2) {
         Value rest = range_product(rt, at, to);
@@ -93,11 +97,10 @@ static Value math_factorial(Runtime *rt, Value *args, size_t n) {
     int64_t i;
     if (v == RAISED) return RAISED;
     if (is_negative(v))
-        return raise(rt, TYPE_VALUE_ERROR,
-                     "factorial() not defined for negative values");
+        return raise(rt, TYPE_VALUE_ERROR, "factorial() not defined for negative values");
     if (!int_to_i64(v, &i))
-        return raise(rt, TYPE_OVERFLOW_ERROR, "factorial() argument should not exceed %lld",
-                     (long long)INT64_MAX);
+        return raise(rt, TYPE_OVERFLOW_ERROR,
+                     "factorial() argument should not exceed %lld", (long long)INT64_MAX);
     return range_product(rt, 1, (uint64_t)i + 1);
 }
 
@@ -129,7 +132,8 @@ static Value math_perm(Runtime *rt, Value *args, size_t count) {
         return RAISED;
     if (int_compare(n, k) < 0) return value_small(0);
     if (!int_to_i64(k, &steps))
-        return raise(rt, TYPE_OVERFLOW_ERROR, "k must not exceed %lld", (long long)INT64_MAX);
+        return raise(rt, TYPE_OVERFLOW_ERROR, "k must not exceed %lld",
+                     (long long)INT64_MAX);
     return falling(rt, n, (uint64_t)steps);
 }
 
@@ -151,7 +155,8 @@ static Value math_comb(Runtime *rt, Value *args, size_t count) {
     return calc(rt, OP_FLOORDIV, above, range_product(rt, 1, (uint64_t)steps + 1));
 }
 
-/* ---- roots ----------------------------------------------------------------------------- */
+/* ---- roots
+ * ----------------------------------------------------------------------------- */
 
 static Value math_isqrt(Runtime *rt, Value *args, size_t n) {
     Value v = number_index(rt, args[0]);
@@ -172,10 +177,12 @@ static Value math_isqrt(Runtime *rt, Value *args, size_t n) {
 
 const NativeDef math_integer_natives[] = {
     {"comb(n, k, /)", math_comb,
-     "Number of ways to choose k items from n items without repetition and without order."},
+     "Number of ways to choose k items from n items without repetition and without "
+     "order."},
     {"factorial(n, /)", math_factorial, "Find n!."},
     {"gcd(*integers)", math_gcd, "Greatest Common Divisor."},
-    {"isqrt(n, /)", math_isqrt, "Return the integer part of the square root of the input."},
+    {"isqrt(n, /)", math_isqrt,
+     "Return the integer part of the square root of the input."},
     {"lcm(*integers)", math_lcm, "Least Common Multiple."},
     {"perm(n, k=None, /)", math_perm,
      "Number of ways to choose k items from n items without repetition and with order."},

@@ -1,5 +1,5 @@
-/* math_sums.c - the functions of math on many numbers: sums, products, distances, all with
- * as many bits as CPython keeps, so that the results are the same. */
+/* math_sums.c - the functions of math on many numbers: sums, products, distances, all
+ * with as many bits as CPython keeps, so that the results are the same. */
 #include <float.h>
 #include <math.h>
 #include "base/buffer.h"
@@ -29,7 +29,8 @@ static Exact product(double a, double b) {
     return (Exact){p, fma(a, b, -p)};
 }
 
-/* ---- fsum: partial sums that do not overlap (Shewchuk) ------------------------------------- */
+/* ---- fsum: partial sums that do not overlap (Shewchuk)
+ * ------------------------------------- */
 
 typedef struct Partials {
     Runtime *rt;
@@ -81,7 +82,8 @@ static double total_of(const Partials *p) {
     size_t n = p->n;
     if (!n) return 0;
     Exact s = {parts[--n], 0};
-    while (n && s.low == 0) s = sum_ordered(s.high, parts[--n]);
+    while (n && s.low == 0)
+        s = sum_ordered(s.high, parts[--n]);
     if (n && ((s.low < 0 && parts[n - 1] < 0) || (s.low > 0 && parts[n - 1] > 0))) {
         double twice = s.low * 2, x = s.high + twice;
         if (twice == x - s.high) return x;
@@ -102,7 +104,8 @@ static Value math_fsum(Runtime *rt, Value *args, size_t n) {
     return value_double(p.special);
 }
 
-/* ---- prod -------------------------------------------------------------------------------- */
+/* ---- prod
+ * -------------------------------------------------------------------------------- */
 
 static bool prod_each(Runtime *rt, void *user, Value item) {
     Value *total = user;
@@ -115,7 +118,8 @@ static Value math_prod(Runtime *rt, Value *args, size_t n) {
     return value_each(rt, args[0], prod_each, &total) ? total : RAISED;
 }
 
-/* ---- sumprod ------------------------------------------------------------------------------- */
+/* ---- sumprod
+ * ------------------------------------------------------------------------------- */
 
 typedef struct Triple {
     double high, low, tiny;
@@ -218,7 +222,8 @@ static Value math_sumprod(Runtime *rt, Value *args, size_t n) {
     return flush_whole(&s) && flush_floats(&s) ? s.total : RAISED;
 }
 
-/* ---- hypot, dist: the length of a vector ---------------------------------------------------- */
+/* ---- hypot, dist: the length of a vector
+ * ---------------------------------------------------- */
 
 typedef struct Vector {
     double *parts; /* absolute values */
@@ -227,8 +232,8 @@ typedef struct Vector {
     bool has_nan;
 } Vector;
 
-/* All scaled by a power of two so that the largest is in [0.5, 1). Squares and their sum are
- * kept with their errors, and the root is corrected once by what it misses. */
+/* All scaled by a power of two so that the largest is in [0.5, 1). Squares and their sum
+ * are kept with their errors, and the root is corrected once by what it misses. */
 static double length_scaled(const Vector *v, double scale) {
     double total = 1.0, squares_lost = 0, sums_lost = 0;
     for (size_t i = 0; i < v->n; i++) {
@@ -256,7 +261,8 @@ static double length_of(Vector *v) {
     frexp(v->largest, &exponent);
     if (exponent < -1023) { /* subnormal: the scale would not be finite */
         unit = DBL_MIN;
-        for (size_t i = 0; i < v->n; i++) v->parts[i] /= unit;
+        for (size_t i = 0; i < v->n; i++)
+            v->parts[i] /= unit;
         frexp(v->largest / unit, &exponent);
     }
     return unit * length_scaled(v, ldexp(1.0, -exponent));
@@ -265,8 +271,10 @@ static double length_of(Vector *v) {
 static void put_part(Vector *v, double x) {
     x = fabs(x);
     v->parts[v->n++] = x;
-    if (x != x) v->has_nan = true;
-    else if (x > v->largest) v->largest = x;
+    if (x != x)
+        v->has_nan = true;
+    else if (x > v->largest)
+        v->largest = x;
 }
 
 enum { FEW_PARTS = 16 };
@@ -310,7 +318,8 @@ static Value math_dist(Runtime *rt, Value *args, size_t n) {
                      "both points must have the same number of dimensions");
     if (!vector_room(rt, &v, few, &blob, p->size)) return RAISED;
     for (size_t i = 0; i < p->size; i++) {
-        if (!number_to_double(rt, p->items[i], &x) || !number_to_double(rt, q->items[i], &y))
+        if (!number_to_double(rt, p->items[i], &x) ||
+            !number_to_double(rt, q->items[i], &y))
             return RAISED;
         put_part(&v, x - y);
     }
@@ -320,7 +329,8 @@ static Value math_dist(Runtime *rt, Value *args, size_t n) {
 }
 
 const NativeDef math_sum_natives[] = {
-    {"dist(p, q, /)", math_dist, "Return the Euclidean distance between two points p and q."},
+    {"dist(p, q, /)", math_dist,
+     "Return the Euclidean distance between two points p and q."},
     {"fsum(seq, /)", math_fsum,
      "Return an accurate floating-point sum of values in the iterable seq."},
     {"hypot(*coordinates)", math_hypot,

@@ -17,7 +17,8 @@ static const NativeDataOps ops = {NULL, NULL};
 
 static Mt19937 *generator(Value self) { return &((Random *)as_object(self))->mt; }
 
-/* ---- seeds ----------------------------------------------------------------------------- */
+/* ---- seeds
+ * ----------------------------------------------------------------------------- */
 
 /* By the 32-bit words of a magnitude. */
 static Value seed_limbs(Runtime *rt, Mt19937 *mt, const Limb *limbs, size_t n) {
@@ -73,7 +74,8 @@ static Value random_seed(Runtime *rt, Value *args, size_t n) {
     return seed(rt, generator(args[0]), args[1]);
 }
 
-/* ---- numbers --------------------------------------------------------------------------- */
+/* ---- numbers
+ * --------------------------------------------------------------------------- */
 
 static Value random_random(Runtime *rt, Value *args, size_t n) {
     return value_double(mt19937_random(generator(args[0])));
@@ -119,7 +121,8 @@ static Value random_below(Runtime *rt, Value *args, size_t n) {
     }
 }
 
-/* ---- state ----------------------------------------------------------------------------- */
+/* ---- state
+ * ----------------------------------------------------------------------------- */
 
 static Value random_getstate(Runtime *rt, Value *args, size_t n) {
     const Mt19937 *mt = generator(args[0]);
@@ -176,8 +179,10 @@ static const NativeDef methods[] = {
     {"getrandbits(self, k, /)", random_getrandbits,
      "getrandbits(k) -> x.  Generates an int with k random bits."},
     {"_randbelow(self, n, /)", random_below, "A random int in the range [0, n)."},
-    {"getstate(self, /)", random_getstate, "getstate() -> tuple containing the current state."},
-    {"setstate(self, state, /)", random_setstate, "Restore the state given by getstate()."},
+    {"getstate(self, /)", random_getstate,
+     "getstate() -> tuple containing the current state."},
+    {"setstate(self, state, /)", random_setstate,
+     "Restore the state given by getstate()."},
     {0},
 };
 
@@ -192,7 +197,8 @@ static const TypeDef type_def_random = {
     .methods = methods,
 };
 
-/* ---- the module ------------------------------------------------------------------------ */
+/* ---- the module
+ * ------------------------------------------------------------------------ */
 
 static Value digest(Runtime *rt, Value *args, size_t n) {
     const char *bytes;
@@ -214,7 +220,8 @@ static Value entropy(Runtime *rt, Value *args, size_t n) {
     for (size_t at = 0; at < (size_t)size; at += sizeof(HashKey)) {
         HashKey key;
         if (!runtime_charge(rt, 1)) return RAISED;
-        if (!hash_key_random(&key)) return raise(rt, TYPE_OS_ERROR, "no source of entropy");
+        if (!hash_key_random(&key))
+            return raise(rt, TYPE_OS_ERROR, "no source of entropy");
         size_t part = (size_t)size - at;
         memcpy(b->bytes + at, &key, part < sizeof key ? part : sizeof key);
     }
@@ -229,7 +236,8 @@ static const NativeDef natives[] = {
 
 Value module__random(VM *vm) {
     Runtime *rt = &vm->rt;
-    Module *m = module_make(vm, "_random", "Module implements the Mersenne Twister.", natives);
+    Module *m =
+        module_make(vm, "_random", "Module implements the Mersenne Twister.", natives);
     Type *t = m ? type_from_def(rt, &type_def_random, NULL) : NULL;
     if (!t || !module_add(rt, m, "Random", value_object(t))) return RAISED;
     return value_object(m);

@@ -4,7 +4,8 @@
 #include "object/sequence.h"
 #include "object/str.h"
 
-#define SINGLETON { .shape = TYPE_BOOL, .layout = LAYOUT_BOOL, .gc = GC_IMMORTAL }
+#define SINGLETON \
+    { .shape = TYPE_BOOL, .layout = LAYOUT_BOOL, .gc = GC_IMMORTAL }
 Object true_object = SINGLETON;
 Object false_object = SINGLETON;
 
@@ -16,16 +17,17 @@ static Value repr(Runtime *rt, Value self) {
 
 static Value logic(Runtime *rt, BinaryOp op, Value a, Value b) {
     if (!is_any_int(a) || !is_any_int(b)) return NOT_IMPLEMENTED;
-    if (!is_exact(a, TYPE_BOOL) || !is_exact(b, TYPE_BOOL)) return int_binary(rt, op, a, b);
+    if (!is_exact(a, TYPE_BOOL) || !is_exact(b, TYPE_BOOL))
+        return int_binary(rt, op, a, b);
     bool x = a == TRUE_VALUE, y = b == TRUE_VALUE;
     return value_bool(op == OP_AND ? x && y : op == OP_OR ? x || y : x != y);
 }
 
-static Value and(Runtime *rt, Value a, Value b) { return logic(rt, OP_AND, a, b); }
-static Value or(Runtime *rt, Value a, Value b) { return logic(rt, OP_OR, a, b); }
-static Value xor(Runtime *rt, Value a, Value b) { return logic(rt, OP_XOR, a, b); }
+static Value and (Runtime * rt, Value a, Value b) { return logic(rt, OP_AND, a, b); }
+static Value or (Runtime * rt, Value a, Value b) { return logic(rt, OP_OR, a, b); }
+static Value xor (Runtime * rt, Value a, Value b) { return logic(rt, OP_XOR, a, b); }
 
-static Value make(Runtime *rt, Value *args, size_t n) {
+    static Value make(Runtime *rt, Value *args, size_t n) {
     if (args[1] == UNBOUND) return FALSE_VALUE;
     int truth = value_truth(rt, args[1]);
     return truth < 0 ? RAISED : value_bool(truth);
@@ -44,7 +46,6 @@ const TypeDef type_def_BOOL = {
     .base = TYPE_INT,
     .layout = LAYOUT_BOOL,
     .size = sizeof(Object),
-    .slots = {.repr = repr,
-              .binary = {[OP_AND] = and, [OP_OR] = or, [OP_XOR] = xor}},
+    .slots = {.repr = repr, .binary = {[OP_AND] = and, [OP_OR] = or, [OP_XOR] = xor}},
     .methods = methods,
 };

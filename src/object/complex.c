@@ -1,4 +1,5 @@
-/* complex.c - class complex: pairs of doubles. Real operands are taken as complex ones. */
+/* complex.c - class complex: pairs of doubles. Real operands are taken as complex ones.
+ */
 #include <errno.h>
 #include <math.h>
 #include <strings.h>
@@ -44,7 +45,8 @@ static Value of_type(Runtime *rt, Type *type, Pair p) {
     return value_object(z);
 }
 
-/* ---- arithmetic ------------------------------------------------------------------------ */
+/* ---- arithmetic
+ * ------------------------------------------------------------------------ */
 
 static Pair product(Pair a, Pair b) {
     return (Pair){a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real};
@@ -111,7 +113,8 @@ static Value power(Runtime *rt, Pair a, Pair b) {
     return from_pair(rt, r);
 }
 
-Value complex_power(Runtime *rt, double real, double imag, double to_real, double to_imag) {
+Value complex_power(Runtime *rt, double real, double imag, double to_real,
+                    double to_imag) {
     return power(rt, (Pair){real, imag}, (Pair){to_real, to_imag});
 }
 
@@ -138,13 +141,14 @@ static Value binary(Runtime *rt, BinaryOp op, Value a, Value b) {
     case OP_POW: return power(rt, x, y);
     default: break;
     }
-    if (is_zero(y)) return raise(rt, TYPE_ZERO_DIVISION_ERROR, "complex division by zero");
+    if (is_zero(y))
+        return raise(rt, TYPE_ZERO_DIVISION_ERROR, "complex division by zero");
     return from_pair(rt, quotient(x, y));
 }
 
-#define OPERATOR(op)                                                                      \
-    static Value operator_##op(Runtime *rt, Value a, Value b) {                           \
-        return binary(rt, OP_##op, a, b);                                                 \
+#define OPERATOR(op)                                            \
+    static Value operator_##op(Runtime *rt, Value a, Value b) { \
+        return binary(rt, OP_##op, a, b);                       \
     }
 OPERATOR(ADD)
 OPERATOR(SUB)
@@ -153,7 +157,8 @@ OPERATOR(DIV)
 OPERATOR(POW)
 #define ENTRY(op) .binary[OP_##op] = operator_##op
 
-/* ---- slots ----------------------------------------------------------------------------- */
+/* ---- slots
+ * ----------------------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
     Pair z = pair_of(self);
@@ -210,7 +215,8 @@ static Value absolute(Runtime *rt, Value self) {
     return value_double(size);
 }
 
-/* ---- complex("...") -------------------------------------------------------------------- */
+/* ---- complex("...")
+ * -------------------------------------------------------------------- */
 
 typedef struct Reader {
     const char *at, *end;
@@ -315,7 +321,8 @@ static Value parse(Runtime *rt, Type *type, Str *s) {
     return of_type(rt, type, z);
 }
 
-/* ---- construction ---------------------------------------------------------------------- */
+/* ---- construction
+ * ---------------------------------------------------------------------- */
 
 /* __complex__, if the class has one. *out UNBOUND: it has not. False: raised. */
 static bool special(Runtime *rt, Value v, Value *out) {
@@ -360,14 +367,16 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     if (!special(rt, real, &own)) return RAISED;
     if (own != UNBOUND) real = own;
     Pair z, i = {0, 0};
-    if (!to_part(rt, real, &z, "first argument must be a string or a number")) return RAISED;
+    if (!to_part(rt, real, &z, "first argument must be a string or a number"))
+        return RAISED;
     if (imag == UNBOUND) return of_type(rt, type, z);
     if (!to_part(rt, imag, &i, "second argument must be a number")) return RAISED;
     if (is_complex(imag)) z.real -= i.imag;
     return of_type(rt, type, (Pair){z.real, is_complex(real) ? z.imag + i.real : i.real});
 }
 
-/* ---- methods --------------------------------------------------------------------------- */
+/* ---- methods
+ * --------------------------------------------------------------------------- */
 
 static Value conjugate(Runtime *rt, Value *args, size_t n) {
     Pair z = pair_of(args[0]);
@@ -393,8 +402,12 @@ static Value getnewargs(Runtime *rt, Value *args, size_t n) {
     return t ? value_object(t) : RAISED;
 }
 
-static Value real_part(Runtime *rt, Value self) { return value_double(pair_of(self).real); }
-static Value imag_part(Runtime *rt, Value self) { return value_double(pair_of(self).imag); }
+static Value real_part(Runtime *rt, Value self) {
+    return value_double(pair_of(self).real);
+}
+static Value imag_part(Runtime *rt, Value self) {
+    return value_double(pair_of(self).imag);
+}
 
 static const NativeDef methods[] = {
     {"__new__(cls, real=..., imag=...)", make, "Create and return a new object."},
@@ -402,7 +415,8 @@ static const NativeDef methods[] = {
      "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."},
     {"__complex__(self, /)", itself, "Convert this value to exact type complex."},
     {"__pow__(self, value, mod=None, /)", power_method, "Return pow(self, value, mod)."},
-    {"__rpow__(self, value, mod=None, /)", power_reflected, "Return pow(value, self, mod)."},
+    {"__rpow__(self, value, mod=None, /)", power_reflected,
+     "Return pow(value, self, mod)."},
     {"__getnewargs__(self, /)", getnewargs, NULL},
     {0},
 };

@@ -22,7 +22,8 @@ Value float_of_type(Runtime *rt, Type *type, double value) {
     return value_object(f);
 }
 
-/* ---- arithmetic ------------------------------------------------------------------------ */
+/* ---- arithmetic
+ * ------------------------------------------------------------------------ */
 
 double float_mod(double a, double b) {
     double rest = fmod(a, b);
@@ -93,7 +94,8 @@ Value float_binary(Runtime *rt, BinaryOp op, double x, double y) {
     }
 }
 
-/* ---- slots ----------------------------------------------------------------------------- */
+/* ---- slots
+ * ----------------------------------------------------------------------------- */
 
 Str *float_repr(Runtime *rt, double d) {
     char text[NUMBER_REPR_MAX];
@@ -124,9 +126,9 @@ static Value absolute(Runtime *rt, Value self) {
     return value_double(fabs(float_value(self)));
 }
 
-#define OPERATOR(op)                                                                      \
-    static Value operator_##op(Runtime *rt, Value a, Value b) {                           \
-        return number_binary(rt, OP_##op, a, b);                                          \
+#define OPERATOR(op)                                            \
+    static Value operator_##op(Runtime *rt, Value a, Value b) { \
+        return number_binary(rt, OP_##op, a, b);                \
     }
 OPERATOR(ADD)
 OPERATOR(SUB)

@@ -15,7 +15,8 @@ extern const GetSetDef float_attributes[];
 
 Value complex_new(Runtime *rt, double real, double imag);
 /* x ** y where the result is no real number. */
-Value complex_power(Runtime *rt, double real, double imag, double to_real, double to_imag);
+Value complex_power(Runtime *rt, double real, double imag, double to_real,
+                    double to_imag);
 
 /* The text of a number's string, with digits of all scripts in ASCII and white space as
  * blanks. It lies in the string itself or in `spare`, which the caller frees; refused
@@ -23,8 +24,10 @@ Value complex_power(Runtime *rt, double real, double imag, double to_real, doubl
 void number_text(Runtime *rt, Str *s, Buffer *spare, const char **text, size_t *size);
 INLINE bool number_is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 INLINE void number_trim(const char **text, size_t *size) {
-    while (*size && number_is_blank(**text)) ++*text, --*size;
-    while (*size && number_is_blank((*text)[*size - 1])) --*size;
+    while (*size && number_is_blank(**text))
+        ++*text, --*size;
+    while (*size && number_is_blank((*text)[*size - 1]))
+        --*size;
 }
 
 #endif

@@ -8,7 +8,8 @@
 #include "object/sequence.h"
 #include "object/str.h"
 
-/* ---- construction ---------------------------------------------------------------------- */
+/* ---- construction
+ * ---------------------------------------------------------------------- */
 
 static Value parse(Runtime *rt, const char *text, size_t size, Value shown) {
     double d;
@@ -39,15 +40,18 @@ static Value from_value(Runtime *rt, Value v) {
     size_t size;
     if (!is_bytes(v) && !is_bytearray(v))
         return raise(rt, TYPE_TYPE_ERROR,
-                     "float() argument must be a string or a real number, not '%.200T'", v);
+                     "float() argument must be a string or a real number, not '%.200T'",
+                     v);
     return bytes_view(rt, v, &text, &size) ? parse(rt, text, size, v) : RAISED;
 }
 
 /* A subclass may have a __float__ of its own. */
 static Value from_subclass(Runtime *rt, Value v) {
     Value f = type_of(rt, v)->slots.to_float(rt, v);
-    if (f == RAISED || is_any_float(f)) return f == RAISED ? f : value_double(float_value(f));
-    return raise(rt, TYPE_TYPE_ERROR, "%.50T.__float__ returned non-float (type %.50T)", v, f);
+    if (f == RAISED || is_any_float(f))
+        return f == RAISED ? f : value_double(float_value(f));
+    return raise(rt, TYPE_TYPE_ERROR, "%.50T.__float__ returned non-float (type %.50T)",
+                 v, f);
 }
 
 static Value make(Runtime *rt, Value *args, size_t n) {
@@ -86,7 +90,8 @@ static Value hex(Runtime *rt, Value *args, size_t n) {
     return string_or_raised(str_new(rt, text, number_hex(float_value(args[0]), text)));
 }
 
-/* ---- as integers ----------------------------------------------------------------------- */
+/* ---- as integers
+ * ----------------------------------------------------------------------- */
 
 static Value as_integer_ratio(Runtime *rt, Value *args, size_t n) {
     double d = float_value(args[0]);
@@ -146,7 +151,8 @@ static Value ceil_int(Runtime *rt, Value *args, size_t n) {
     return int_from_double(rt, ceil(float_value(args[0])));
 }
 
-/* ---- the rest -------------------------------------------------------------------------- */
+/* ---- the rest
+ * -------------------------------------------------------------------------- */
 
 static Value conjugate(Runtime *rt, Value *args, size_t n) {
     return value_double(float_value(args[0]));
@@ -187,18 +193,21 @@ const NativeDef float_methods[] = {
     {"__new__(cls, x=..., /)", make, "Create and return a new object."},
     {"fromhex(cls, string, /)[class]", fromhex,
      "Create a floating-point number from a hexadecimal string."},
-    {"hex(self, /)", hex, "Return a hexadecimal representation of a floating-point number."},
+    {"hex(self, /)", hex,
+     "Return a hexadecimal representation of a floating-point number."},
     {"as_integer_ratio(self, /)", as_integer_ratio,
      "Return a pair of integers, whose ratio is exactly equal to the original float."},
     {"is_integer(self, /)", is_integer, "Return True if the float is an integer."},
     {"conjugate(self, /)", conjugate, "Return self, the complex conjugate of any float."},
     {"__round__(self, ndigits=None, /)", round_to,
      "Return the Integral closest to x, rounding half toward even."},
-    {"__trunc__(self, /)", trunc_int, "Return the Integral closest to x between 0 and x."},
+    {"__trunc__(self, /)", trunc_int,
+     "Return the Integral closest to x between 0 and x."},
     {"__floor__(self, /)", floor_int, "Return the floor as an Integral."},
     {"__ceil__(self, /)", ceil_int, "Return the ceiling as an Integral."},
     {"__pow__(self, value, mod=None, /)", power, "Return pow(self, value, mod)."},
-    {"__rpow__(self, value, mod=None, /)", power_reflected, "Return pow(value, self, mod)."},
+    {"__rpow__(self, value, mod=None, /)", power_reflected,
+     "Return pow(value, self, mod)."},
     {"__getformat__(cls, typestr, /)[class]", getformat, "How floats are stored."},
     {"__getnewargs__(self, /)", getnewargs, NULL},
     {0},

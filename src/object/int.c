@@ -1,5 +1,5 @@
-/* int.c - class int: cells, conversions from and to C, slots. Arithmetic is int_arith.c's,
- * text int_text.c's, methods int_methods.c's. */
+/* int.c - class int: cells, conversions from and to C, slots. Arithmetic is
+ * int_arith.c's, text int_text.c's, methods int_methods.c's. */
 #include "object/int.h"
 
 #include "object/format.h"
@@ -11,7 +11,8 @@ static void trace_int(Tracer *t, Object *o) { trace_attributes(t, o); }
 
 const LayoutOps layout_INT = {.name = "int", .trace = trace_int};
 
-/* ---- cells --------------------------------------------------------------------------- */
+/* ---- cells ---------------------------------------------------------------------------
+ */
 
 Int *int_room(Runtime *rt, size_t n) {
     size_t size;
@@ -88,7 +89,8 @@ Value int_of_type(Runtime *rt, Type *type, Value v) {
 
 bool int_charge(void *runtime, uint64_t units) { return runtime_charge(runtime, units); }
 
-/* ---- from C -------------------------------------------------------------------------- */
+/* ---- from C --------------------------------------------------------------------------
+ */
 
 Value int_from_i64(Runtime *rt, int64_t i) {
     if (LIKELY(fits_small(i))) return value_small(i);
@@ -100,7 +102,8 @@ Value int_from_i64(Runtime *rt, int64_t i) {
 }
 
 Value int_from_u64(Runtime *rt, uint64_t i) {
-    return i <= INT64_MAX ? int_from_i64(rt, (int64_t)i) : int_from_limbs(rt, &i, 1, false);
+    return i <= INT64_MAX ? int_from_i64(rt, (int64_t)i)
+                          : int_from_limbs(rt, &i, 1, false);
 }
 
 Value int_from_double(Runtime *rt, double d) {
@@ -113,7 +116,8 @@ Value int_from_double(Runtime *rt, double d) {
     return int_from_limbs(rt, limbs, n, d < 0);
 }
 
-/* ---- to C ---------------------------------------------------------------------------- */
+/* ---- to C ----------------------------------------------------------------------------
+ */
 
 bool int_to_i64(Value v, int64_t *out) {
     if (LIKELY(is_int(v))) {
@@ -173,7 +177,8 @@ bool int_to_double(Runtime *rt, Value v, double *out) {
     return true;
 }
 
-/* ---- slots --------------------------------------------------------------------------- */
+/* ---- slots ---------------------------------------------------------------------------
+ */
 
 static Value repr(Runtime *rt, Value self) {
     return string_or_raised(int_to_str(rt, self, 10));
@@ -185,13 +190,14 @@ static bool hash(Runtime *rt, Value self, int64_t *out) {
 }
 
 static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
-    return is_any_int(a) && is_any_int(b) ? number_compare(rt, a, b, op) : NOT_IMPLEMENTED;
+    return is_any_int(a) && is_any_int(b) ? number_compare(rt, a, b, op)
+                                          : NOT_IMPLEMENTED;
 }
 
 static int truth(Runtime *rt, Value self) {
-    return is_int(self) ? self != INT_MID
-                        : has_layout(self, LAYOUT_BOOL) ? self == TRUE_VALUE
-                                                        : int_cell(self)->size != 0;
+    return is_int(self)                    ? self != INT_MID
+           : has_layout(self, LAYOUT_BOOL) ? self == TRUE_VALUE
+                                           : int_cell(self)->size != 0;
 }
 
 static Value same(Runtime *rt, Value self) { return int_exact(rt, self); }
@@ -215,10 +221,10 @@ static Value absolute(Runtime *rt, Value self) {
     return i.negative ? negate(rt, self) : int_exact(rt, self);
 }
 
-#define OPERATOR(op)                                                                      \
-    static Value operator_##op(Runtime *rt, Value a, Value b) {                           \
-        if (!is_any_int(a) || !is_any_int(b)) return NOT_IMPLEMENTED;                     \
-        return int_binary(rt, OP_##op, a, b);                                             \
+#define OPERATOR(op)                                                  \
+    static Value operator_##op(Runtime *rt, Value a, Value b) {       \
+        if (!is_any_int(a) || !is_any_int(b)) return NOT_IMPLEMENTED; \
+        return int_binary(rt, OP_##op, a, b);                         \
     }
 OPERATOR(ADD)
 OPERATOR(SUB)
@@ -237,10 +243,11 @@ OPERATOR(DIVMOD)
 
 const TypeDef type_def_INT = {
     .name = "int",
-    .doc = "int([x]) -> integer\n"
-           "int(x, base=10) -> integer\n\n"
-           "Convert a number or a text in the given base (0: as its prefix says, like\n"
-           "0x10) to an integer; floats are truncated towards zero. Without arguments: 0.",
+    .doc =
+        "int([x]) -> integer\n"
+        "int(x, base=10) -> integer\n\n"
+        "Convert a number or a text in the given base (0: as its prefix says, like\n"
+        "0x10) to an integer; floats are truncated towards zero. Without arguments: 0.",
     .base = TYPE_OBJECT,
     .layout = LAYOUT_INT,
     .flags = TF_BASE | TF_VARSIZE,

@@ -1,5 +1,5 @@
-/* int_arith.c - arithmetic of ints. Numbers of one limb are computed in 128 bits; the rest
- * goes to limbs.h, straight into the cell of the result. */
+/* int_arith.c - arithmetic of ints. Numbers of one limb are computed in 128 bits; the
+ * rest goes to limbs.h, straight into the cell of the result. */
 #include "object/containers.h"
 #include "object/int_cell.h"
 
@@ -23,7 +23,8 @@ static Value divided_by_zero(Runtime *rt, BinaryOp op) {
     return by_zero(rt, op == OP_MOD ? "integer modulo" : "integer division or modulo");
 }
 
-/* ---- one limb each ------------------------------------------------------------------- */
+/* ---- one limb each -------------------------------------------------------------------
+ */
 
 static Int128 wide(const IntView *v) {
     Int128 m = v->n ? v->limbs[0] : 0;
@@ -72,7 +73,8 @@ static Value binary_words(Runtime *rt, BinaryOp op, const Operands *o) {
     }
 }
 
-/* ---- many limbs ---------------------------------------------------------------------- */
+/* ---- many limbs ----------------------------------------------------------------------
+ */
 
 static Value add(Runtime *rt, const IntView *a, const IntView *b, bool subtract) {
     bool b_negative = b->negative != subtract;
@@ -110,20 +112,23 @@ static Value multiply(Runtime *rt, const IntView *a, const IntView *b) {
     Limb *more = scratch_take(
         rt, &scratch, square ? limbs_sqr_scratch(a->n) : limbs_mul_scratch(a->n, b->n));
     if (!more) return RAISED;
-    size_t n = square ? limbs_sqr(r->limbs, a->limbs, a->n, more, INT_METER(rt))
-                      : limbs_mul(r->limbs, a->limbs, a->n, b->limbs, b->n, more,
-                                  INT_METER(rt));
+    size_t n =
+        square ? limbs_sqr(r->limbs, a->limbs, a->n, more, INT_METER(rt))
+               : limbs_mul(r->limbs, a->limbs, a->n, b->limbs, b->n, more, INT_METER(rt));
     scratch_drop(rt, &scratch);
     return n == LIMBS_STOPPED ? RAISED : int_finish(rt, r, n, negative);
 }
 
 /* Quotient and remainder towards zero, as asked for. */
-static bool divide(Runtime *rt, const Operands *o, Int *q, size_t *qn, Int *r, size_t *rn) {
+static bool divide(Runtime *rt, const Operands *o, Int *q, size_t *qn, Int *r,
+                   size_t *rn) {
     const IntView *a = &o->a, *b = &o->b;
     if (b->n == 1) {
         Limb rest;
-        if (q) *qn = limbs_div_1(q->limbs, a->limbs, a->n, b->limbs[0], &rest);
-        else rest = limbs_mod_1(a->limbs, a->n, b->limbs[0]);
+        if (q)
+            *qn = limbs_div_1(q->limbs, a->limbs, a->n, b->limbs[0], &rest);
+        else
+            rest = limbs_mod_1(a->limbs, a->n, b->limbs[0]);
         if (r) r->limbs[0] = rest;
         *rn = rest != 0;
         return true;
@@ -131,8 +136,8 @@ static bool divide(Runtime *rt, const Operands *o, Int *q, size_t *qn, Int *r, s
     Scratch scratch;
     Limb *more = scratch_take(rt, &scratch, limbs_divrem_scratch(a->n, b->n));
     if (!more) return false;
-    bool ok = limbs_divrem(q ? q->limbs : NULL, qn, r->limbs, rn, a->limbs, a->n, b->limbs,
-                           b->n, more, INT_METER(rt));
+    bool ok = limbs_divrem(q ? q->limbs : NULL, qn, r->limbs, rn, a->limbs, a->n,
+                           b->limbs, b->n, more, INT_METER(rt));
     scratch_drop(rt, &scratch);
     return ok;
 }
@@ -178,7 +183,8 @@ static Value floor_divide(Runtime *rt, BinaryOp op, const Operands *o, Value a, 
     return op == OP_MOD ? remainder : pair(rt, quotient, remainder);
 }
 
-/* ---- true division -------------------------------------------------------------------- */
+/* ---- true division --------------------------------------------------------------------
+ */
 
 static bool exact_in_double(const IntView *v) {
     return v->n <= 1 && (!v->n || v->limbs[0] <= UINT64_C(1) << 53);
@@ -193,8 +199,8 @@ static Value true_divide(Runtime *rt, const Operands *o) {
         Scratch scratch;
         Limb *more = scratch_take(rt, &scratch, limbs_ratio_scratch(o->a.n, o->b.n));
         if (!more) return RAISED;
-        LimbsRatio status = limbs_ratio(&value, o->a.limbs, o->a.n, o->b.limbs, o->b.n, more,
-                                        INT_METER(rt));
+        LimbsRatio status = limbs_ratio(&value, o->a.limbs, o->a.n, o->b.limbs, o->b.n,
+                                        more, INT_METER(rt));
         scratch_drop(rt, &scratch);
         if (status == LIMBS_STOP) return RAISED;
         if (status == LIMBS_TOO_LARGE)
@@ -204,7 +210,8 @@ static Value true_divide(Runtime *rt, const Operands *o) {
     return value_double(o->a.negative != o->b.negative ? -value : value);
 }
 
-/* ---- shifts -------------------------------------------------------------------------- */
+/* ---- shifts --------------------------------------------------------------------------
+ */
 
 static Value shift_left(Runtime *rt, const Operands *o) {
     if (!o->a.n) return value_small(0);
@@ -248,7 +255,8 @@ static Value logic(Runtime *rt, LimbsLogic op, const IntView *a, const IntView *
     return int_finish(rt, r, n, negative);
 }
 
-/* ---- powers -------------------------------------------------------------------------- */
+/* ---- powers --------------------------------------------------------------------------
+ */
 
 static Value power_of_words(Runtime *rt, Limb base, uint64_t exponent, bool negative) {
     Uint128 result = 1, square = base;
@@ -291,7 +299,8 @@ static Value power(Runtime *rt, const Operands *o, Value a, Value b) {
     return n == LIMBS_STOPPED ? RAISED : int_finish(rt, r, n, negative);
 }
 
-/* ---- pow(a, b, m) -------------------------------------------------------------------- */
+/* ---- pow(a, b, m) --------------------------------------------------------------------
+ */
 
 /* The x with a * x = 1 modulo |m|, 0 <= a < |m|. */
 static Value inverse(Runtime *rt, Value a, Value m) {
@@ -300,8 +309,8 @@ static Value inverse(Runtime *rt, Value a, Value m) {
     int_view(m, &modulus);
     Int *r = int_room(rt, modulus.n);
     Scratch scratch;
-    Limb *more = r ? scratch_take(rt, &scratch, limbs_inverse_scratch(base.n, modulus.n))
-                   : NULL;
+    Limb *more =
+        r ? scratch_take(rt, &scratch, limbs_inverse_scratch(base.n, modulus.n)) : NULL;
     if (!more) return RAISED;
     size_t n = limbs_inverse(r->limbs, base.limbs, base.n, modulus.limbs, modulus.n, more,
                              INT_METER(rt));
@@ -309,7 +318,8 @@ static Value inverse(Runtime *rt, Value a, Value m) {
     if (n == LIMBS_STOPPED) return RAISED;
     bool unit = modulus.n == 1 && modulus.limbs[0] == 1;
     if (!n && !unit)
-        return raise(rt, TYPE_VALUE_ERROR, "base is not invertible for the given modulus");
+        return raise(rt, TYPE_VALUE_ERROR,
+                     "base is not invertible for the given modulus");
     return int_finish(rt, r, n, false);
 }
 
@@ -342,7 +352,8 @@ Value int_power_modulo(Runtime *rt, Value a, Value b, Value m) {
     return int_binary(rt, OP_ADD, v, m);
 }
 
-/* ---- the operators ------------------------------------------------------------------- */
+/* ---- the operators -------------------------------------------------------------------
+ */
 
 static Value binary_limbs(Runtime *rt, BinaryOp op, const Operands *o, Value a, Value b) {
     switch (op) {

@@ -45,8 +45,8 @@ INLINE void int_view(Value v, IntView *out) {
 
 /* A cell for a result of at most n limbs. NULL: raised. */
 Int *int_room(Runtime *rt, size_t n);
-/* What the cell now holds, as a value: n limbs, normalised. The cell is given back when the
- * number is small. */
+/* What the cell now holds, as a value: n limbs, normalised. The cell is given back when
+ * the number is small. */
 Value int_finish(Runtime *rt, Int *cell, size_t n, bool negative);
 Value int_from_limbs(Runtime *rt, const Limb *limbs, size_t n, bool negative);
 Value int_from_wide(Runtime *rt, Uint128 magnitude, bool negative);

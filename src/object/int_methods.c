@@ -6,7 +6,8 @@
 #include "object/str.h"
 #include "object/text.h"
 
-/* ---- construction ---------------------------------------------------------------------- */
+/* ---- construction
+ * ---------------------------------------------------------------------- */
 
 static Value checked_int(Runtime *rt, Value v, const char *format) {
     if (v == RAISED) return RAISED;
@@ -16,10 +17,11 @@ static Value checked_int(Runtime *rt, Value v, const char *format) {
 static Value from_trunc(Runtime *rt, Value v) {
     Value i = call_special(rt, v, SLOT_TRUNC, NULL, 0);
     if (i == UNBOUND)
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "int() argument must be a string, a bytes-like object or a real number, "
-                     "not '%.200T'",
-                     v);
+        return raise(
+            rt, TYPE_TYPE_ERROR,
+            "int() argument must be a string, a bytes-like object or a real number, "
+            "not '%.200T'",
+            v);
     if (i == RAISED || is_any_int(i)) return i == RAISED ? i : int_exact(rt, i);
     if (type_of(rt, i)->slots.index) return number_index(rt, i);
     return raise(rt, TYPE_TYPE_ERROR, "__trunc__ returned non-Integral (type %.200T)", i);
@@ -33,7 +35,8 @@ static Value from_value(Runtime *rt, Value v) {
         return checked_int(rt, t->slots.to_int(rt, v),
                            "__int__ returned non-int (type %.200T)");
     if (t->slots.index) return number_index(rt, v);
-    if (is_str(v) || is_bytes(v) || is_bytearray(v)) return int_from_value_text(rt, v, 10);
+    if (is_str(v) || is_bytes(v) || is_bytearray(v))
+        return int_from_value_text(rt, v, 10);
     return from_trunc(rt, v);
 }
 
@@ -65,11 +68,13 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return v == RAISED ? RAISED : int_of_type(rt, type, v);
 }
 
-/* ---- bytes ----------------------------------------------------------------------------- */
+/* ---- bytes
+ * ----------------------------------------------------------------------------- */
 
 static bool byte_order(Runtime *rt, const char *fn, Value v, bool *little) {
     if (!is_str(v)) {
-        raise(rt, TYPE_TYPE_ERROR, "%s() argument 'byteorder' must be str, not %T", fn, v);
+        raise(rt, TYPE_TYPE_ERROR, "%s() argument 'byteorder' must be str, not %T", fn,
+              v);
         return false;
     }
     *little = str_is(as_str(v), "little");
@@ -94,8 +99,8 @@ static Value to_bytes(Runtime *rt, Value *args, size_t n) {
     if (!charge_bytes(rt, (size_t)length)) return RAISED;
     Bytes *b = bytes_alloc(rt, (size_t)length);
     if (!b) return RAISED;
-    if (!limbs_to_bytes((uint8_t *)b->bytes, (size_t)length, i.limbs, i.n, i.negative, little,
-                        is_signed))
+    if (!limbs_to_bytes((uint8_t *)b->bytes, (size_t)length, i.limbs, i.n, i.negative,
+                        little, is_signed))
         return raise(rt, TYPE_OVERFLOW_ERROR, "int too big to convert");
     return value_object(b);
 }
@@ -131,7 +136,8 @@ static Value from_bytes(Runtime *rt, Value *args, size_t n) {
     return call(rt, args[0], &i, 1);
 }
 
-/* ---- rounding -------------------------------------------------------------------------- */
+/* ---- rounding
+ * -------------------------------------------------------------------------- */
 
 static Value same(Runtime *rt, Value *args, size_t n) { return int_exact(rt, args[0]); }
 
@@ -161,7 +167,8 @@ static Value round_int(Runtime *rt, Value *args, size_t n) {
     return unit == RAISED ? RAISED : round_to_unit(rt, int_exact(rt, args[0]), unit);
 }
 
-/* ---- the rest -------------------------------------------------------------------------- */
+/* ---- the rest
+ * -------------------------------------------------------------------------- */
 
 static Value bit_length(Runtime *rt, Value *args, size_t n) {
     IntView i;
@@ -220,7 +227,8 @@ const NativeDef int_methods[] = {
      "Return the integer represented by the given array of bytes."},
     {"as_integer_ratio(self, /)", as_integer_ratio,
      "Return a pair of integers, whose ratio is equal to the original int."},
-    {"is_integer(self, /)", is_integer, "Returns True. Exists for duck type compatibility."},
+    {"is_integer(self, /)", is_integer,
+     "Returns True. Exists for duck type compatibility."},
     {"conjugate(self, /)", same, "Returns self, the complex conjugate of any int."},
     {"__round__(self, ndigits=..., /)", round_int,
      "Rounding an Integral returns itself; with ndigits it returns an integer too."},
@@ -228,7 +236,8 @@ const NativeDef int_methods[] = {
     {"__floor__(self, /)", same, "Flooring an Integral returns itself."},
     {"__ceil__(self, /)", same, "Ceiling of an Integral returns itself."},
     {"__pow__(self, value, mod=None, /)", power, "Return pow(self, value, mod)."},
-    {"__rpow__(self, value, mod=None, /)", power_reflected, "Return pow(value, self, mod)."},
+    {"__rpow__(self, value, mod=None, /)", power_reflected,
+     "Return pow(value, self, mod)."},
     {"__getnewargs__(self, /)", getnewargs, NULL},
     {0},
 };

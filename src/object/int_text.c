@@ -1,6 +1,6 @@
 /* int_text.c - ints to digits and back. Texts in radixes that are no power of two are
- * limited in length (4300 digits unless sys.set_int_max_str_digits says otherwise), because
- * their conversion is not linear. */
+ * limited in length (4300 digits unless sys.set_int_max_str_digits says otherwise),
+ * because their conversion is not linear. */
 #include "base/buffer.h"
 #include "base/unicode.h"
 #include "object/bytes.h"
@@ -11,7 +11,8 @@
 
 static bool is_power_of_two(int base) { return (base & (base - 1)) == 0; }
 
-/* ---- to text ------------------------------------------------------------------------- */
+/* ---- to text -------------------------------------------------------------------------
+ */
 
 static Str *raise_long_text(Runtime *rt) {
     raise(rt, TYPE_VALUE_ERROR,
@@ -50,20 +51,23 @@ static Str *decimal_word(Runtime *rt, Limb m, bool negative) {
 
 static Str *long_text(Runtime *rt, const IntView *v, int base) {
     int64_t limit = is_power_of_two(base) ? 0 : int_text_limit(rt);
-    if (limit && base == 10 && least_digits(v) > (uint64_t)limit) return raise_long_text(rt);
+    if (limit && base == 10 && least_digits(v) > (uint64_t)limit)
+        return raise_long_text(rt);
     size_t room;
     if (!limbs_text_size(v->n, base, &room)) return raise_memory(rt), NULL;
     Buffer b;
     buffer_init(&b, &rt->alloc);
     char *out = buffer_reserve(&b, room + 1);
     Scratch scratch;
-    Limb *more = out ? scratch_take(rt, &scratch, limbs_to_text_scratch(v->n, base)) : NULL;
+    Limb *more =
+        out ? scratch_take(rt, &scratch, limbs_to_text_scratch(v->n, base)) : NULL;
     if (!more) {
         if (!out) raise_memory(rt);
         return buffer_free(&b), NULL;
     }
     if (v->negative) *out = '-';
-    size_t n = limbs_to_text(out + v->negative, v->limbs, v->n, base, more, INT_METER(rt));
+    size_t n =
+        limbs_to_text(out + v->negative, v->limbs, v->n, base, more, INT_METER(rt));
     scratch_drop(rt, &scratch);
     if (n == LIMBS_STOPPED) return buffer_free(&b), NULL;
     if (limit && n > (size_t)limit) return buffer_free(&b), raise_long_text(rt);
@@ -83,13 +87,15 @@ Str *int_to_str(Runtime *rt, Value v, int base) {
     return s;
 }
 
-/* ---- from digits --------------------------------------------------------------------- */
+/* ---- from digits ---------------------------------------------------------------------
+ */
 
 static Value signed_from_text(Runtime *rt, const char *digits, size_t n, int base,
                               bool negative) {
     if (n <= 12) { /* 36^12 is below 2^63 */
         int64_t i = 0;
-        for (size_t k = 0; k < n; k++) i = i * base + limbs_digit_value(digits[k]);
+        for (size_t k = 0; k < n; k++)
+            i = i * base + limbs_digit_value(digits[k]);
         return int_from_i64(rt, negative ? -i : i);
     }
     size_t room;
@@ -108,7 +114,8 @@ Value int_from_text(Runtime *rt, const char *digits, size_t n, int base) {
     return signed_from_text(rt, digits, n, base, false);
 }
 
-/* ---- int("text", base) --------------------------------------------------------------- */
+/* ---- int("text", base) ---------------------------------------------------------------
+ */
 
 typedef struct Reader {
     const char *at, *end;
@@ -137,7 +144,8 @@ static void read_prefix(Reader *r) {
     }
 }
 
-/* Are what is left digits of the base, with single underscores between? Their number, or 0.
+/* Are what is left digits of the base, with single underscores between? Their number, or
+ * 0.
  */
 static size_t count_digits(const Reader *r) {
     size_t n = 0;
@@ -174,10 +182,11 @@ static Value read_int(Runtime *rt, const char *text, size_t size, int base) {
     if (!n) return UNBOUND;
     int64_t limit = is_power_of_two(r.base) ? 0 : int_text_limit(rt);
     if (limit && n > (size_t)limit)
-        return raise(rt, TYPE_VALUE_ERROR,
-                     "Exceeds the limit (%lld digits) for integer string conversion: value "
-                     "has %zu digits; use sys.set_int_max_str_digits() to increase the limit",
-                     (long long)limit, n);
+        return raise(
+            rt, TYPE_VALUE_ERROR,
+            "Exceeds the limit (%lld digits) for integer string conversion: value "
+            "has %zu digits; use sys.set_int_max_str_digits() to increase the limit",
+            (long long)limit, n);
     Value v = read_digits(rt, &r, n);
     return r.only_zero && v != RAISED && v != value_small(0) ? UNBOUND : v;
 }
@@ -187,10 +196,10 @@ static void to_ascii(const Str *s, Buffer *out) {
     for (size_t i = 0, size; i < s->size; i += size) {
         uint32_t cp = utf8_decode(s->bytes + i, &size);
         int digit = unicode_decimal(cp);
-        buffer_byte(out, cp < 128                 ? (char)cp
-                         : digit >= 0             ? (char)('0' + digit)
+        buffer_byte(out, cp < 128               ? (char)cp
+                         : digit >= 0           ? (char)('0' + digit)
                          : unicode_is_space(cp) ? ' '
-                                                  : '?');
+                                                : '?');
     }
 }
 
@@ -224,8 +233,8 @@ static Value raise_literal(Runtime *rt, Value v, int base) {
     }
     Str *repr = value_repr(rt, v);
     if (!repr) return RAISED;
-    return raise(rt, TYPE_VALUE_ERROR, "invalid literal for int() with base %d: %.200U", base,
-                 repr);
+    return raise(rt, TYPE_VALUE_ERROR, "invalid literal for int() with base %d: %.200U",
+                 base, repr);
 }
 
 Value int_from_value_text(Runtime *rt, Value v, int base) {

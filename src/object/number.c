@@ -17,7 +17,8 @@ bool number_to_double(Runtime *rt, Value v, double *out) {
             *out = float_value(f);
             return true;
         }
-        raise(rt, TYPE_TYPE_ERROR, "%.50T.__float__ returned non-float (type %.50T)", v, f);
+        raise(rt, TYPE_TYPE_ERROR, "%.50T.__float__ returned non-float (type %.50T)", v,
+              f);
         return false;
     }
     if (t->slots.index) {
@@ -31,15 +32,18 @@ bool number_to_double(Runtime *rt, Value v, double *out) {
 Value number_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
     bool float_a = is_any_float(a), float_b = is_any_float(b);
     if (!float_a && !float_b)
-        return is_any_int(a) && is_any_int(b) ? int_binary(rt, op, a, b) : NOT_IMPLEMENTED;
-    if (!(float_a || is_any_int(a)) || !(float_b || is_any_int(b))) return NOT_IMPLEMENTED;
+        return is_any_int(a) && is_any_int(b) ? int_binary(rt, op, a, b)
+                                              : NOT_IMPLEMENTED;
+    if (!(float_a || is_any_int(a)) || !(float_b || is_any_int(b)))
+        return NOT_IMPLEMENTED;
     if (!float_has(op)) return NOT_IMPLEMENTED;
     double x, y;
     if (!number_to_double(rt, a, &x) || !number_to_double(rt, b, &y)) return RAISED;
     return float_binary(rt, op, x, y);
 }
 
-/* ---- order --------------------------------------------------------------------------- */
+/* ---- order ---------------------------------------------------------------------------
+ */
 
 enum { UNORDERED = 2 };
 
@@ -82,7 +86,8 @@ Value number_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     }
 }
 
-/* ---- hash ---------------------------------------------------------------------------- */
+/* ---- hash ----------------------------------------------------------------------------
+ */
 
 int64_t number_hash(Value v) {
     if (is_int(v)) return hash_int(as_small(v));

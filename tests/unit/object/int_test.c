@@ -11,7 +11,8 @@ Test(int, one_number_has_one_representation) {
     cr_expect(!is_int(edge));
     cr_expect_eq(number_binary(rt, OP_SUB, edge, value_small(1)), value_small(SMALL_MAX));
     Value below = int_from_i64(rt, SMALL_MIN - 1);
-    cr_expect_eq(number_binary(rt, OP_ADD, below, value_small(1)), value_small(SMALL_MIN));
+    cr_expect_eq(number_binary(rt, OP_ADD, below, value_small(1)),
+                 value_small(SMALL_MIN));
     Value big = power(rt, 10, 60);
     cr_expect_eq(number_binary(rt, OP_SUB, big, big), value_small(0));
     CLOSE(rt);
@@ -19,7 +20,8 @@ Test(int, one_number_has_one_representation) {
 
 Test(int, words_come_back) {
     OPEN(rt);
-    const int64_t words[] = {0, -1, SMALL_MAX, SMALL_MIN, SMALL_MAX + 1, INT64_MAX, INT64_MIN};
+    const int64_t words[] = {0,         -1,       SMALL_MAX, SMALL_MIN, SMALL_MAX + 1,
+                             INT64_MAX, INT64_MIN};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         int64_t back;
         cr_assert(int_to_i64(int_from_i64(rt, words[i]), &back));
@@ -55,7 +57,8 @@ Test(int, order_against_floats_is_exact) {
     cr_expect_eq(number_compare(rt, f, i, CMP_EQ), FALSE_VALUE);
     Value huge = power(rt, 10, 400);
     cr_expect_eq(number_compare(rt, huge, value_double(1e308), CMP_GT), TRUE_VALUE);
-    cr_expect_eq(number_compare(rt, huge, value_double(__builtin_inf()), CMP_LT), TRUE_VALUE);
+    cr_expect_eq(number_compare(rt, huge, value_double(__builtin_inf()), CMP_LT),
+                 TRUE_VALUE);
     cr_expect_eq(number_compare(rt, huge, value_double(__builtin_nan("")), CMP_NE),
                  TRUE_VALUE);
     CLOSE(rt);
