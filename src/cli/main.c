@@ -8,6 +8,7 @@
 #include "api/front_end.h"
 #include "api/report.h"
 #include "modules/modules.h"
+#include "object/intern.h"
 
 static bool flush_streams(VM *vm) {
     Runtime *rt = &vm->rt;
@@ -36,6 +37,34 @@ static int report(VM *vm) {
     return 1;
 }
 
+static bool append_text(Runtime *rt, Value list, const char *text, size_t n) {
+    Str *s = str_new(rt, text, n);
+    return s && list_append(rt, as_list(list), value_object(s));
+}
+
+/* sys.argv: the script and what follows it. */
+static bool set_arguments(VM *vm, char **arguments) {
+    Runtime *rt = &vm->rt;
+    Value sys = dict_get_str(rt, rt->modules, NAME(rt, sys));
+    Str *name = str_from_cstr(rt, "argv");
+    if (!name || !(name = str_intern(rt, name)) || sys == UNBOUND) return false;
+    List *list = list_new(rt, 4);
+    for (; list && *arguments; arguments++)
+        if (!append_text(rt, value_object(list), *arguments, strlen(*arguments))) return false;
+    return list && value_setattr(rt, sys, name, value_object(list));
+}
+
+/* The folders of AIOPATH, searched after the script's own. */
+static bool set_path(VM *vm) {
+    const char *at = getenv("AIOPATH");
+    while (at && *at) {
+        size_t n = strcspn(at, ":");
+        if (n && !append_text(&vm->rt, value_object(vm->search_path), at, n)) return false;
+        at += n + (at[n] == ':');
+    }
+    return true;
+}
+
 int main(int argc, char **argv) {
     EngineConfig config = {.grants = AIOLOS_GRANT_ALL, .hash_seed = getenv("PYTHONHASHSEED")};
     VM *vm = engine_open(&config);
@@ -55,6 +84,10 @@ int main(int argc, char **argv) {
     }
     if (at >= argc) return fprintf(stderr, "usage: aio FILE\n"), 2;
     if (!engine_read_file(vm, argv[at], &text)) {
+        error_clear(&vm->rt);
+        fprintf(stderr, "aio: can't open file '%s'\n", argv[at]);
+        status = 2;
+    } else if (!set_arguments(vm, argv + at) || !set_path(vm)) {
         status = report(vm);
     } else if (dump >= 0) {
         Buffer out;

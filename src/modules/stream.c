@@ -68,7 +68,7 @@ static bool flush(Runtime *rt, Stream *s) {
         }
         break;
     }
-    memmove(s->out.data, s->out.data + at, s->out.length - at);
+    if (at) memmove(s->out.data, s->out.data + at, s->out.length - at);
     s->out.length -= at;
     return !error_pending(rt);
 }

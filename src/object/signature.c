@@ -557,7 +557,7 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
     if (LIKELY(plain && self == UNBOUND && n == count)) return args;
     if (plain && self != UNBOUND && n + 1 == count) {
         out[0] = self;
-        memcpy(out + 1, args, n * sizeof(Value));
+        if (n) memcpy(out + 1, args, n * sizeof(Value));
         return out;
     }
     if (!kwnames || !kwnames->size) {
