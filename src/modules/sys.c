@@ -1,5 +1,6 @@
 /* sys.c - module sys. */
 #include "modules/modules.h"
+#include "object/text.h"
 
 #include <float.h>
 
@@ -20,6 +21,20 @@ static Value sys_intern(Runtime *rt, Value *args, size_t n) {
 static Value sys_getrecursionlimit(Runtime *rt, Value *args, size_t n) {
     return int_from_i64(rt, vm_of(rt)->recursion_limit);
 }
+static Value sys_get_int_max_str_digits(Runtime *rt, Value *args, size_t n) {
+    return int_from_i64(rt, int_text_limit(rt));
+}
+
+static Value sys_set_int_max_str_digits(Runtime *rt, Value *args, size_t n) {
+    enum { LEAST = 640 };
+    int digits;
+    if (!arg_int(rt, args[0], &digits)) return RAISED;
+    if (digits && digits < LEAST)
+        return raise(rt, TYPE_VALUE_ERROR, "maxdigits must be 0 or larger than %d", LEAST);
+    rt->int_text_limit = digits ? digits : -1;
+    return NONE_VALUE;
+}
+
 static Value sys_setrecursionlimit(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
     int64_t limit;
@@ -188,6 +203,10 @@ Value module_sys(VM *vm) {
         {"intern(string, /)", sys_intern, NULL},
         {"getrecursionlimit()", sys_getrecursionlimit, NULL},
         {"setrecursionlimit(limit, /)", sys_setrecursionlimit, NULL},
+        {"get_int_max_str_digits()", sys_get_int_max_str_digits,
+         "The most digits in decimal texts of ints; 0: any number."},
+        {"set_int_max_str_digits(maxdigits)", sys_set_int_max_str_digits,
+         "Set the most digits in decimal texts of ints."},
         {"exc_info()", sys_exc_info, NULL},
         {"exception()", sys_exception, "The exception being handled, or None."},
         {"displayhook(object, /)", sys_displayhook, NULL},
