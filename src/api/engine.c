@@ -15,7 +15,8 @@
 #include "sched/sched.h"
 #include "vm/builtins.h"
 
-/* ---- files -------------------------------------------------------------------------------- */
+/* ---- files
+ * -------------------------------------------------------------------------------- */
 
 static int file_kind(VM *vm, const char *path) {
     struct stat s;
@@ -60,7 +61,8 @@ bool engine_read_file(VM *vm, const char *path, Buffer *out) {
     return ok;
 }
 
-/* ---- opening -------------------------------------------------------------------------------- */
+/* ---- opening
+ * -------------------------------------------------------------------------------- */
 
 static bool boot(VM *vm) {
     Runtime *rt = &vm->rt;
@@ -85,7 +87,8 @@ VM *engine_open(const EngineConfig *config) {
     HashKey key;
     bool fixed = config->hash_seed && strcmp(config->hash_seed, "random");
     if (fixed) key = hash_key_from_seed((uint32_t)strtoul(config->hash_seed, NULL, 10));
-    if (!vm_init(vm, config->alloc, config->alloc_user, fixed ? &key : NULL)) goto refused;
+    if (!vm_init(vm, config->alloc, config->alloc_user, fixed ? &key : NULL))
+        goto refused;
     vm->rt.heap.stack_base = __builtin_frame_address(0);
     vm->rt.alloc.limit = config->max_bytes;
     vm->grants = config->grants;
@@ -99,13 +102,15 @@ refused:
 }
 
 void engine_close(VM *vm) {
-    Allocator outer = {.fn = vm->rt.alloc.fn, .user = vm->rt.alloc.user, .bytes = sizeof *vm};
+    Allocator outer = {
+        .fn = vm->rt.alloc.fn, .user = vm->rt.alloc.user, .bytes = sizeof *vm};
     sched_close(vm);
     vm_free(vm);
     mem_free(&outer, vm, sizeof *vm);
 }
 
-/* ---- running ------------------------------------------------------------------------------------ */
+/* ---- running
+ * ------------------------------------------------------------------------------------ */
 
 Dict *engine_main(VM *vm) {
     Runtime *rt = &vm->rt;
@@ -124,16 +129,19 @@ bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path) {
     Str *file = str_from_cstr(rt, path);
     char *absolute = realpath(path, NULL); /* as CPython: symbolic links are followed */
     const char *slash = absolute ? strrchr(absolute, '/') : NULL;
-    Str *directory = slash ? str_new(rt, absolute, (size_t)(slash - absolute) + (slash == absolute))
-                           : str_from_cstr(rt, "");
+    Str *directory =
+        slash ? str_new(rt, absolute, (size_t)(slash - absolute) + (slash == absolute))
+              : str_from_cstr(rt, "");
     free(absolute);
     if (!globals || !file || !directory) return false;
     Value first = value_object(directory);
     List *path_list = list_from(rt, &first, 1);
-    if (!path_list || !list_extend(rt, path_list, value_object(vm->search_path))) return false;
+    if (!path_list || !list_extend(rt, path_list, value_object(vm->search_path)))
+        return false;
     vm->search_path->size = 0;
     if (!list_extend(rt, vm->search_path, value_object(path_list))) return false;
-    if (!dict_set_str(rt, globals, NAME(rt, dunder_file), value_object(file))) return false;
+    if (!dict_set_str(rt, globals, NAME(rt, dunder_file), value_object(file)))
+        return false;
     Code *code = front_end_compile_file(vm, bytes, size, file, VM_TOP_AWAIT);
     if (!code) return false;
     if (!(code->flags & CODE_TOP_AWAIT))

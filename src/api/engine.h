@@ -18,8 +18,8 @@ VM *engine_open(const EngineConfig *config);
 void engine_close(VM *vm);
 
 /* Run a script as __main__; its exception stays pending in rt.error. False: raised. The
- * bytes are a file's: `path` becomes __file__, its directory sys.path[0]. With module-level
- * await the body runs as the main coroutine under asyncio.run. */
+ * bytes are a file's: `path` becomes __file__, its directory sys.path[0]. With
+ * module-level await the body runs as the main coroutine under asyncio.run. */
 MUST_CHECK bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path);
 /* The main module's namespace, made on first use. NULL: raised. */
 Dict *engine_main(VM *vm);

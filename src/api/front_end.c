@@ -6,7 +6,8 @@
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 
-/* ---- errors as exceptions ------------------------------------------------------------------ */
+/* ---- errors as exceptions
+ * ------------------------------------------------------------------ */
 
 static uint32_t exception_type(DiagType type) {
     switch (type) {
@@ -40,8 +41,12 @@ static void raise_diagnostic(VM *vm, const Diagnostic *d) {
         return;
     }
     Value end[2] = {value_small(d->end_line), value_small(d->end_column)};
-    Value place[6] = {text_or_none(rt, d->filename), value_small(d->line),
-                      value_small(d->column), text_or_none(rt, d->text), end[0], end[1]};
+    Value place[6] = {text_or_none(rt, d->filename),
+                      value_small(d->line),
+                      value_small(d->column),
+                      text_or_none(rt, d->text),
+                      end[0],
+                      end[1]};
     if (place[0] == RAISED || place[3] == RAISED) return;
     Tuple *where = tuple_from(rt, place, 6);
     Value args[2] = {text_or_none(rt, d->message), UNBOUND};
@@ -53,10 +58,12 @@ static void raise_diagnostic(VM *vm, const Diagnostic *d) {
 
 static void show_warnings(VM *vm, const Diagnostic *d) {
     for (const Warning *w = d->warnings; w; w = w->next)
-        if (vm->on_syntax_warning) vm->on_syntax_warning(vm, d->filename, w->line, w->message);
+        if (vm->on_syntax_warning)
+            vm->on_syntax_warning(vm, d->filename, w->line, w->message);
 }
 
-/* ---- compiling ---------------------------------------------------------------------------------- */
+/* ---- compiling
+ * ---------------------------------------------------------------------------------- */
 
 static Code *compile_source(VM *vm, Source *source, Arena *arena, Diagnostic *d,
                             const char *mode, uint32_t flags) {
@@ -80,8 +87,8 @@ static Code *compile_source(VM *vm, Source *source, Arena *arena, Diagnostic *d,
     return code;
 }
 
-static Code *compile_any(VM *vm, const char *text, size_t size, bool is_file, Str *filename,
-                         const char *mode, uint32_t flags) {
+static Code *compile_any(VM *vm, const char *text, size_t size, bool is_file,
+                         Str *filename, const char *mode, uint32_t flags) {
     Runtime *rt = &vm->rt;
     Arena arena;
     arena_init(&arena, &rt->alloc);
@@ -90,9 +97,9 @@ static Code *compile_any(VM *vm, const char *text, size_t size, bool is_file, St
     Source source;
     const char *name = str_cstr(rt, filename);
     Code *code = NULL;
-    bool read = name && (is_file
-                             ? source_from_bytes(&source, &arena, name, text, size, &d)
-                             : source_from_text(&source, &arena, name, text, size, &d));
+    bool read =
+        name && (is_file ? source_from_bytes(&source, &arena, name, text, size, &d)
+                         : source_from_text(&source, &arena, name, text, size, &d));
     if (read) code = compile_source(vm, &source, &arena, &d, mode, flags);
     show_warnings(vm, &d);
     if (!code) {
@@ -115,7 +122,9 @@ Code *front_end_compile_file(VM *vm, const char *bytes, size_t size, Str *filena
     return compile_any(vm, bytes, size, true, filename, "exec", flags);
 }
 
-/* ---- dumps ------------------------------------------------------------------------------------------ */
+/* ---- dumps
+ * ------------------------------------------------------------------------------------------
+ */
 
 bool front_end_dump(VM *vm, const char *bytes, size_t size, Str *filename, DumpKind kind,
                     Buffer *out) {

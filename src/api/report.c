@@ -8,13 +8,15 @@
 
 enum { REPEATS_SHOWN = 3, GROUP_WIDTH = 15, GROUP_DEPTH = 10, CHAIN_LONGEST = 1000 };
 
-/* ---- source lines ---------------------------------------------------------------------------- */
+/* ---- source lines
+ * ---------------------------------------------------------------------------- */
 
 static bool nth_line(const char *text, size_t size, int line, Buffer *out) {
     const char *p = text, *end = text + size;
     for (int n = 1; p < end; n++) {
         const char *stop = p;
-        while (stop < end && *stop != '\n' && *stop != '\r') stop++;
+        while (stop < end && *stop != '\n' && *stop != '\r')
+            stop++;
         if (n == line) {
             buffer_append(out, p, (size_t)(stop - p));
             return true;
@@ -28,7 +30,10 @@ static bool nth_line(const char *text, size_t size, int line, Buffer *out) {
 bool report_line(VM *vm, Str *filename, int line, Buffer *out) {
     Runtime *rt = &vm->rt;
     const char *name = str_cstr(rt, filename);
-    if (!name || name[0] == '<' || !vm->file_kind || vm->file_kind(vm, name) != 1) return false;
+    if (name && vm->typed && !strcmp(name, "<stdin>"))
+        return nth_line(vm->typed, strlen(vm->typed), line, out);
+    if (!name || name[0] == '<' || !vm->file_kind || vm->file_kind(vm, name) != 1)
+        return false;
     Buffer text;
     buffer_init(&text, &rt->alloc);
     Value pending = rt->error;
@@ -40,7 +45,8 @@ bool report_line(VM *vm, Str *filename, int line, Buffer *out) {
     return found;
 }
 
-/* ---- indentation for groups ------------------------------------------------------------------- */
+/* ---- indentation for groups
+ * ------------------------------------------------------------------- */
 
 typedef struct Report {
     VM *vm;
@@ -75,7 +81,8 @@ static void emit_text(Report *r, const char *text, char margin) {
     emit(r, text, strlen(text), margin);
 }
 
-/* ---- tracebacks ------------------------------------------------------------------------------------ */
+/* ---- tracebacks
+ * ------------------------------------------------------------------------------------ */
 
 static bool hidden(VM *vm, const Traceback *t) {
     const char *name = str_cstr(&vm->rt, t->code->filename);
@@ -83,7 +90,8 @@ static bool hidden(VM *vm, const Traceback *t) {
 }
 
 static bool same_place(const Traceback *a, const Traceback *b) {
-    return a && b && a->line == b->line && str_equal(a->code->filename, b->code->filename) &&
+    return a && b && a->line == b->line &&
+           str_equal(a->code->filename, b->code->filename) &&
            str_equal(a->code->name, b->code->name);
 }
 
@@ -121,7 +129,8 @@ static Traceback *traceback_of(Value e) {
     return is_exact(tb, TYPE_TRACEBACK) ? (Traceback *)as_object(tb) : NULL;
 }
 
-/* ---- the last lines ------------------------------------------------------------------------------------ */
+/* ---- the last lines
+ * ------------------------------------------------------------------------------------ */
 
 /* str(v), or CPython's words for a str() that fails. */
 static void put_str(VM *vm, Value v, const char *what, Buffer *out) {
@@ -178,7 +187,8 @@ static void put_syntax_place(VM *vm, Value e, Buffer *out, Value *no_line_name) 
     Runtime *rt = &vm->rt;
     Str *s = as_str(text);
     int64_t n = (int64_t)s->length, whole = n;
-    while (n && str_at(rt, s, (size_t)n - 1) == '\n') n--;
+    while (n && str_at(rt, s, (size_t)n - 1) == '\n')
+        n--;
     int64_t spaces = 0;
     while (spaces < n) {
         uint32_t cp = str_at(rt, s, (size_t)spaces);
@@ -186,7 +196,8 @@ static void put_syntax_place(VM *vm, Value e, Buffer *out, Value *no_line_name) 
         spaces++;
     }
     buffer_text(out, "    ");
-    for (int64_t i = spaces; i < n; i++) buffer_codepoint(out, str_at(rt, s, (size_t)i));
+    for (int64_t i = spaces; i < n; i++)
+        buffer_codepoint(out, str_at(rt, s, (size_t)i));
     buffer_byte(out, '\n');
     if (!is_int(offset)) return;
     int64_t from = as_small(offset), to = n + 1;
@@ -260,7 +271,9 @@ static void put_notes(VM *vm, Value e, Buffer *out) {
     }
 }
 
-/* ---- whole exceptions -------------------------------------------------------------------------------------- */
+/* ---- whole exceptions
+ * --------------------------------------------------------------------------------------
+ */
 
 static void show_chain(Report *r, Value e);
 
@@ -271,8 +284,9 @@ static void show_one(Report *r, Value e, bool group) {
     bool top = group && r->depth == 0;
     if (top) r->depth++;
     if (tb) {
-        emit_text(r, group ? "Exception Group Traceback (most recent call last):\n"
-                           : "Traceback (most recent call last):\n",
+        emit_text(r,
+                  group ? "Exception Group Traceback (most recent call last):\n"
+                        : "Traceback (most recent call last):\n",
                   top ? '+' : '|');
         put_traceback(r, tb, &text);
         if (text.length) emit(r, text.data, text.length, '|');

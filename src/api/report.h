@@ -1,5 +1,5 @@
-/* report.h - an exception as CPython 3.13 prints it: traceback with source lines and carets,
- * causes and contexts, notes, groups as trees, syntax errors, "Did you mean".
+/* report.h - an exception as CPython 3.13 prints it: traceback with source lines and
+ * carets, causes and contexts, notes, groups as trees, syntax errors, "Did you mean".
  *
  * Runs script only through str() and attributes of the exceptions; what raises there is
  * shown as CPython shows it ("<exception str() failed>"). Frames of asyncio's own
@@ -15,7 +15,8 @@ void report_exception(VM *vm, Value exception, Buffer *out);
 void report_source(VM *vm, const Code *code, Position at, Buffer *out);
 /* Appends ". Did you mean: 'x'?" for a NameError, AttributeError or ImportError. */
 void report_suggestion(VM *vm, Value exception, Buffer *out);
-/* Line n (from 1) of a file; false: there is none. The text is appended without its end. */
+/* Line n (from 1) of a file; false: there is none. The text is appended without its end.
+ */
 bool report_line(VM *vm, Str *filename, int line, Buffer *out);
 
 /* Is there a module of this name in the standard library? */

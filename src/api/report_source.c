@@ -1,17 +1,22 @@
 /* report_source.c - the source lines of a traceback entry, and the carets below them.
  *
- * The rules are those of CPython 3.13's traceback.py: carets mark the instruction's range;
- * within a binary operation, subscript or call, `~` marks the operands and `^` the operator
- * or brackets; nothing is marked where the mark would cover the whole statement. */
+ * The rules are those of CPython 3.13's traceback.py: carets mark the instruction's
+ * range; within a binary operation, subscript or call, `~` marks the operands and `^` the
+ * operator or brackets; nothing is marked where the mark would cover the whole statement.
+ */
 #include "api/report.h"
 
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "syntax/parser.h"
 
-/* ---- lines as code points --------------------------------------------------------------------- */
+/* ---- lines as code points
+ * --------------------------------------------------------------------- */
 
-typedef struct Line { uint32_t *at; size_t n; } Line;
+typedef struct Line {
+    uint32_t *at;
+    size_t n;
+} Line;
 
 enum { LINES_LARGEST = 2000 };
 
@@ -21,14 +26,17 @@ typedef struct Lines {
     size_t n;
 } Lines;
 
-typedef struct Anchors { size_t left_line, left, right_line, right; } Anchors;
+typedef struct Anchors {
+    size_t left_line, left, right_line, right;
+} Anchors;
 
 static bool decode_line(Arena *arena, const char *text, size_t size, Line *out) {
     out->at = arena_alloc(arena, (size + 1) * sizeof *out->at);
     out->n = 0;
     if (!out->at) return false;
     if (!utf8_is_wide(text, size)) { /* a source in another encoding: as Latin-1 */
-        while (out->n < size) out->at[out->n] = (uint8_t)text[out->n], out->n++;
+        while (out->n < size)
+            out->at[out->n] = (uint8_t)text[out->n], out->n++;
         return true;
     }
     for (const char *p = text, *end = text + size; p < end;) {
@@ -53,7 +61,8 @@ static bool is_space(uint32_t cp) { return unicode_is_space(cp); }
 
 static size_t leading_space(const Line *l) {
     size_t i = 0;
-    while (i < l->n && is_space(l->at[i])) i++;
+    while (i < l->n && is_space(l->at[i]))
+        i++;
     return i;
 }
 
@@ -65,14 +74,18 @@ static size_t display_width(const Line *l, size_t offset) {
 }
 
 static void put_line(Buffer *out, const Line *l, size_t from, size_t to) {
-    for (size_t i = from; i < to && i < l->n; i++) buffer_codepoint(out, l->at[i]);
+    for (size_t i = from; i < to && i < l->n; i++)
+        buffer_codepoint(out, l->at[i]);
 }
 
-/* ---- anchors -------------------------------------------------------------------------------------- */
+/* ---- anchors
+ * --------------------------------------------------------------------------------------
+ */
 
 /* The next place in the lines that is a character; false: past the end. */
 static bool settle(const Lines *s, size_t *line, size_t *col) {
-    while (*line < s->n && *col >= s->line[*line].n) *col = 0, ++*line;
+    while (*line < s->n && *col >= s->line[*line].n)
+        *col = 0, ++*line;
     return *line < s->n;
 }
 
@@ -118,8 +131,8 @@ static bool anchors_of_operator(const Lines *s, const AstBinOp *e, Anchors *a) {
     return true;
 }
 
-static bool anchors_of_brackets(const Lines *s, const Node *e, const Node *head, Stop stop,
-                                Anchors *a) {
+static bool anchors_of_brackets(const Lines *s, const Node *e, const Node *head,
+                                Stop stop, Anchors *a) {
     return end_of(s, head, &a->left_line, &a->left) &&
            advance_until(s, &a->left_line, &a->left, stop) &&
            end_of(s, e, &a->right_line, &a->right);
@@ -147,7 +160,8 @@ static bool find_anchors(const Lines *s, Anchors *a) {
             if (e->kind == AST_BinOp)
                 found = anchors_of_operator(s, AST(e, BinOp), a);
             else if (e->kind == AST_Subscript)
-                found = anchors_of_brackets(s, e, AST(e, Subscript)->value, at_bracket, a);
+                found =
+                    anchors_of_brackets(s, e, AST(e, Subscript)->value, at_bracket, a);
             else if (e->kind == AST_Call)
                 found = anchors_of_brackets(s, e, AST(e, Call)->func, at_parenthesis, a);
         }
@@ -156,7 +170,8 @@ static bool find_anchors(const Lines *s, Anchors *a) {
     return found;
 }
 
-/* ---- whether to mark at all ------------------------------------------------------------------------- */
+/* ---- whether to mark at all
+ * ------------------------------------------------------------------------- */
 
 /* `return f(...)` and `x = f(...)` whose call is the whole value are not marked. */
 static bool covers_statement(const Lines *all, size_t start, size_t end) {
@@ -171,8 +186,8 @@ static bool covers_statement(const Lines *all, size_t start, size_t end) {
     Source source;
     Node *value = NULL;
     bool empty = false;
-    if (!text.failed && source_from_text(&source, all->arena, "<lines>", text.data ? text.data : "",
-                                         text.length, &d)) {
+    if (!text.failed && source_from_text(&source, all->arena, "<lines>",
+                                         text.data ? text.data : "", text.length, &d)) {
         Node *root = parse_module(&source, all->arena, &d);
         if (root) {
             const NodeList *body = &AST(root, Module)->body;
@@ -180,7 +195,8 @@ static bool covers_statement(const Lines *all, size_t start, size_t end) {
             Node *first = empty ? NULL : body->items[0];
             if (first && first->kind == AST_Return) {
                 Node *v = AST(first, Return)->value;
-                if (v && v->kind == AST_Call && AST(v, Call)->func->kind == AST_Name) value = v;
+                if (v && v->kind == AST_Call && AST(v, Call)->func->kind == AST_Name)
+                    value = v;
             } else if (first && first->kind == AST_Assign) {
                 AstAssign *assign = AST(first, Assign);
                 if (assign->value->kind == AST_Call && assign->targets.count == 1 &&
@@ -206,13 +222,15 @@ static bool should_mark(const Lines *all, size_t start, size_t end, bool anchore
     return false;
 }
 
-/* ---- layout --------------------------------------------------------------------------------------------- */
+/* ---- layout
+ * ---------------------------------------------------------------------------------------------
+ */
 
 typedef struct Picture {
     const Lines *all;
     size_t start, end; /* display columns in the first and last line */
     bool mark, anchored;
-    Anchors anchors;   /* in display columns of their lines */
+    Anchors anchors; /* in display columns of their lines */
     Buffer *out;
 } Picture;
 
@@ -318,14 +336,16 @@ void report_source(VM *vm, const Code *code, Position at, Buffer *out) {
     for (size_t i = 0; ok && i < n; i++) {
         text.length = 0;
         if (!report_line(vm, code->filename, at.line + (int)i, &text)) break;
-        ok = decode_line(&arena, text.data ? text.data : "", text.length, &all.line[all.n]);
+        ok = decode_line(&arena, text.data ? text.data : "", text.length,
+                         &all.line[all.n]);
         all.n += ok;
     }
     if (ok && all.n && ranged && all.n == n) {
         lay_out(&all, at, out);
     } else if (ok && all.n) {
         size_t space = leading_space(&all.line[0]), last = all.line[0].n;
-        while (last > space && is_space(all.line[0].at[last - 1])) last--;
+        while (last > space && is_space(all.line[0].at[last - 1]))
+            last--;
         if (space < last) {
             buffer_text(out, "    ");
             put_line(out, &all.line[0], space, last);

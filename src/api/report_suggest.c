@@ -1,7 +1,7 @@
 /* report_suggest.c - "Did you mean": the nearest known name to a misspelt one.
  *
- * The distance is CPython's (Python/suggestions.c): a move costs 2, a change of case 1, and no
- * more than a third of the characters may need changing. */
+ * The distance is CPython's (Python/suggestions.c): a move costs 2, a change of case 1,
+ * and no more than a third of the characters may need changing. */
 #include "api/report.h"
 
 #include "base/nearest.h"
@@ -25,7 +25,8 @@ static void consider(Search *s, Value candidate) {
 static void consider_keys(Search *s, Dict *d) {
     Value k, v;
     if (d && d->live <= CANDIDATES)
-        for (size_t i = 0; dict_next(d, &i, &k, &v);) consider(s, k);
+        for (size_t i = 0; dict_next(d, &i, &k, &v);)
+            consider(s, k);
 }
 
 static void consider_tuple(Search *s, Tuple *t) {
@@ -39,7 +40,8 @@ static void consider_tuple(Search *s, Tuple *t) {
 static void consider_frame(VM *vm, Search *s, const Exception *e) {
     if (!is_object(e->traceback) || e->traceback == NONE_VALUE) return;
     Traceback *tb = (Traceback *)as_object(e->traceback);
-    while (tb->next) tb = tb->next;
+    while (tb->next)
+        tb = tb->next;
     if (!(tb->code->flags & (CODE_MODULE | CODE_CLASS_BODY))) {
         consider_tuple(s, tb->code->locals);
         consider_tuple(s, tb->code->cells);
@@ -60,7 +62,8 @@ static void consider_dir(VM *vm, Search *s, Value object) {
         bool hide = !s->wrong->size || s->wrong->bytes[0] != '_';
         for (size_t i = 0; i < l->size; i++) {
             Value name = l->items->items[i];
-            if (hide && is_str(name) && as_str(name)->size && as_str(name)->bytes[0] == '_')
+            if (hide && is_str(name) && as_str(name)->size &&
+                as_str(name)->bytes[0] == '_')
                 continue;
             consider(s, name);
         }
@@ -85,9 +88,8 @@ void report_suggestion(VM *vm, Value exception, Buffer *out) {
                 if (object != RAISED && object != UNBOUND) consider_dir(vm, &s, object);
             } else if (import) {
                 Value name = value_getattr_or(rt, exception, NAME(rt, name));
-                Value module = is_str(name)
-                                   ? dict_get_str(rt, rt->modules, as_str(name))
-                                   : UNBOUND;
+                Value module =
+                    is_str(name) ? dict_get_str(rt, rt->modules, as_str(name)) : UNBOUND;
                 if (module != UNBOUND) consider_dir(vm, &s, module);
             } else {
                 consider_frame(vm, &s, as_exception(exception));
@@ -96,9 +98,11 @@ void report_suggestion(VM *vm, Value exception, Buffer *out) {
         if (s.best) buffer_printf(out, ". Did you mean: '%s'?", str_cstr(rt, s.best));
         if (name_error && vm_is_stdlib_module(vm, s.wrong)) {
             if (s.best)
-                buffer_printf(out, " Or did you forget to import '%s'?", str_cstr(rt, s.wrong));
+                buffer_printf(out, " Or did you forget to import '%s'?",
+                              str_cstr(rt, s.wrong));
             else
-                buffer_printf(out, ". Did you forget to import '%s'?", str_cstr(rt, s.wrong));
+                buffer_printf(out, ". Did you forget to import '%s'?",
+                              str_cstr(rt, s.wrong));
         }
     }
     rt->error = pending;

@@ -10,8 +10,10 @@ static size_t substitution(char a, char b) {
 }
 
 size_t nearest_distance(const char *a, size_t n, const char *b, size_t m, size_t limit) {
-    while (n && m && *a == *b) a++, b++, n--, m--;
-    while (n && m && a[n - 1] == b[m - 1]) n--, m--;
+    while (n && m && *a == *b)
+        a++, b++, n--, m--;
+    while (n && m && a[n - 1] == b[m - 1])
+        n--, m--;
     if (!n || !m) return (n + m) * NEAREST_MOVE;
     if (n > NEAREST_LONGEST || m > NEAREST_LONGEST) return limit + 1;
     if (m < n) {
@@ -22,7 +24,8 @@ size_t nearest_distance(const char *a, size_t n, const char *b, size_t m, size_t
     }
     if ((m - n) * NEAREST_MOVE > limit) return limit + 1;
     size_t row[NEAREST_LONGEST];
-    for (size_t i = 0; i < n; i++) row[i] = (i + 1) * NEAREST_MOVE;
+    for (size_t i = 0; i < n; i++)
+        row[i] = (i + 1) * NEAREST_MOVE;
     size_t result = 0;
     for (size_t j = 0; j < m; j++) {
         size_t diagonal = result = j * NEAREST_MOVE, least = SIZE_MAX;

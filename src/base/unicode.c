@@ -517,4 +517,6 @@ void unicode_normalize(UnicodeForm form, const char *s, size_t n, Buffer *out) {
     buffer_free(&scratch);
 }
 
-bool unicode_is_wide(uint32_t cp) { return cp >= 0x1100 && utf8proc_charwidth((int)cp) == 2; }
+bool unicode_is_wide(uint32_t cp) {
+    return cp >= 0x1100 && utf8proc_charwidth((int)cp) == 2;
+}

@@ -31,7 +31,7 @@ bool unicode_is_cased(uint32_t cp);          /* lower, upper or title */
 bool unicode_is_case_ignorable(uint32_t cp); /* transparent to the final-sigma rule */
 bool unicode_is_printable(uint32_t cp);      /* repr() shows it as it is */
 bool unicode_is_wide(uint32_t cp); /* two columns on a terminal: East Asian W and F */
-bool unicode_is_linebreak(uint32_t cp);      /* str.splitlines() splits after it */
+bool unicode_is_linebreak(uint32_t cp); /* str.splitlines() splits after it */
 /* May start / continue an identifier; '_' may do both. Not yet normalised: an identifier
  * is compared by its NFKC form. */
 bool unicode_is_id_start(uint32_t cp);

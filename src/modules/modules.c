@@ -7,7 +7,10 @@
 #include "modules/modules.def"
 
 Value modules_native(VM *vm, Str *name) {
-    static const struct { const char *name; Value (*make)(VM *vm); } modules[] = {
+    static const struct {
+        const char *name;
+        Value (*make)(VM *vm);
+    } modules[] = {
 #define MODULE(name) {#name, module_##name},
 #include "modules/modules.def"
     };

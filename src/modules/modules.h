@@ -8,7 +8,8 @@
 Value modules_native(VM *vm, Str *name);
 /* A module with natives; NULL: raised. */
 Module *module_make(VM *vm, const char *name, const char *doc, const NativeDef *natives);
-MUST_CHECK bool module_add_str(Runtime *rt, Module *m, const char *name, const char *text);
+MUST_CHECK bool module_add_str(Runtime *rt, Module *m, const char *name,
+                               const char *text);
 MUST_CHECK bool module_add_int(Runtime *rt, Module *m, const char *name, int64_t i);
 
 /* Text streams over a descriptor: sys.stdout and its like. stream.c */

@@ -1,7 +1,7 @@
 /* stream.c - text streams over descriptors: what sys.stdin, stdout and stderr are.
  *
- * UTF-8, strict at output; lines end in "\n". Output is buffered until it is large, flushed,
- * or holds a line end on a terminal; errors of the system become OSError. */
+ * UTF-8, strict at output; lines end in "\n". Output is buffered until it is large,
+ * flushed, or holds a line end on a terminal; errors of the system become OSError. */
 #include "modules/modules.h"
 
 #include <errno.h>
@@ -49,7 +49,8 @@ static Value raise_errno(Runtime *rt, int code) {
     return e == RAISED ? RAISED : raise_object(rt, e);
 }
 
-/* ---- output ------------------------------------------------------------------------------ */
+/* ---- output
+ * ------------------------------------------------------------------------------ */
 
 static bool flush(Runtime *rt, Stream *s) {
     size_t at = 0;
@@ -75,7 +76,8 @@ static bool flush(Runtime *rt, Stream *s) {
 
 static COLD bool refuse_surrogate(Runtime *rt, Str *text) {
     size_t at = 0;
-    while (at < text->length && (str_at(rt, text, at) & ~0x7FFu) != 0xD800) at++;
+    while (at < text->length && (str_at(rt, text, at) & ~0x7FFu) != 0xD800)
+        at++;
     Str *encoding = str_from_cstr(rt, "utf-8");
     Str *reason = str_from_cstr(rt, "surrogates not allowed");
     if (!encoding || !reason) return false;
@@ -120,7 +122,8 @@ bool stream_flush(VM *vm, Value stream) {
 
 static Value write_native(Runtime *rt, Value *args, size_t n) {
     if (!is_str(args[1]))
-        return raise(rt, TYPE_TYPE_ERROR, "write() argument must be str, not %T", args[1]);
+        return raise(rt, TYPE_TYPE_ERROR, "write() argument must be str, not %T",
+                     args[1]);
     if (!stream_write(vm_of(rt), args[0], as_str(args[1]))) return RAISED;
     return value_small((int64_t)as_str(args[1])->length);
 }
@@ -140,7 +143,8 @@ static Value flush_native(Runtime *rt, Value *args, size_t n) {
     return s && flush(rt, s) ? NONE_VALUE : RAISED;
 }
 
-/* ---- input ------------------------------------------------------------------------------- */
+/* ---- input
+ * ------------------------------------------------------------------------------- */
 
 /* One read from the system. False: raised. */
 static bool fill(Runtime *rt, Stream *s) {
@@ -173,7 +177,8 @@ static Value take(Runtime *rt, Stream *s, size_t size) {
     }
     s->in_at += size;
     if (s->in_at == s->in.length) s->in.length = s->in_at = 0;
-    Bytes *b = text.failed ? NULL : bytes_new(rt, text.data ? text.data : "", text.length);
+    Bytes *b =
+        text.failed ? NULL : bytes_new(rt, text.data ? text.data : "", text.length);
     buffer_free(&text);
     if (!b) return error_pending(rt) ? RAISED : raise_memory(rt);
     Str *decode = str_intern_cstr(rt, "decode");
@@ -239,7 +244,8 @@ static Value readlines(Runtime *rt, Value *args, size_t n) {
     }
 }
 
-/* ---- the rest ---------------------------------------------------------------------------- */
+/* ---- the rest
+ * ---------------------------------------------------------------------------- */
 
 static Value iter(Runtime *rt, Value self) { return self; }
 static Value fileno_native(Runtime *rt, Value *args, size_t n) {
@@ -295,8 +301,8 @@ static Value get_errors(Runtime *rt, Value v) {
 }
 static Value repr(Runtime *rt, Value self) {
     Stream *s = (Stream *)as_native_data(self, &ops);
-    Str *text = str_format(rt, "<_io.TextIOWrapper name=%R mode=%R encoding='utf-8'>", s->name,
-                           s->mode);
+    Str *text = str_format(rt, "<_io.TextIOWrapper name=%R mode=%R encoding='utf-8'>",
+                           s->name, s->mode);
     return text ? value_object(text) : RAISED;
 }
 
@@ -319,8 +325,8 @@ static const TypeDef def = {
                                    {"readable(self, /)", readable, NULL},
                                    {"writable(self, /)", writable, NULL},
                                    {"close(self, /)", close_native, NULL},
-                                   {"reconfigure(self, *, line_buffering=None)", reconfigure,
-                                    NULL},
+                                   {"reconfigure(self, *, line_buffering=None)",
+                                    reconfigure, NULL},
                                    {0}},
     .getset = (const GetSetDef[]){{"name", get_name, NULL, NULL},
                                   {"mode", get_mode, NULL, NULL},

@@ -14,7 +14,8 @@ static Value sys_exit(Runtime *rt, Value *args, size_t n) {
 }
 static Value sys_intern(Runtime *rt, Value *args, size_t n) {
     if (!is_str(args[0]))
-        return raise(rt, TYPE_TYPE_ERROR, "intern() argument must be str, not %T", args[0]);
+        return raise(rt, TYPE_TYPE_ERROR, "intern() argument must be str, not %T",
+                     args[0]);
     Str *s = str_intern(rt, as_str(args[0]));
     return s ? value_object(s) : RAISED;
 }
@@ -40,13 +41,15 @@ static Value sys_setrecursionlimit(Runtime *rt, Value *args, size_t n) {
     int64_t limit;
     if (!index_to_i64(rt, args[0], &limit)) return RAISED;
     if (limit < 1)
-        return raise(rt, TYPE_VALUE_ERROR, "recursion limit must be greater or equal than 1");
+        return raise(rt, TYPE_VALUE_ERROR,
+                     "recursion limit must be greater or equal than 1");
     int64_t used = vm->recursion_limit - vm->depth_left;
     if (used >= limit)
-        return raise(rt, TYPE_RECURSION_ERROR,
-                     "cannot set the recursion limit to %lld at the recursion depth %lld: the "
-                     "limit is too low",
-                     (long long)limit, (long long)used);
+        return raise(
+            rt, TYPE_RECURSION_ERROR,
+            "cannot set the recursion limit to %lld at the recursion depth %lld: the "
+            "limit is too low",
+            (long long)limit, (long long)used);
     vm->recursion_limit = limit;
     vm->depth_left = limit - used;
     return NONE_VALUE;
@@ -69,7 +72,8 @@ static Value sys_exc_info(Runtime *rt, Value *args, size_t n) {
 static Value sys_displayhook(Runtime *rt, Value *args, size_t n) {
     if (args[0] == NONE_VALUE) return NONE_VALUE;
     Str *underscore = str_intern_cstr(rt, "_");
-    if (!underscore || !dict_set_str(rt, rt->builtins, underscore, NONE_VALUE)) return RAISED;
+    if (!underscore || !dict_set_str(rt, rt->builtins, underscore, NONE_VALUE))
+        return RAISED;
     Value sys = dict_get_str(rt, rt->modules, NAME(rt, sys));
     Value out = sys == UNBOUND ? UNBOUND : value_getattr(rt, sys, NAME(rt, stdout));
     if (out == UNBOUND || out == NONE_VALUE)
@@ -92,7 +96,8 @@ static Value sys_excepthook(Runtime *rt, Value *args, size_t n) {
     vm->report(vm, args[1], &text);
     Str *s = str_from_buffer(rt, &text);
     Value arg = value_object(s);
-    return s && call_method(rt, err, NAME(rt, write), &arg, 1) != RAISED ? NONE_VALUE : RAISED;
+    return s && call_method(rt, err, NAME(rt, write), &arg, 1) != RAISED ? NONE_VALUE
+                                                                         : RAISED;
 }
 static Value sys_getsizeof(Runtime *rt, Value *args, size_t n) {
     if (!is_object(args[0])) return value_small(24);
@@ -106,15 +111,16 @@ static Value sys_getdefaultencoding(Runtime *rt, Value *args, size_t n) {
 static Value sys_is_finalizing(Runtime *rt, Value *args, size_t n) { return FALSE_VALUE; }
 
 /* A plain object with attributes: sys.flags, sys.float_info and their like. */
-static Value record(VM *vm, const char *type, const char *const *names, const Value *values,
-                    size_t n) {
+static Value record(VM *vm, const char *type, const char *const *names,
+                    const Value *values, size_t n) {
     Runtime *rt = &vm->rt;
     Str *name = str_intern_cstr(rt, type);
     Dict *ns = dict_new(rt);
     if (!name || !ns) return RAISED;
     for (size_t i = 0; i < n; i++) {
         Str *key = str_intern_cstr(rt, names[i]);
-        if (values[i] == RAISED || !key || !dict_set_str(rt, ns, key, values[i])) return RAISED;
+        if (values[i] == RAISED || !key || !dict_set_str(rt, ns, key, values[i]))
+            return RAISED;
     }
     Type *t = type_new(rt, rt->types[TYPE_TYPE], name, rt->empty_tuple, ns, NULL);
     return t ? call(rt, value_object(t), NULL, 0) : RAISED;
@@ -126,7 +132,8 @@ static bool add_version(VM *vm, Module *m) {
     Tuple *info = tuple_new(rt, 5);
     Str *final = str_from_cstr(rt, "final");
     if (!info || !final) return false;
-    for (size_t i = 0; i < 3; i++) info->items[i] = value_small(version[i]);
+    for (size_t i = 0; i < 3; i++)
+        info->items[i] = value_small(version[i]);
     info->items[3] = value_object(final);
     info->items[4] = value_small(0);
     static const char *const names[] = {"name", "cache_tag", "version", "hexversion"};
@@ -135,7 +142,8 @@ static bool add_version(VM *vm, Module *m) {
                       value_small(0x030d00f0)};
     Value implementation =
         name ? record(vm, "SimpleNamespace", names, values, COUNT_OF(names)) : RAISED;
-    return implementation != RAISED && module_add(rt, m, "implementation", implementation) &&
+    return implementation != RAISED &&
+           module_add(rt, m, "implementation", implementation) &&
            module_add(rt, m, "version_info", value_object(info)) &&
            module_add_int(rt, m, "hexversion", 0x030d00f0) &&
            module_add_str(rt, m, "version", "3.13.0 (Aiolos 0.1.0)");
@@ -143,28 +151,31 @@ static bool add_version(VM *vm, Module *m) {
 
 static bool add_numbers(VM *vm, Module *m) {
     Runtime *rt = &vm->rt;
-    static const char *const floats[] = {"max",     "max_exp",    "max_10_exp", "min",
-                                         "min_exp", "min_10_exp", "dig",        "mant_dig",
-                                         "epsilon", "radix",      "rounds"};
-    Value f[] = {value_double(DBL_MAX),       value_small(DBL_MAX_EXP),
-                 value_small(DBL_MAX_10_EXP), value_double(DBL_MIN),
-                 value_small(DBL_MIN_EXP),    value_small(DBL_MIN_10_EXP),
-                 value_small(DBL_DIG),        value_small(DBL_MANT_DIG),
-                 value_double(DBL_EPSILON),   value_small(FLT_RADIX),
+    static const char *const floats[] = {
+        "max", "max_exp",  "max_10_exp", "min",   "min_exp", "min_10_exp",
+        "dig", "mant_dig", "epsilon",    "radix", "rounds"};
+    Value f[] = {value_double(DBL_MAX),
+                 value_small(DBL_MAX_EXP),
+                 value_small(DBL_MAX_10_EXP),
+                 value_double(DBL_MIN),
+                 value_small(DBL_MIN_EXP),
+                 value_small(DBL_MIN_10_EXP),
+                 value_small(DBL_DIG),
+                 value_small(DBL_MANT_DIG),
+                 value_double(DBL_EPSILON),
+                 value_small(FLT_RADIX),
                  value_small(1)};
-    static const char *const hashes[] = {"width", "modulus", "inf", "nan", "imag", "algorithm",
+    static const char *const hashes[] = {"width",     "modulus",   "inf",
+                                         "nan",       "imag",      "algorithm",
                                          "hash_bits", "seed_bits", "cutoff"};
     Str *sip = str_from_cstr(rt, "siphash13");
-    Value h[] = {value_small(64),
-                 int_from_i64(rt, (INT64_C(1) << 61) - 1),
-                 value_small(314159),
-                 value_small(0),
-                 value_small(1000003),
-                 value_object(sip),
-                 value_small(64),
-                 value_small(128),
+    Value h[] = {value_small(64),      int_from_i64(rt, (INT64_C(1) << 61) - 1),
+                 value_small(314159),  value_small(0),
+                 value_small(1000003), value_object(sip),
+                 value_small(64),      value_small(128),
                  value_small(0)};
-    static const char *const flag_names[] = {"debug", "optimize", "dev_mode", "utf8_mode",
+    static const char *const flag_names[] = {"debug",       "optimize",
+                                             "dev_mode",    "utf8_mode",
                                              "interactive", "hash_randomization"};
     Value flags[] = {value_small(0), value_small(0), FALSE_VALUE,
                      value_small(1), value_small(0), value_small(1)};
@@ -174,17 +185,19 @@ static bool add_numbers(VM *vm, Module *m) {
     Value flag_info = record(vm, "flags", flag_names, flags, COUNT_OF(flag_names));
     return float_info != RAISED && hash_info != RAISED && flag_info != RAISED &&
            module_add(rt, m, "float_info", float_info) &&
-           module_add(rt, m, "hash_info", hash_info) && module_add(rt, m, "flags", flag_info) &&
+           module_add(rt, m, "hash_info", hash_info) &&
+           module_add(rt, m, "flags", flag_info) &&
            module_add_int(rt, m, "maxsize", INT64_MAX) &&
            module_add_int(rt, m, "maxunicode", 0x10FFFF);
 }
 
 static bool add_streams(VM *vm, Module *m) {
     Runtime *rt = &vm->rt;
-    static const struct { const char *name, *spare, *mode, *shown; } streams[] = {
-        {"stdin", "__stdin__", "r", "<stdin>"},
-        {"stdout", "__stdout__", "w", "<stdout>"},
-        {"stderr", "__stderr__", "w", "<stderr>"}};
+    static const struct {
+        const char *name, *spare, *mode, *shown;
+    } streams[] = {{"stdin", "__stdin__", "r", "<stdin>"},
+                   {"stdout", "__stdout__", "w", "<stdout>"},
+                   {"stderr", "__stderr__", "w", "<stderr>"}};
     for (int fd = 0; fd < 3; fd++) {
         static const uint32_t grants[] = {2, 1, 1}; /* stdin, stdout, stderr */
         bool granted = vm->grants & grants[fd];
@@ -220,15 +233,16 @@ Value module_sys(VM *vm) {
     Module *m = module_make(vm, "sys", "The running system.", functions);
     if (!m) return RAISED;
     List *argv = list_new(rt, 1), *orig = list_new(rt, 0);
-    bool ok = argv && orig && add_version(vm, m) && add_numbers(vm, m) && add_streams(vm, m) &&
-              module_add(rt, m, "argv", value_object(argv)) &&
-              module_add(rt, m, "orig_argv", value_object(orig)) &&
-              module_add(rt, m, "path", value_object(vm->search_path)) &&
-              module_add(rt, m, "modules", value_object(rt->modules)) &&
-              module_add_str(rt, m, "platform", "linux") &&
-              module_add_str(rt, m, "byteorder",
-                             __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "little" : "big") &&
-              module_add_str(rt, m, "executable", "") && module_add_str(rt, m, "prefix", "") &&
-              module_add(rt, m, "dont_write_bytecode", TRUE_VALUE);
+    bool ok =
+        argv && orig && add_version(vm, m) && add_numbers(vm, m) && add_streams(vm, m) &&
+        module_add(rt, m, "argv", value_object(argv)) &&
+        module_add(rt, m, "orig_argv", value_object(orig)) &&
+        module_add(rt, m, "path", value_object(vm->search_path)) &&
+        module_add(rt, m, "modules", value_object(rt->modules)) &&
+        module_add_str(rt, m, "platform", "linux") &&
+        module_add_str(rt, m, "byteorder",
+                       __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "little" : "big") &&
+        module_add_str(rt, m, "executable", "") && module_add_str(rt, m, "prefix", "") &&
+        module_add(rt, m, "dont_write_bytecode", TRUE_VALUE);
     return ok ? value_object(m) : RAISED;
 }

@@ -40,10 +40,11 @@ static Value time_sleep(Runtime *rt, Value *args, size_t n) {
         return raise(rt, TYPE_TYPE_ERROR,
                      "'%T' object cannot be interpreted as an integer", args[0]);
     }
-    if (isnan(s))
-        return raise(rt, TYPE_VALUE_ERROR, "Invalid value NaN (not a number)");
+    if (isnan(s)) return raise(rt, TYPE_VALUE_ERROR, "Invalid value NaN (not a number)");
     if (s < 0) return raise(rt, TYPE_VALUE_ERROR, "sleep length must be non-negative");
-    if (s > 9e9) return raise(rt, TYPE_OVERFLOW_ERROR, "timestamp too large to convert to C PyTime_t");
+    if (s > 9e9)
+        return raise(rt, TYPE_OVERFLOW_ERROR,
+                     "timestamp too large to convert to C PyTime_t");
     return clock_sleep(vm_of(rt), (int64_t)ceil(s * NS)) ? NONE_VALUE : RAISED;
 }
 

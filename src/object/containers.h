@@ -19,31 +19,34 @@ struct Tuple {
 };
 
 /* Insertion-ordered hash table; see dict.h. Deleted entries have key UNBOUND. */
-typedef struct DictEntry { Value key, value; } DictEntry;
+typedef struct DictEntry {
+    Value key, value;
+} DictEntry;
 typedef struct DictTable { /* a heap cell with LAYOUT_BLOB-like storage of its own */
     Object head;
     /* head.aux: DICT_* flags of dict.c */
-    uint32_t capacity;  /* entries */
-    uint32_t index_mask;/* index slots - 1, or 0: no index (few entries, scanned) */
-    DictEntry entries[];/* then int64 hashes[capacity] if flagged, then the index */
+    uint32_t capacity;   /* entries */
+    uint32_t index_mask; /* index slots - 1, or 0: no index (few entries, scanned) */
+    DictEntry entries[]; /* then int64 hashes[capacity] if flagged, then the index */
 } DictTable;
 
 struct Dict {
     Object head;
-    DictTable *table;     /* never NULL; `entries` may move on growth */
-    uint32_t used;        /* entries in use in `entries`, tombstones included */
-    uint32_t live;        /* keys */
-    uint32_t key_version; /* changes when the set or order of keys does; globally unique
-                             (Runtime.key_version); 0: not given yet, see dict_key_version */
-    uint32_t changes;     /* bumped with it; iterators compare it */
+    DictTable *table; /* never NULL; `entries` may move on growth */
+    uint32_t used;    /* entries in use in `entries`, tombstones included */
+    uint32_t live;    /* keys */
+    uint32_t
+        key_version;  /* changes when the set or order of keys does; globally unique
+                         (Runtime.key_version); 0: not given yet, see dict_key_version */
+    uint32_t changes; /* bumped with it; iterators compare it */
 };
 
 struct Set {
     Object head;
-    Object *table; /* set.c's own */
+    Object *table;           /* set.c's own */
     size_t used, fill, mask; /* as in CPython, so that the order of iteration agrees */
     size_t finger;           /* where pop() looks next */
-    int64_t hash;  /* of a frozenset; -1: not computed */
+    int64_t hash;            /* of a frozenset; -1: not computed */
     uint32_t changes;
 };
 
@@ -56,7 +59,7 @@ INLINE Dict *as_dict(Value v) { return (Dict *)as_object(v); }
 INLINE Set *as_set(Value v) { return (Set *)as_object(v); }
 
 /* ---- list (list.c) ---- */
-List *list_new(Runtime *rt, size_t capacity);                        /* NULL: raised */
+List *list_new(Runtime *rt, size_t capacity); /* NULL: raised */
 List *list_from(Runtime *rt, const Value *items, size_t n);
 MUST_CHECK bool list_append_slow(Runtime *rt, List *l, Value v);
 MUST_CHECK bool list_extend(Runtime *rt, List *l, Value iterable);
@@ -69,7 +72,8 @@ MUST_CHECK INLINE bool list_append(Runtime *rt, List *l, Value v) {
 }
 
 /* ---- tuple (tuple.c) ---- */
-Tuple *tuple_new(Runtime *rt, size_t n); /* items UNBOUND: fill before script can see it */
+Tuple *tuple_new(Runtime *rt,
+                 size_t n); /* items UNBOUND: fill before script can see it */
 Tuple *tuple_from(Runtime *rt, const Value *items, size_t n);
 Tuple *tuple_of(Runtime *rt, Value iterable);
 
@@ -115,28 +119,54 @@ MUST_CHECK bool set_update(Runtime *rt, Set *s, Value iterable);
 bool set_next(const Set *s, size_t *i, Value *v);
 
 /* ---- mappingproxy ---- */
-typedef struct MappingProxy { Object head; Value mapping; } MappingProxy;
+typedef struct MappingProxy {
+    Object head;
+    Value mapping;
+} MappingProxy;
 Value mappingproxy_new(Runtime *rt, Value mapping); /* cls.__dict__ and the like */
 
 /* ---- slice, range ---- */
-typedef struct Slice { Object head; Value start, stop, step; } Slice;
+typedef struct Slice {
+    Object head;
+    Value start, stop, step;
+} Slice;
 Value slice_new(Runtime *rt, Value start, Value stop, Value step);
 /* slice.indices: false raised. */
 MUST_CHECK bool slice_unpack(Runtime *rt, Slice *s, size_t length, int64_t *start,
                              int64_t *stop, int64_t *step, size_t *count);
-/* Its halves, for what can change: the first may run script, the second (the count) not. */
+/* Its halves, for what can change: the first may run script, the second (the count) not.
+ */
 MUST_CHECK bool slice_bounds(Runtime *rt, Slice *s, int64_t *start, int64_t *stop,
                              int64_t *step);
 size_t slice_clamp(size_t length, int64_t *start, int64_t *stop, int64_t step);
 /* The same for a length of any size: parts are start, stop and step, clamped to it. */
 MUST_CHECK bool slice_unpack_wide(Runtime *rt, Slice *s, Value length, Value parts[3]);
-typedef struct Range { Object head; Value start, stop, step, length; } Range; /* ints */
+typedef struct Range {
+    Object head;
+    Value start, stop, step, length;
+} Range; /* ints */
 Value range_new(Runtime *rt, Value start, Value stop, Value step);
 
 /* ---- iterators with fast paths in the VM ---- */
-typedef struct ListIterator { Object head; List *list; size_t index; } ListIterator; /* list NULL: exhausted */
-typedef struct TupleIterator { Object head; Tuple *tuple; size_t index; } TupleIterator;
-typedef struct RangeIterator { Object head; int64_t next, step; uint64_t left; } RangeIterator;
-typedef struct DictIterator { Object head; Dict *dict; uint32_t index, changes, left, size; } DictIterator;
+typedef struct ListIterator {
+    Object head;
+    List *list;
+    size_t index;
+} ListIterator; /* list NULL: exhausted */
+typedef struct TupleIterator {
+    Object head;
+    Tuple *tuple;
+    size_t index;
+} TupleIterator;
+typedef struct RangeIterator {
+    Object head;
+    int64_t next, step;
+    uint64_t left;
+} RangeIterator;
+typedef struct DictIterator {
+    Object head;
+    Dict *dict;
+    uint32_t index, changes, left, size;
+} DictIterator;
 
 #endif

@@ -1,5 +1,5 @@
-/* asyncio.c - the loop and its handles as scripts see them, and the native module `_asyncio`
- * on which the package in stdlib/asyncio stands. */
+/* asyncio.c - the loop and its handles as scripts see them, and the native module
+ * `_asyncio` on which the package in stdlib/asyncio stands. */
 #include "sched/clock.h"
 #include "sched/loop.h"
 #include "sched/sched.h"
@@ -13,7 +13,8 @@ Value class_getitem(Runtime *rt, Value *args, size_t n) {
 bool is_coroutine(Runtime *rt, Value v) {
     if (is_exact(v, TYPE_COROUTINE)) return true;
     if (is_exact(v, TYPE_GENERATOR))
-        return frame_function(as_generator(v)->registers)->flags & CODE_ITERABLE_COROUTINE;
+        return frame_function(as_generator(v)->registers)->flags &
+               CODE_ITERABLE_COROUTINE;
     Type *t = type_of(rt, v);
     return t->flags & TF_SCRIPT && t->slots.await &&
            type_lookup(rt, t, NAME(rt, send)) != UNBOUND &&
@@ -21,7 +22,8 @@ bool is_coroutine(Runtime *rt, Value v) {
            type_lookup(rt, t, NAME(rt, close)) != UNBOUND;
 }
 
-/* ---- handles ---------------------------------------------------------------------------------- */
+/* ---- handles
+ * ---------------------------------------------------------------------------------- */
 
 INLINE Handle *handle_of(Value *args) { return (Handle *)as_object(args[0]); }
 
@@ -74,7 +76,9 @@ const TypeDef type_def_TIMER_HANDLE = {
     .methods = (const NativeDef[]){{"when(self, /)", handle_when, "The deadline."}, {0}},
 };
 
-/* ---- the loop ------------------------------------------------------------------------------------- */
+/* ---- the loop
+ * -------------------------------------------------------------------------------------
+ */
 
 INLINE Loop *loop_of(Value *args) { return (Loop *)as_object(args[0]); }
 
@@ -89,7 +93,8 @@ static bool callback_ok(Runtime *rt, Value v, const char *method) {
         return false;
     }
     if (value_is_callable(rt, v)) return true;
-    raise(rt, TYPE_TYPE_ERROR, "a callable object was expected by %s(), got %R", method, v);
+    raise(rt, TYPE_TYPE_ERROR, "a callable object was expected by %s(), got %R", method,
+          v);
     return false;
 }
 
@@ -98,22 +103,26 @@ static Value call_soon(Runtime *rt, Value *args, size_t n) {
     if (!still_open(rt, l)) return RAISED;
     if (l->debug && !callback_ok(rt, args[1], "call_soon")) return RAISED;
     Handle *h = handle_new(l, false, args[1], args[2], args[3], 0);
-    return h && loop_push(l, value_object(h), UNBOUND, UNBOUND) ? value_object(h) : RAISED;
+    return h && loop_push(l, value_object(h), UNBOUND, UNBOUND) ? value_object(h)
+                                                                : RAISED;
 }
 static Value schedule_at(Runtime *rt, Value *args, double when) {
     Loop *l = loop_of(args);
     Handle *h = handle_new(l, true, args[2], args[3], args[4], when);
-    return h && loop_push_timer(l, when, value_object(h), UNBOUND) ? value_object(h) : RAISED;
+    return h && loop_push_timer(l, when, value_object(h), UNBOUND) ? value_object(h)
+                                                                   : RAISED;
 }
 static Value call_at(Runtime *rt, Value *args, size_t n) {
     double when;
     if (args[1] == NONE_VALUE) return raise(rt, TYPE_TYPE_ERROR, "when cannot be None");
-    if (!number_to_double(rt, args[1], &when) || !still_open(rt, loop_of(args))) return RAISED;
+    if (!number_to_double(rt, args[1], &when) || !still_open(rt, loop_of(args)))
+        return RAISED;
     return schedule_at(rt, args, when);
 }
 static Value call_later(Runtime *rt, Value *args, size_t n) {
     double delay;
-    if (args[1] == NONE_VALUE) return raise(rt, TYPE_TYPE_ERROR, "delay must not be None");
+    if (args[1] == NONE_VALUE)
+        return raise(rt, TYPE_TYPE_ERROR, "delay must not be None");
     if (!number_to_double(rt, args[1], &delay) || !still_open(rt, loop_of(args)))
         return RAISED;
     return schedule_at(rt, args, loop_time(loop_of(args)) + delay);
@@ -168,9 +177,10 @@ static Value run_until_complete(Runtime *rt, Value *args, size_t n) {
         if (f == RAISED) return RAISED;
     }
     if (as_future(f)->loop != l)
-        return raise(rt, TYPE_VALUE_ERROR,
-                     "The future belongs to a different loop than the one specified as the "
-                     "loop argument");
+        return raise(
+            rt, TYPE_VALUE_ERROR,
+            "The future belongs to a different loop than the one specified as the "
+            "loop argument");
     return loop_run_until_complete(l, f);
 }
 static Value stop(Runtime *rt, Value *args, size_t n) {
@@ -259,7 +269,8 @@ const TypeDef type_def_EVENT_LOOP = {
     .methods =
         (const NativeDef[]){
             {"call_soon(self, callback, *args, context=None)", call_soon, NULL},
-            {"call_soon_threadsafe(self, callback, *args, context=None)", call_soon, NULL},
+            {"call_soon_threadsafe(self, callback, *args, context=None)", call_soon,
+             NULL},
             {"call_later(self, delay, callback, *args, context=None)", call_later, NULL},
             {"call_at(self, when, callback, *args, context=None)", call_at, NULL},
             {"time(self)", time_native, "The loop's clock, in seconds."},
@@ -280,11 +291,13 @@ const TypeDef type_def_EVENT_LOOP = {
             {"call_exception_handler(self, context)", call_exception_handler, NULL},
             {"default_exception_handler(self, context)", default_exception_handler, NULL},
             {"shutdown_asyncgens(self)", shutdown_asyncgens, NULL},
-            {"shutdown_default_executor(self, timeout=None)", shutdown_default_executor, NULL},
+            {"shutdown_default_executor(self, timeout=None)", shutdown_default_executor,
+             NULL},
             {0}},
 };
 
-/* ---- module functions -------------------------------------------------------------------------------- */
+/* ---- module functions
+ * -------------------------------------------------------------------------------- */
 
 static Value running_or_none(Runtime *rt, Value *args, size_t n) {
     Loop *l = vm_of(rt)->loop;
@@ -339,11 +352,13 @@ static Value iscoroutine(Runtime *rt, Value *args, size_t n) {
 }
 static Value iscoroutinefunction(Runtime *rt, Value *args, size_t n) {
     Value v = args[0];
-    while (is_exact(v, TYPE_METHOD)) v = ((Method *)as_object(v))->function;
+    while (is_exact(v, TYPE_METHOD))
+        v = ((Method *)as_object(v))->function;
     return value_bool(is_exact(v, TYPE_FUNCTION) &&
                       ((Function *)as_object(v))->flags & CODE_COROUTINE);
 }
-/* A future that the loop finishes with `result` after `delay` seconds; no handle is made. */
+/* A future that the loop finishes with `result` after `delay` seconds; no handle is made.
+ */
 static Value sleep_future(Runtime *rt, Value *args, size_t n) {
     Loop *l = vm_of(rt)->loop;
     if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
@@ -383,21 +398,25 @@ Value sched_module(VM *vm, Str *name) {
     if (!str_is(name, "_asyncio")) return UNBOUND;
     Module *m = module_for(vm, name, rt->empty_str);
     if (!m || !module_add_natives(rt, m, functions)) return RAISED;
-    static const struct { const char *name; uint16_t type; } classes[] = {
-        {"Future", TYPE_FUTURE},
-        {"Task", TYPE_TASK},
-        {"Handle", TYPE_HANDLE},
-        {"TimerHandle", TYPE_TIMER_HANDLE},
-        {"EventLoop", TYPE_EVENT_LOOP},
-        {"CancelledError", TYPE_CANCELLED_ERROR},
-        {"InvalidStateError", TYPE_INVALID_STATE_ERROR}};
+    static const struct {
+        const char *name;
+        uint16_t type;
+    } classes[] = {{"Future", TYPE_FUTURE},
+                   {"Task", TYPE_TASK},
+                   {"Handle", TYPE_HANDLE},
+                   {"TimerHandle", TYPE_TIMER_HANDLE},
+                   {"EventLoop", TYPE_EVENT_LOOP},
+                   {"CancelledError", TYPE_CANCELLED_ERROR},
+                   {"InvalidStateError", TYPE_INVALID_STATE_ERROR}};
     for (size_t i = 0; i < COUNT_OF(classes); i++)
         if (!module_add(rt, m, classes[i].name, value_object(rt->types[classes[i].type])))
             return RAISED;
     return value_object(m);
 }
 
-/* ---- attaching ------------------------------------------------------------------------------------------- */
+/* ---- attaching
+ * -------------------------------------------------------------------------------------------
+ */
 
 static bool async_generator_begins(VM *vm, Generator *g) {
     Loop *l = vm->loop;

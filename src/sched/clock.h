@@ -1,8 +1,8 @@
 /* clock.h - the two clocks of a VM, real or virtual, in integer nanoseconds.
  *
- * Under virtual time nothing ever sleeps: the loop sets the clock to the next deadline. Each
- * read advances it by one, so that equal deadlines arise only where a program asks for the
- * same one. Every read of time in the runtime passes here. */
+ * Under virtual time nothing ever sleeps: the loop sets the clock to the next deadline.
+ * Each read advances it by one, so that equal deadlines arise only where a program asks
+ * for the same one. Every read of time in the runtime passes here. */
 #ifndef SCHED_CLOCK_H
 #define SCHED_CLOCK_H
 

@@ -1,7 +1,8 @@
 /* future.c - a result that comes later, and who waits for it. */
 #include "sched/loop.h"
 
-/* ---- the cell ------------------------------------------------------------------------------ */
+/* ---- the cell
+ * ------------------------------------------------------------------------------ */
 
 static void trace_future(Tracer *t, Object *o) {
     Future *f = (Future *)o;
@@ -29,9 +30,8 @@ static bool has_last_words(Heap *heap, Object *o) { return ((Future *)o)->log_tr
 
 const LayoutOps layout_FUTURE = {
     .name = "future", .trace = trace_plain, .has_last_words = has_last_words};
-const LayoutOps layout_TASK = {.name = "task",
-                               .trace = trace_task,
-                               .has_last_words = has_last_words};
+const LayoutOps layout_TASK = {
+    .name = "task", .trace = trace_task, .has_last_words = has_last_words};
 
 void future_init(Future *f, Loop *loop) {
     f->loop = loop;
@@ -49,7 +49,8 @@ Future *future_new(Loop *l) {
     return f;
 }
 
-/* ---- callbacks -------------------------------------------------------------------------------- */
+/* ---- callbacks
+ * -------------------------------------------------------------------------------- */
 
 static bool schedule(Future *f, Value callback, Value context) {
     Value arg = value_object(f);
@@ -104,7 +105,7 @@ int64_t future_remove_callback(Future *f, Value callback) {
     if (!kept) return -1;
     for (size_t i = 0; i + 1 < old->size; i += 2) {
         Value each = old->items->items[i];
-        int same = each == callback ? 1
+        int same = each == callback                 ? 1
                    : is_task(each) || is_loop(each) ? 0
                                                     : value_equal(rt, each, callback);
         if (same < 0) return -1;
@@ -119,7 +120,9 @@ int64_t future_remove_callback(Future *f, Value callback) {
     return removed;
 }
 
-/* ---- ending ---------------------------------------------------------------------------------------- */
+/* ---- ending
+ * ----------------------------------------------------------------------------------------
+ */
 
 bool future_finish(Future *f, Value result, bool failed) {
     f->state = FUTURE_FINISHED;
@@ -152,8 +155,7 @@ Value future_cancelled_error(Future *f) {
 Value future_result(Future *f) {
     Runtime *rt = &f->loop->vm->rt;
     switch ((FutureState)f->state) {
-    case FUTURE_PENDING:
-        return raise(rt, TYPE_INVALID_STATE_ERROR, "Result is not set.");
+    case FUTURE_PENDING: return raise(rt, TYPE_INVALID_STATE_ERROR, "Result is not set.");
     case FUTURE_CANCELLED: {
         Value e = future_cancelled_error(f);
         return e == RAISED ? RAISED : raise_object(rt, e);
@@ -171,8 +173,8 @@ int future_cancel_any(Runtime *rt, Value future, Value message) {
     if (shape == TYPE_TASK) return task_cancel(as_task(future), message);
     Value method = value_getattr(rt, future, NAME(rt, cancel));
     if (method == RAISED) return -1;
-    Value done = message == UNBOUND || message == NONE_VALUE ? call(rt, method, NULL, 0)
-                                                             : UNBOUND;
+    Value done =
+        message == UNBOUND || message == NONE_VALUE ? call(rt, method, NULL, 0) : UNBOUND;
     if (done == UNBOUND) {
         Value msg = value_object(NAME(rt, msg));
         Tuple *names = tuple_from(rt, &msg, 1);

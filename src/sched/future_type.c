@@ -3,7 +3,8 @@
 #include "sched/sched.h"
 #include "vm/async_step.h"
 
-/* ---- awaiting ------------------------------------------------------------------------------ */
+/* ---- awaiting
+ * ------------------------------------------------------------------------------ */
 
 /* VM.future_await: what AWAIT does with a Future, without an iterator object. */
 Sent future_await(VM *vm, Value v, bool first, Value *result) {
@@ -39,9 +40,7 @@ static Value iterator_next(Runtime *rt, Value self) {
     Value result;
     switch (future_await(vm_of(rt), s->arg, first, &result)) {
     case SENT_YIELD: return result;
-    case SENT_RETURN:
-        rt->stop_value = result;
-        return UNBOUND;
+    case SENT_RETURN: rt->stop_value = result; return UNBOUND;
     default: return RAISED;
     }
 }
@@ -65,13 +64,14 @@ const TypeDef type_def_FUTURE_ITERATOR = {
     .size = sizeof(AsyncStep),
     .slots = {.iter = iterator_self, .next = iterator_next},
     .methods = (const NativeDef[]){{"send(self, value, /)", iterator_send, NULL},
-                                   {"throw(self, typ, val=..., tb=..., /)", iterator_throw,
-                                    NULL},
+                                   {"throw(self, typ, val=..., tb=..., /)",
+                                    iterator_throw, NULL},
                                    {"close(self, /)", iterator_close, NULL},
                                    {0}},
 };
 
-/* ---- Future ------------------------------------------------------------------------------------ */
+/* ---- Future
+ * ------------------------------------------------------------------------------------ */
 
 INLINE Future *self_of(Value *args) { return as_future(args[0]); }
 
@@ -86,7 +86,8 @@ static Loop *loop_argument(Runtime *rt, Value v) {
     if (v == NONE_VALUE) {
         if (vm->loop) return vm->loop;
         if (vm->current_loop) return vm->current_loop;
-        raise(rt, TYPE_RUNTIME_ERROR, "There is no current event loop in thread 'MainThread'.");
+        raise(rt, TYPE_RUNTIME_ERROR,
+              "There is no current event loop in thread 'MainThread'.");
         return NULL;
     }
     if (is_loop(v)) return (Loop *)as_object(v);
@@ -136,8 +137,7 @@ static Value set_exception(Runtime *rt, Value *args, size_t n) {
     Value e = args[1];
     if (has_layout(e, LAYOUT_TYPE)) e = call(rt, e, NULL, 0);
     if (e == RAISED) return RAISED;
-    if (!is_exception(e))
-        return raise(rt, TYPE_TYPE_ERROR, "invalid exception object");
+    if (!is_exception(e)) return raise(rt, TYPE_TYPE_ERROR, "invalid exception object");
     if (exception_is(rt, e, TYPE_STOP_ITERATION)) {
         raise(rt, TYPE_RUNTIME_ERROR,
               "StopIteration interacts badly with generators and cannot be raised into a "
@@ -221,11 +221,11 @@ static Value repr(Runtime *rt, Value self) {
     return module == RAISED ? RAISED : call_method(rt, module, name, &self, 1);
 }
 
-#define FUTURE_GETSET                                                                    \
-    {"_asyncio_future_blocking", get_blocking, set_blocking, NULL},                      \
-        {"_log_traceback", get_log, set_log, NULL}, {"_state", get_state, NULL, NULL},   \
-        {"_cancel_message", get_message, set_message, NULL}, {                           \
-        "_loop", get_loop_attribute, NULL, NULL                                          \
+#define FUTURE_GETSET                                                                  \
+    {"_asyncio_future_blocking", get_blocking, set_blocking, NULL},                    \
+        {"_log_traceback", get_log, set_log, NULL}, {"_state", get_state, NULL, NULL}, \
+        {"_cancel_message", get_message, set_message, NULL}, {                         \
+        "_loop", get_loop_attribute, NULL, NULL                                        \
     }
 
 const TypeDef type_def_FUTURE = {
@@ -260,7 +260,9 @@ const TypeDef type_def_FUTURE = {
     .getset = (const GetSetDef[]){FUTURE_GETSET, {0}},
 };
 
-/* ---- Task -------------------------------------------------------------------------------------------- */
+/* ---- Task
+ * --------------------------------------------------------------------------------------------
+ */
 
 static Value task_make(Runtime *rt, Value *args, size_t n) {
     Task *t = type_alloc(rt, as_type(args[0]), 0);

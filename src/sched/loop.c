@@ -11,7 +11,8 @@
 enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
 static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
 
-/* ---- the cell --------------------------------------------------------------------------------- */
+/* ---- the cell
+ * --------------------------------------------------------------------------------- */
 
 static void trace_loop(Tracer *t, Object *o) {
     Loop *l = (Loop *)o;
@@ -38,7 +39,8 @@ static void release_loop(Heap *heap, Object *o) {
     mem_free(heap->alloc, l->timers, l->timers_cap * sizeof *l->timers);
     if (l->reactor && l->reactor->close) l->reactor->close(l->reactor);
 }
-const LayoutOps layout_LOOP = {.name = "loop", .trace = trace_loop, .release = release_loop};
+const LayoutOps layout_LOOP = {
+    .name = "loop", .trace = trace_loop, .release = release_loop};
 
 Loop *loop_new(VM *vm) {
     Loop *l =
@@ -51,7 +53,8 @@ Loop *loop_new(VM *vm) {
     return l;
 }
 
-/* ---- the ready queue ------------------------------------------------------------------------------ */
+/* ---- the ready queue
+ * ------------------------------------------------------------------------------ */
 
 static bool grow_ready(Loop *l) {
     Allocator *alloc = &l->vm->rt.alloc;
@@ -83,7 +86,8 @@ static Ready take(Loop *l) {
     return r;
 }
 
-/* ---- timers: heapq's algorithm, so that equal deadlines leave in its order -------------------------- */
+/* ---- timers: heapq's algorithm, so that equal deadlines leave in its order
+ * -------------------------- */
 
 static void sift_down(Timer *heap, size_t start, size_t at) {
     Timer item = heap[at];
@@ -152,7 +156,8 @@ static void drop_cancelled_timers(Loop *l) {
         }
         l->timers_n = kept;
         l->timers_cancelled = 0;
-        for (size_t i = kept / 2; i-- > 0;) sift_up(l->timers, kept, i);
+        for (size_t i = kept / 2; i-- > 0;)
+            sift_up(l->timers, kept, i);
         return;
     }
     while (l->timers_n && is_cancelled(&l->timers[0])) {
@@ -161,7 +166,9 @@ static void drop_cancelled_timers(Loop *l) {
     }
 }
 
-/* ---- handles ------------------------------------------------------------------------------------------ */
+/* ---- handles
+ * ------------------------------------------------------------------------------------------
+ */
 
 static void trace_handle(Tracer *t, Object *o) {
     Handle *h = (Handle *)o;
@@ -174,8 +181,8 @@ const LayoutOps layout_HANDLE = {.name = "handle", .trace = trace_handle};
 
 Handle *handle_new(Loop *l, bool is_timer, Value callback, Value args, Value context,
                    double when) {
-    Handle *h = object_alloc(&l->vm->rt, sizeof *h, is_timer ? TYPE_TIMER_HANDLE : TYPE_HANDLE,
-                             LAYOUT_FREE, 0);
+    Handle *h = object_alloc(&l->vm->rt, sizeof *h,
+                             is_timer ? TYPE_TIMER_HANDLE : TYPE_HANDLE, LAYOUT_FREE, 0);
     if (!h) return NULL;
     h->loop = l;
     h->callback = callback;
@@ -195,7 +202,9 @@ void handle_cancel(Handle *h) {
     if (h->is_timer && h->scheduled) h->loop->timers_cancelled++;
 }
 
-/* ---- reports ------------------------------------------------------------------------------------------- */
+/* ---- reports
+ * -------------------------------------------------------------------------------------------
+ */
 
 void loop_report(Loop *l, const char *message, Value exception, const char *key,
                  Value object) {
@@ -219,7 +228,9 @@ void loop_report(Loop *l, const char *message, Value exception, const char *key,
     rt->error = pending;
 }
 
-/* ---- running ---------------------------------------------------------------------------------------------- */
+/* ---- running
+ * ----------------------------------------------------------------------------------------------
+ */
 
 double loop_time(Loop *l) { return (double)clock_monotonic(l->vm) / NS_PER_S; }
 
@@ -321,9 +332,9 @@ bool loop_run_forever(Loop *l) {
     Runtime *rt = &vm->rt;
     const char *refusal = l->closed    ? "Event loop is closed"
                           : l->running ? "This event loop is already running"
-                          : vm->loop   ? "Cannot run the event loop while another loop is "
-                                         "running"
-                                       : NULL;
+                          : vm->loop ? "Cannot run the event loop while another loop is "
+                                       "running"
+                                     : NULL;
     if (refusal) return raise(rt, TYPE_RUNTIME_ERROR, "%s", refusal), false;
     l->running = true;
     vm->loop = l;
@@ -354,7 +365,8 @@ Value loop_run_until_complete(Loop *l, Value future) {
         return RAISED;
     }
     if (f->state == FUTURE_PENDING)
-        return raise(rt, TYPE_RUNTIME_ERROR, "Event loop stopped before Future completed.");
+        return raise(rt, TYPE_RUNTIME_ERROR,
+                     "Event loop stopped before Future completed.");
     return future_result(f);
 }
 

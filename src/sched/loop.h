@@ -1,8 +1,8 @@
 /* loop.h - the event loop: ready queue, timers, and one turn of it.
  *
- * Order is CPython's, tick for tick: the ready queue is FIFO, a turn runs what was ready when
- * it began, timers leave in the order of a binary heap with heapq's sift rules. Which ready
- * entry runs next is decided in one function, loop.c's take(). */
+ * Order is CPython's, tick for tick: the ready queue is FIFO, a turn runs what was ready
+ * when it began, timers leave in the order of a binary heap with heapq's sift rules.
+ * Which ready entry runs next is decided in one function, loop.c's take(). */
 #ifndef SCHED_LOOP_H
 #define SCHED_LOOP_H
 
@@ -16,18 +16,23 @@ typedef struct Handle {
     Value callback; /* UNBOUND: cancelled */
     Value args;     /* tuple */
     Value context;
-    double when;    /* timers: loop.time() of the deadline */
+    double when; /* timers: loop.time() of the deadline */
     bool cancelled, scheduled, is_timer;
 } Handle;
 INLINE bool is_handle(Value v) { return has_layout(v, LAYOUT_HANDLE); }
 
-/* What is to run: a Task with UNBOUND (a step), an exception (to throw) or the Future that
- * woke it; a Handle; a Future whose sleep is over, with its result; or any callable with its
- * one argument. */
-typedef struct Ready { Value what, arg, context; } Ready;
+/* What is to run: a Task with UNBOUND (a step), an exception (to throw) or the Future
+ * that woke it; a Handle; a Future whose sleep is over, with its result; or any callable
+ * with its one argument. */
+typedef struct Ready {
+    Value what, arg, context;
+} Ready;
 
 /* A Handle; or a Future to be finished with `result` (a sleep: no handle is made). */
-typedef struct Timer { double when; Value what, result; } Timer;
+typedef struct Timer {
+    double when;
+    Value what, result;
+} Timer;
 
 struct Loop {
     Object head;
@@ -36,13 +41,13 @@ struct Loop {
     size_t ready_cap, ready_head, ready_n;
     Timer *timers; /* binary heap */
     size_t timers_cap, timers_n, timers_cancelled;
-    Value current;      /* the task that runs, or UNBOUND */
+    Value current; /* the task that runs, or UNBOUND */
     Value exception_handler;
     Value task_factory;
-    struct Task *tasks; /* all unfinished ones, doubly linked, newest first */
+    struct Task *tasks;     /* all unfinished ones, doubly linked, newest first */
     Value async_generators; /* list of those begun, for shutdown_asyncgens */
     bool running, stopping, closed, debug;
-    Reactor *reactor;   /* NULL: none yet */
+    Reactor *reactor; /* NULL: none yet */
 };
 INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
@@ -58,32 +63,38 @@ void loop_shut(Loop *loop);
 Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value context,
                    double when);
 void handle_cancel(Handle *h);
-/* call_exception_handler with a message, an exception, and one more pair (key NULL: none). */
+/* call_exception_handler with a message, an exception, and one more pair (key NULL:
+ * none). */
 void loop_report(Loop *loop, const char *message, Value exception, const char *key,
                  Value object);
 
-/* ---- futures and tasks ------------------------------------------------------------------- */
+/* ---- futures and tasks
+ * ------------------------------------------------------------------- */
 
-typedef enum FutureState { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED } FutureState;
+typedef enum FutureState {
+    FUTURE_PENDING,
+    FUTURE_CANCELLED,
+    FUTURE_FINISHED
+} FutureState;
 
 typedef struct Future {
     Object head;
     Loop *loop;
-    Value result;      /* or the exception; UNBOUND: none */
+    Value result;            /* or the exception; UNBOUND: none */
     Value callback, context; /* the first; UNBOUND: none. A Task: wake it */
-    Value callbacks;   /* further ones: list of callback, context, callback, context … */
+    Value callbacks; /* further ones: list of callback, context, callback, context … */
     Value cancel_message;
     uint8_t state;
-    bool blocking;     /* _asyncio_future_blocking */
+    bool blocking; /* _asyncio_future_blocking */
     bool log_traceback;
-    bool failed;       /* finished with an exception, in `result` */
+    bool failed; /* finished with an exception, in `result` */
 } Future;
 
 typedef struct Task {
     Future future;
     Value coroutine;
-    Value waiter;      /* the future that it waits for, or UNBOUND */
-    Value name;        /* str; a small int: not made into text yet */
+    Value waiter; /* the future that it waits for, or UNBOUND */
+    Value name;   /* str; a small int: not made into text yet */
     Value context;
     struct Task *previous, *next; /* in Loop.tasks */
     uint32_t cancels_requested;
@@ -108,11 +119,13 @@ Value future_result(Future *f);
 Value future_cancelled_error(Future *f);
 Task *task_new(Loop *loop, Value coroutine, Value name, Value context);
 /* For instances of script subclasses: fills the cell and schedules the first step. */
-MUST_CHECK bool task_begin(Task *t, Loop *loop, Value coroutine, Value name, Value context);
+MUST_CHECK bool task_begin(Task *t, Loop *loop, Value coroutine, Value name,
+                           Value context);
 int task_cancel(Task *t, Value message);
 /* Cancels either kind, by the object's own cancel method if script overrides it. */
 int future_cancel_any(Runtime *rt, Value future, Value message);
-/* Runs a step of the task. False: KeyboardInterrupt or SystemExit is to leave the loop. */
+/* Runs a step of the task. False: KeyboardInterrupt or SystemExit is to leave the loop.
+ */
 MUST_CHECK bool task_step(Task *t, Value arg);
 
 #endif

@@ -9,7 +9,8 @@ MUST_CHECK bool sched_boot(VM *vm);
 void sched_close(VM *vm);
 /* asyncio.run(main) for a script with module-level await. RAISED or its result. */
 Value sched_run_main(VM *vm, Value main);
-/* The native module `_asyncio`, on which stdlib/asyncio is written. UNBOUND: not this one. */
+/* The native module `_asyncio`, on which stdlib/asyncio is written. UNBOUND: not this
+ * one. */
 Value sched_module(VM *vm, Str *name);
 
 /* VM.future_await. */

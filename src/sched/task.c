@@ -1,9 +1,11 @@
 /* task.c - a coroutine that the loop drives: steps, waits, cancellation.
  *
- * What a step does with each outcome follows asyncio.tasks.Task.__step of CPython 3.13. */
+ * What a step does with each outcome follows asyncio.tasks.Task.__step of CPython 3.13.
+ */
 #include "sched/loop.h"
 
-/* ---- the list of unfinished tasks --------------------------------------------------------- */
+/* ---- the list of unfinished tasks
+ * --------------------------------------------------------- */
 
 static void enlist(Task *t) {
     Loop *l = t->future.loop;
@@ -28,14 +30,16 @@ static void delist(Task *t) {
     t->previous = t->next = NULL;
 }
 
-/* ---- making ---------------------------------------------------------------------------------- */
+/* ---- making
+ * ---------------------------------------------------------------------------------- */
 
 bool task_begin(Task *t, Loop *l, Value coroutine, Value name, Value context) {
     future_init(&t->future, l);
     t->coroutine = coroutine;
     t->waiter = UNBOUND;
-    t->name = name == NONE_VALUE || name == UNBOUND ? value_small((int64_t)++l->vm->task_names)
-                                                    : name;
+    t->name = name == NONE_VALUE || name == UNBOUND
+                  ? value_small((int64_t)++l->vm->task_names)
+                  : name;
     t->context = context;
     t->cancels_requested = 0;
     t->must_cancel = false;
@@ -47,11 +51,13 @@ bool task_begin(Task *t, Loop *l, Value coroutine, Value name, Value context) {
 }
 
 Task *task_new(Loop *l, Value coroutine, Value name, Value context) {
-    Task *t = object_alloc(&l->vm->rt, sizeof *t, TYPE_TASK, LAYOUT_FREE, HEAP_FINALIZABLE);
+    Task *t =
+        object_alloc(&l->vm->rt, sizeof *t, TYPE_TASK, LAYOUT_FREE, HEAP_FINALIZABLE);
     return t && task_begin(t, l, coroutine, name, context) ? t : NULL;
 }
 
-/* ---- cancellation -------------------------------------------------------------------------------- */
+/* ---- cancellation
+ * -------------------------------------------------------------------------------- */
 
 int task_cancel(Task *t, Value message) {
     Runtime *rt = &t->future.loop->vm->rt;
@@ -68,7 +74,9 @@ int task_cancel(Task *t, Value message) {
     return 1;
 }
 
-/* ---- steps ------------------------------------------------------------------------------------------ */
+/* ---- steps
+ * ------------------------------------------------------------------------------------------
+ */
 
 /* The pending exception is thrown into the task in its next step. */
 static bool throw_later(Task *t) {
@@ -157,8 +165,9 @@ static Sent drive(Task *t, Value exception, Value *result) {
         return generator_throw(vm, g, exception, result);
     }
     Value arg = exception == UNBOUND ? NONE_VALUE : exception;
-    *result = call_method(rt, t->coroutine,
-                          exception == UNBOUND ? NAME(rt, send) : NAME(rt, throw), &arg, 1);
+    *result =
+        call_method(rt, t->coroutine,
+                    exception == UNBOUND ? NAME(rt, send) : NAME(rt, throw), &arg, 1);
     if (*result != RAISED) return SENT_YIELD;
     if (!error_is(rt, TYPE_STOP_ITERATION)) return SENT_RAISED;
     Value e = error_take(rt);
@@ -170,7 +179,8 @@ bool task_step(Task *t, Value arg) {
     Loop *l = t->future.loop;
     Runtime *rt = &l->vm->rt;
     if (UNLIKELY(t->future.state != FUTURE_PENDING)) {
-        raise(rt, TYPE_INVALID_STATE_ERROR, "__step(): already done: %R", value_object(t));
+        raise(rt, TYPE_INVALID_STATE_ERROR, "__step(): already done: %R",
+              value_object(t));
         Value e = error_take(rt);
         loop_report(l, "Exception in callback", e, "task", value_object(t));
         return true;
@@ -178,7 +188,8 @@ bool task_step(Task *t, Value arg) {
     Value exception = UNBOUND;
     if (arg != UNBOUND && !is_future(arg)) exception = arg;
     if (UNLIKELY(t->must_cancel)) {
-        bool is = exception != UNBOUND && exception_is(rt, exception, TYPE_CANCELLED_ERROR);
+        bool is =
+            exception != UNBOUND && exception_is(rt, exception, TYPE_CANCELLED_ERROR);
         if (!is) exception = future_cancelled_error(&t->future);
         if (exception == RAISED) return false;
         t->must_cancel = false;

@@ -23,9 +23,9 @@ static Value step_new(VM *vm, uint32_t type, Generator *g, StepKind kind, Value 
 }
 
 Value async_step_new(VM *vm, Generator *g, StepKind kind, Value arg) {
-    return step_new(vm, kind <= STEP_ASEND ? TYPE_ASYNC_GENERATOR_STEP
-                                           : TYPE_ASYNC_GENERATOR_THROW,
-                    g, kind, arg);
+    return step_new(
+        vm, kind <= STEP_ASEND ? TYPE_ASYNC_GENERATOR_STEP : TYPE_ASYNC_GENERATOR_THROW,
+        g, kind, arg);
 }
 
 Value coroutine_wrapper_new(VM *vm, Generator *g) {
@@ -38,7 +38,8 @@ Value stop_iteration_value(Value exception) {
     return e->args && e->args->size ? e->args->items[0] : NONE_VALUE;
 }
 
-/* ---- beginning a step ---------------------------------------------------------------------- */
+/* ---- beginning a step
+ * ---------------------------------------------------------------------- */
 
 static const char *step_name(const AsyncStep *s) {
     static const char *const names[] = {"anext()", "asend()", "athrow()", "aclose()"};
@@ -61,7 +62,8 @@ static bool begin(VM *vm, AsyncStep *s) {
     }
     if (!(g->head.aux & GEN_HOOKED)) {
         g->head.aux |= GEN_HOOKED;
-        if (vm->async_generator_begins && !vm->async_generator_begins(vm, g)) return false;
+        if (vm->async_generator_begins && !vm->async_generator_begins(vm, g))
+            return false;
     }
     return true;
 }
@@ -85,8 +87,9 @@ Value async_step_link(VM *vm, const Instr *ret, Value v, unsigned dst) {
     }
     if (s->kind <= STEP_ASEND) {
         if (gen_state(g) == GEN_CREATED && s->arg != NONE_VALUE)
-            return raise(rt, TYPE_TYPE_ERROR, "can't send non-None value to a just-started "
-                                              "async generator");
+            return raise(rt, TYPE_TYPE_ERROR,
+                         "can't send non-None value to a just-started "
+                         "async generator");
         g->head.aux |= GEN_ASYNC_RUNNING;
         return generator_link_send(vm, ret, g, dst, s->arg);
     }
@@ -101,12 +104,13 @@ Value async_step_link(VM *vm, const Instr *ret, Value v, unsigned dst) {
     return generator_link_throw(vm, ret, g, dst, thrown(vm, s));
 }
 
-/* ---- ends, in a chain ------------------------------------------------------------------------- */
+/* ---- ends, in a chain
+ * ------------------------------------------------------------------------- */
 
 Value async_generator_ended(VM *vm, Generator *g, Value v, Value info) {
     (void)v;
     bool closing = g->head.aux & GEN_CLOSING;
-    g->head.aux &= (uint16_t)~(GEN_CLOSING | GEN_ASYNC_RUNNING);
+    g->head.aux &= (uint16_t) ~(GEN_CLOSING | GEN_ASYNC_RUNNING);
     if (closing) {
         vm->base[(info >> 8) & 0xFFFF] = NONE_VALUE;
         return PUSHED;
@@ -117,7 +121,7 @@ Value async_generator_ended(VM *vm, Generator *g, Value v, Value info) {
 
 bool async_generator_closed(VM *vm, Generator *g) {
     bool closing = g->head.aux & GEN_CLOSING;
-    g->head.aux &= (uint16_t)~(GEN_CLOSING | GEN_ASYNC_RUNNING);
+    g->head.aux &= (uint16_t) ~(GEN_CLOSING | GEN_ASYNC_RUNNING);
     if (!closing) return false;
     if (!error_is(&vm->rt, TYPE_GENERATOR_EXIT) &&
         !error_is(&vm->rt, TYPE_STOP_ASYNC_ITERATION))
@@ -126,7 +130,8 @@ bool async_generator_closed(VM *vm, Generator *g) {
     return true;
 }
 
-/* ---- driving from C ------------------------------------------------------------------------------ */
+/* ---- driving from C
+ * ------------------------------------------------------------------------------ */
 
 /* The generator ran as a root: what does that mean for the step? */
 static Sent settle(VM *vm, AsyncStep *s, Sent what, Value *result) {
@@ -157,7 +162,8 @@ Sent async_step_send(VM *vm, Value v, Value sent, Value *result) {
     AsyncStep *s = as_step(v);
     Generator *g = s->target;
     if (s->state == STEP_RUNNING)
-        return settle(vm, s, generator_send(vm, g, sent == UNBOUND ? NONE_VALUE : sent, result),
+        return settle(vm, s,
+                      generator_send(vm, g, sent == UNBOUND ? NONE_VALUE : sent, result),
                       result);
     if (!begin(vm, s)) return SENT_RAISED;
     s->state = STEP_RUNNING;

@@ -16,7 +16,8 @@ typedef struct AsyncStep {
 } AsyncStep;
 
 INLINE bool is_async_step(Value v) {
-    return has_layout(v, LAYOUT_ASYNC_STEP) && as_object(v)->shape <= TYPE_ASYNC_GENERATOR_THROW;
+    return has_layout(v, LAYOUT_ASYNC_STEP) &&
+           as_object(v)->shape <= TYPE_ASYNC_GENERATOR_THROW;
 }
 Value async_step_new(VM *vm, Generator *g, StepKind kind, Value arg);
 Value coroutine_wrapper_new(VM *vm, Generator *g);
@@ -25,7 +26,8 @@ Value async_step_link(VM *vm, const Instr *ret, Value step, unsigned dst);
 /* Driving a step from C. sent UNBOUND: the first time. */
 Sent async_step_send(VM *vm, Value step, Value sent, Value *result);
 Sent async_step_throw(VM *vm, Value step, Value exception, Value *result);
-/* The generator's frame returned to its awaiter: StopAsyncIteration, or the end of aclose. */
+/* The generator's frame returned to its awaiter: StopAsyncIteration, or the end of
+ * aclose. */
 Value async_generator_ended(VM *vm, Generator *g, Value v, Value info);
 /* An exception left it: true when aclose swallows it. */
 bool async_generator_closed(VM *vm, Generator *g);

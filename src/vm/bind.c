@@ -7,9 +7,9 @@ typedef struct Binding {
     VM *vm;
     Function *fn;
     Code *code;
-    Value *slots;     /* parameters: positional, keyword-only, *args, **kwargs */
+    Value *slots; /* parameters: positional, keyword-only, *args, **kwargs */
     size_t positional, keyword_only, total;
-    size_t given;     /* positional arguments given */
+    size_t given; /* positional arguments given */
 } Binding;
 
 static Value parameter_name(const Binding *b, size_t i) {
@@ -34,17 +34,19 @@ static COLD bool too_many(Binding *b) {
     Str *takes;
     if (defaults) {
         plural = true;
-        takes = str_format(rt, "from %zu to %zu", b->positional - defaults, b->positional);
+        takes =
+            str_format(rt, "from %zu to %zu", b->positional - defaults, b->positional);
     } else {
         plural = b->positional != 1;
         takes = str_format(rt, "%zu", b->positional);
     }
-    Str *also = !takes ? NULL
-                : keyword_given
-                    ? str_format(rt, " positional argument%s (and %zu keyword-only argument%s)",
-                                 b->given != 1 ? "s" : "", keyword_given,
-                                 keyword_given != 1 ? "s" : "")
-                    : str_new(rt, "", 0);
+    Str *also =
+        !takes ? NULL
+        : keyword_given
+            ? str_format(rt, " positional argument%s (and %zu keyword-only argument%s)",
+                         b->given != 1 ? "s" : "", keyword_given,
+                         keyword_given != 1 ? "s" : "")
+            : str_new(rt, "", 0);
     if (!also) return false;
     raise(rt, TYPE_TYPE_ERROR, "%U() takes %U positional argument%s but %zu%U %s given",
           b->fn->qualname, takes, plural ? "s" : "", b->given, also,
@@ -58,7 +60,8 @@ static Str *list_names(Binding *b, size_t from, size_t to, size_t *count) {
     Buffer text;
     buffer_init(&text, &rt->alloc);
     size_t n = 0, seen = 0;
-    for (size_t i = from; i < to; i++) n += b->slots[i] == UNBOUND;
+    for (size_t i = from; i < to; i++)
+        n += b->slots[i] == UNBOUND;
     for (size_t i = from; i < to; i++) {
         if (b->slots[i] != UNBOUND) continue;
         seen++;
@@ -134,8 +137,7 @@ static COLD bool unexpected(Binding *b, Str *key) {
 
 static bool bind_keyword(Binding *b, Value key, Value v, Dict *rest, Tuple *kwnames) {
     Runtime *rt = &b->vm->rt;
-    if (UNLIKELY(!is_str(key)))
-        return fail(b, "%U() keywords must be strings", UNBOUND);
+    if (UNLIKELY(!is_str(key))) return fail(b, "%U() keywords must be strings", UNBOUND);
     int64_t i = find_parameter(b, key, b->code->positional_only);
     if (i >= 0) {
         if (b->slots[i] != UNBOUND)
@@ -165,23 +167,28 @@ static bool fill_defaults(Binding *b) {
         b->slots[i] = v;
         lacking |= v == UNBOUND;
     }
-    return !lacking || missing(b, b->positional, b->positional + b->keyword_only,
-                               "keyword-only");
+    return !lacking ||
+           missing(b, b->positional, b->positional + b->keyword_only, "keyword-only");
 }
 
 bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *kwnames) {
     Runtime *rt = &vm->rt;
     Code *code = fn->code;
     size_t keywords = kwnames ? kwnames->size : 0;
-    Binding b = {.vm = vm, .fn = fn, .code = code, .positional = code->positional,
-                 .keyword_only = code->keyword_only, .given = n - keywords};
+    Binding b = {.vm = vm,
+                 .fn = fn,
+                 .code = code,
+                 .positional = code->positional,
+                 .keyword_only = code->keyword_only,
+                 .given = n - keywords};
     b.total = b.positional + b.keyword_only + !!(fn->flags & CODE_VARARGS) +
               !!(fn->flags & CODE_VARKEYWORDS);
 
     /* The common case: positional arguments and defaults only. */
-    if (!keywords && !b.keyword_only && !(fn->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) &&
-        n <= b.positional) {
-        for (size_t i = n; i < b.positional; i++) base[i] = UNBOUND;
+    if (!keywords && !b.keyword_only &&
+        !(fn->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) && n <= b.positional) {
+        for (size_t i = n; i < b.positional; i++)
+            base[i] = UNBOUND;
         b.slots = base;
         return fill_defaults(&b);
     }
@@ -195,7 +202,8 @@ bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *kwnames) {
         if (!many) return false;
         b.slots = many->items;
     }
-    for (size_t i = 0; i < b.total; i++) b.slots[i] = UNBOUND;
+    for (size_t i = 0; i < b.total; i++)
+        b.slots[i] = UNBOUND;
     size_t direct = b.given < b.positional ? b.given : b.positional;
     memcpy(b.slots, base, direct * sizeof(Value));
     size_t at = b.positional + b.keyword_only;

@@ -8,7 +8,8 @@
 #include "base/utf8.h"
 #include "object/bytes.h"
 
-/* ---- numbers ------------------------------------------------------------------------------ */
+/* ---- numbers
+ * ------------------------------------------------------------------------------ */
 
 static Value builtin_abs(Runtime *rt, Value *args, size_t n) {
     return value_unary(rt, OP_ABS, args[0]);
@@ -41,15 +42,16 @@ static Value builtin_pow(Runtime *rt, Value *args, size_t n) {
     Value v = call_special(rt, args[0], SLOT_POW, args + 1, 2);
     if (v == UNBOUND || v == NOT_IMPLEMENTED)
         return raise(rt, TYPE_TYPE_ERROR,
-                     "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", args[0],
-                     args[1], args[2]);
+                     "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'",
+                     args[0], args[1], args[2]);
     return v;
 }
 static Value builtin_round(Runtime *rt, Value *args, size_t n) {
     bool digits = args[1] != NONE_VALUE;
     Value v = call_special(rt, args[0], SLOT_ROUND, args + 1, digits);
     if (v == UNBOUND)
-        return raise(rt, TYPE_TYPE_ERROR, "type %T doesn't define __round__ method", args[0]);
+        return raise(rt, TYPE_TYPE_ERROR, "type %T doesn't define __round__ method",
+                     args[0]);
     return v;
 }
 
@@ -80,9 +82,11 @@ static Value sum_floats(Runtime *rt, Value it, double total, double lost, Value 
 static Value builtin_sum(Runtime *rt, Value *args, size_t n) {
     Value total = args[1];
     if (is_str(total))
-        return raise(rt, TYPE_TYPE_ERROR, "sum() can't sum strings [use ''.join(seq) instead]");
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "sum() can't sum strings [use ''.join(seq) instead]");
     if (is_bytes(total))
-        return raise(rt, TYPE_TYPE_ERROR, "sum() can't sum bytes [use b''.join(seq) instead]");
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "sum() can't sum bytes [use b''.join(seq) instead]");
     if (has_layout(total, LAYOUT_BYTEARRAY))
         return raise(rt, TYPE_TYPE_ERROR,
                      "sum() can't sum bytearray [use b''.join(seq) instead]");
@@ -114,7 +118,8 @@ static Value builtin_sum(Runtime *rt, Value *args, size_t n) {
     return item == RAISED ? RAISED : total;
 }
 
-/* ---- characters ------------------------------------------------------------------------------- */
+/* ---- characters
+ * ------------------------------------------------------------------------------- */
 
 static Value builtin_chr(Runtime *rt, Value *args, size_t n) {
     int64_t cp;
@@ -132,7 +137,8 @@ static Value builtin_ord(Runtime *rt, Value *args, size_t n) {
         Str *s = as_str(args[0]);
         if (s->length == 1) return value_small(str_at(rt, s, 0));
         return raise(rt, TYPE_TYPE_ERROR,
-                     "ord() expected a character, but string of length %zu found", s->length);
+                     "ord() expected a character, but string of length %zu found",
+                     s->length);
     }
     const char *bytes;
     size_t size;
@@ -155,11 +161,13 @@ static Value builtin_repr(Runtime *rt, Value *args, size_t n) {
 }
 static Value builtin_format(Runtime *rt, Value *args, size_t n) {
     if (!is_str(args[1]))
-        return raise(rt, TYPE_TYPE_ERROR, "format() argument 2 must be str, not %T", args[1]);
+        return raise(rt, TYPE_TYPE_ERROR, "format() argument 2 must be str, not %T",
+                     args[1]);
     return format_value(rt, args[0], args[1]);
 }
 
-/* ---- iteration ------------------------------------------------------------------------------------ */
+/* ---- iteration
+ * ------------------------------------------------------------------------------------ */
 
 static Value builtin_all(Runtime *rt, Value *args, size_t n) {
     Value it = value_iter(rt, args[0]);
@@ -226,9 +234,9 @@ static Value extreme(Runtime *rt, Value *args, CompareOp op, const char *name) {
     if (given->size == 0)
         return raise(rt, TYPE_TYPE_ERROR, "%s expected at least 1 argument, got 0", name);
     if (given->size > 1 && fallback != UNBOUND)
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "Cannot specify a default for %s() with multiple positional arguments",
-                     name);
+        return raise(
+            rt, TYPE_TYPE_ERROR,
+            "Cannot specify a default for %s() with multiple positional arguments", name);
     Value it = value_iter(rt, source);
     if (it == RAISED) return RAISED;
     Value best = UNBOUND, best_key = UNBOUND;
@@ -257,22 +265,25 @@ static Value builtin_min(Runtime *rt, Value *args, size_t n) {
     return extreme(rt, args, CMP_LT, "min");
 }
 
-/* ---- asynchronous iteration ------------------------------------------------------------------------- */
+/* ---- asynchronous iteration
+ * ------------------------------------------------------------------------- */
 
 static Value builtin_aiter(Runtime *rt, Value *args, size_t n) {
     Type *t = type_of(rt, args[0]);
     if (!t->slots.aiter)
-        return raise(rt, TYPE_TYPE_ERROR, "'%T' object is not an async iterable", args[0]);
+        return raise(rt, TYPE_TYPE_ERROR, "'%T' object is not an async iterable",
+                     args[0]);
     Value it = t->slots.aiter(rt, args[0]);
     if (it != RAISED && !type_of(rt, it)->slots.anext)
-        return raise(rt, TYPE_TYPE_ERROR, "%T() returned not an async iterator of type '%T'",
-                     args[0], it);
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "%T() returned not an async iterator of type '%T'", args[0], it);
     return it;
 }
 static Value builtin_anext(Runtime *rt, Value *args, size_t n) {
     Type *t = type_of(rt, args[0]);
     if (!t->slots.anext)
-        return raise(rt, TYPE_TYPE_ERROR, "'%T' object is not an async iterator", args[0]);
+        return raise(rt, TYPE_TYPE_ERROR, "'%T' object is not an async iterator",
+                     args[0]);
     if (args[1] != UNBOUND) {
         Str *name = str_intern_cstr(rt, "anext_default");
         Value helper = name ? vm_import(vm_of(rt), "_anext") : RAISED;
@@ -281,7 +292,9 @@ static Value builtin_anext(Runtime *rt, Value *args, size_t n) {
     return t->slots.anext(rt, args[0]);
 }
 
-/* ---- objects -------------------------------------------------------------------------------------------- */
+/* ---- objects
+ * --------------------------------------------------------------------------------------------
+ */
 
 static Str *attribute_name(Runtime *rt, Value v, const char *function) {
     if (is_str(v)) return str_intern(rt, as_str(v));
@@ -330,7 +343,9 @@ static Value builtin_issubclass(Runtime *rt, Value *args, size_t n) {
     return is < 0 ? RAISED : value_bool(is);
 }
 
-/* ---- namespaces ---------------------------------------------------------------------------------------------- */
+/* ---- namespaces
+ * ----------------------------------------------------------------------------------------------
+ */
 
 static Value builtin_globals(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
@@ -338,7 +353,8 @@ static Value builtin_globals(Runtime *rt, Value *args, size_t n) {
     return value_object(frame_function(vm->base)->globals);
 }
 
-/* The variables of a frame as a dict: its own for modules and class bodies, else a copy. */
+/* The variables of a frame as a dict: its own for modules and class bodies, else a copy.
+ */
 Value frame_locals(VM *vm, Value *base) {
     Runtime *rt = &vm->rt;
     Function *fn = frame_function(base);
@@ -349,7 +365,8 @@ Value frame_locals(VM *vm, Value *base) {
     if (!d) return RAISED;
     for (size_t i = 0; i < code->locals->size; i++) {
         Value v = base[i];
-        if (!is_str(code->locals->items[i]) || v == UNBOUND || is_exact(v, TYPE_CELL)) continue;
+        if (!is_str(code->locals->items[i]) || v == UNBOUND || is_exact(v, TYPE_CELL))
+            continue;
         if (as_str(code->locals->items[i])->bytes[0] == '.') continue;
         if (!dict_set(rt, d, code->locals->items[i], v)) return RAISED;
     }
@@ -390,7 +407,9 @@ static Value builtin_dir(Runtime *rt, Value *args, size_t n) {
     return builtin_sorted(rt, sorted, 3);
 }
 
-/* ---- source text ------------------------------------------------------------------------------------------------ */
+/* ---- source text
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static Code *compile_text(VM *vm, Value source, Str *filename, const char *mode,
                           uint32_t flags) {
@@ -430,7 +449,8 @@ static Value run_text(Runtime *rt, Value *args, const char *mode) {
     Value globals = args[1], locals = args[2];
     bool own = globals == NONE_VALUE;
     if (own) {
-        if (!vm->base) return raise(rt, TYPE_SYSTEM_ERROR, "globals and locals cannot be NULL");
+        if (!vm->base)
+            return raise(rt, TYPE_SYSTEM_ERROR, "globals and locals cannot be NULL");
         globals = value_object(frame_function(vm->base)->globals);
         if (locals == NONE_VALUE && !(frame_function(vm->base)->flags & CODE_MODULE)) {
             locals = frame_locals(vm, vm->base);
@@ -438,7 +458,8 @@ static Value run_text(Runtime *rt, Value *args, const char *mode) {
         }
     }
     if (!is_dict(globals))
-        return raise(rt, TYPE_TYPE_ERROR, "%s() globals must be a dict, not %T", mode, globals);
+        return raise(rt, TYPE_TYPE_ERROR, "%s() globals must be a dict, not %T", mode,
+                     globals);
     bool separate = locals != NONE_VALUE && locals != globals;
     Dict *g = as_dict(globals);
     if (dict_get_str(rt, g, NAME(rt, dunder_builtins)) == UNBOUND &&
@@ -458,7 +479,8 @@ static Value run_text(Runtime *rt, Value *args, const char *mode) {
                 source = value_object(rest);
             }
         }
-        code = compile_text(vm, source, NAME(rt, string), mode, separate ? VM_SEPARATE : 0);
+        code =
+            compile_text(vm, source, NAME(rt, string), mode, separate ? VM_SEPARATE : 0);
     }
     if (!code) return RAISED;
     if (separate && !(code->flags & CODE_CLASS_BODY))
@@ -480,7 +502,9 @@ static Value builtin_import(Runtime *rt, Value *args, size_t n) {
     return import_module(vm_of(rt), as_str(args[0]), args[3], (int)level);
 }
 
-/* ---- output and input ------------------------------------------------------------------------------------------- */
+/* ---- output and input
+ * -------------------------------------------------------------------------------------------
+ */
 
 static Value sys_attribute(VM *vm, Str *name) {
     Value sys = dict_get_str(&vm->rt, vm->rt.modules, NAME(&vm->rt, sys));
@@ -535,7 +559,8 @@ static Value builtin_print(Runtime *rt, Value *args, size_t n) {
 
 static Value builtin_input(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
-    Value in = sys_attribute(vm, NAME(rt, stdin)), out = sys_attribute(vm, NAME(rt, stdout));
+    Value in = sys_attribute(vm, NAME(rt, stdin)),
+          out = sys_attribute(vm, NAME(rt, stdout));
     if (in == RAISED || out == RAISED) return RAISED;
     if (in == UNBOUND || in == NONE_VALUE)
         return raise(rt, TYPE_RUNTIME_ERROR, "input(): lost sys.stdin");
@@ -557,13 +582,16 @@ static Value builtin_input(Runtime *rt, Value *args, size_t n) {
     return cut ? value_object(cut) : RAISED;
 }
 
-/* ---- the module -------------------------------------------------------------------------------------------------- */
+/* ---- the module
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static const NativeDef functions[] = {
     {"abs(x, /)", builtin_abs, "Return the absolute value of the argument."},
     {"aiter(async_iterable, /)", builtin_aiter, "Return an async iterator."},
     {"all(iterable, /)", builtin_all, "True if no element is false."},
-    {"anext(aiterator, default=..., /)", builtin_anext, "The next item of an async iterator."},
+    {"anext(aiterator, default=..., /)", builtin_anext,
+     "The next item of an async iterator."},
     {"any(iterable, /)", builtin_any, "True if some element is true."},
     {"ascii(obj, /)", builtin_ascii, "repr with non-ASCII characters escaped."},
     {"bin(number, /)", builtin_bin, "The binary text of an integer."},
@@ -574,9 +602,11 @@ static const NativeDef functions[] = {
     {"delattr(obj, name, /)", builtin_delattr, "Delete an attribute."},
     {"dir(object=..., /)", builtin_dir, "Names in scope, or attributes of an object."},
     {"divmod(x, y, /)", builtin_divmod, "The tuple (x//y, x%y)."},
-    {"eval(source, /, globals=None, locals=None)", builtin_eval, "Evaluate an expression."},
+    {"eval(source, /, globals=None, locals=None)", builtin_eval,
+     "Evaluate an expression."},
     {"exec(source, /, globals=None, locals=None)", builtin_exec, "Run statements."},
-    {"format(value, format_spec='', /)", builtin_format, "value.__format__(format_spec)."},
+    {"format(value, format_spec='', /)", builtin_format,
+     "value.__format__(format_spec)."},
     {"getattr(object, name, default=..., /)", builtin_getattr, "Get a named attribute."},
     {"globals()", builtin_globals, "The namespace of the current module."},
     {"hasattr(obj, name, /)", builtin_hasattr, "Has the object such an attribute?"},
@@ -609,10 +639,11 @@ static const NativeDef functions[] = {
     {0}};
 
 static const uint16_t classes[] = {
-    TYPE_OBJECT, TYPE_TYPE, TYPE_INT, TYPE_BOOL, TYPE_FLOAT, TYPE_COMPLEX, TYPE_STR, TYPE_BYTES,
-    TYPE_BYTEARRAY, TYPE_LIST, TYPE_TUPLE, TYPE_DICT, TYPE_SET, TYPE_FROZENSET, TYPE_RANGE,
-    TYPE_SLICE, TYPE_PROPERTY, TYPE_CLASSMETHOD, TYPE_STATICMETHOD, TYPE_SUPER, TYPE_ENUMERATE,
-    TYPE_ZIP, TYPE_MAP, TYPE_FILTER, TYPE_REVERSED};
+    TYPE_OBJECT,    TYPE_TYPE,     TYPE_INT,         TYPE_BOOL,         TYPE_FLOAT,
+    TYPE_COMPLEX,   TYPE_STR,      TYPE_BYTES,       TYPE_BYTEARRAY,    TYPE_LIST,
+    TYPE_TUPLE,     TYPE_DICT,     TYPE_SET,         TYPE_FROZENSET,    TYPE_RANGE,
+    TYPE_SLICE,     TYPE_PROPERTY, TYPE_CLASSMETHOD, TYPE_STATICMETHOD, TYPE_SUPER,
+    TYPE_ENUMERATE, TYPE_ZIP,      TYPE_MAP,         TYPE_FILTER,       TYPE_REVERSED};
 
 /* Exceptions that belong to other modules. */
 static bool is_builtin_exception(unsigned id) {
@@ -625,26 +656,29 @@ bool builtins_boot(VM *vm) {
     if (!m) return false;
     rt->builtins = m->dict;
     rt->modules = dict_new(rt);
-    if (!rt->modules || !dict_set_str(rt, rt->modules, NAME(rt, builtins), value_object(m)))
+    if (!rt->modules ||
+        !dict_set_str(rt, rt->modules, NAME(rt, builtins), value_object(m)))
         return false;
-    if (!module_add_natives(rt, m, functions) || !module_add_natives(rt, m, build_class_defs))
+    if (!module_add_natives(rt, m, functions) ||
+        !module_add_natives(rt, m, build_class_defs))
         return false;
     for (size_t i = 0; i < COUNT_OF(classes); i++)
         if (!module_add(rt, m, rt->type_defs[classes[i]]->name,
                         value_object(rt->types[classes[i]])))
             return false;
-#define EXCEPTION(id, name, base, layout)                                                \
-    if (is_builtin_exception(TYPE_##id) &&                                               \
-        !module_add(rt, m, name, value_object(rt->types[TYPE_##id])))                    \
+#define EXCEPTION(id, name, base, layout)                             \
+    if (is_builtin_exception(TYPE_##id) &&                            \
+        !module_add(rt, m, name, value_object(rt->types[TYPE_##id]))) \
         return false;
 #include "object/types.def"
-    bool ok = module_add(rt, m, "EnvironmentError", value_object(rt->types[TYPE_OS_ERROR])) &&
-              module_add(rt, m, "IOError", value_object(rt->types[TYPE_OS_ERROR])) &&
-              module_add(rt, m, "None", NONE_VALUE) && module_add(rt, m, "True", TRUE_VALUE) &&
-              module_add(rt, m, "False", FALSE_VALUE) &&
-              module_add(rt, m, "Ellipsis", ELLIPSIS_VALUE) &&
-              module_add(rt, m, "NotImplemented", NOT_IMPLEMENTED) &&
-              module_add(rt, m, "__debug__", TRUE_VALUE);
+    bool ok =
+        module_add(rt, m, "EnvironmentError", value_object(rt->types[TYPE_OS_ERROR])) &&
+        module_add(rt, m, "IOError", value_object(rt->types[TYPE_OS_ERROR])) &&
+        module_add(rt, m, "None", NONE_VALUE) && module_add(rt, m, "True", TRUE_VALUE) &&
+        module_add(rt, m, "False", FALSE_VALUE) &&
+        module_add(rt, m, "Ellipsis", ELLIPSIS_VALUE) &&
+        module_add(rt, m, "NotImplemented", NOT_IMPLEMENTED) &&
+        module_add(rt, m, "__debug__", TRUE_VALUE);
     vm->import_function = dict_get_str(rt, m->dict, NAME(rt, dunder_import));
     return ok;
 }

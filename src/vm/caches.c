@@ -1,11 +1,11 @@
 /* caches.c - inline caches: what a look-up found, written into the instruction stream.
  *
  * Guards, by kind of instruction:
- *   GET_ATTR, SET_ATTR, SET_ATTR_ADD   the object's shape, which fixes the slot; whatever could
- *       put a data descriptor in front of it calls caches_flush
- *   CALL_METHOD, LOAD_METHOD, GET_ATTR_CLASS_VALUE   shape and Runtime.type_epoch
- *   LOAD_GLOBAL, STORE_GLOBAL, GET_ATTR_DICT   complement of the dict's key version
- *   LOAD_BUILTIN   the version of the globals, and the key found again in the builtins */
+ *   GET_ATTR, SET_ATTR, SET_ATTR_ADD   the object's shape, which fixes the slot; whatever
+ * could put a data descriptor in front of it calls caches_flush CALL_METHOD, LOAD_METHOD,
+ * GET_ATTR_CLASS_VALUE   shape and Runtime.type_epoch LOAD_GLOBAL, STORE_GLOBAL,
+ * GET_ATTR_DICT   complement of the dict's key version LOAD_BUILTIN   the version of the
+ * globals, and the key found again in the builtins */
 #include "vm/slow.h"
 
 INLINE Instr *writable(const Instr *pc) { return (Instr *)(uintptr_t)pc; }
@@ -13,7 +13,8 @@ static void set_op(const Instr *pc, Opcode op) {
     *writable(pc) = (*pc & ~UINT64_C(0xFFFF)) | op;
 }
 
-/* ---- globals -------------------------------------------------------------------------------- */
+/* ---- globals
+ * -------------------------------------------------------------------------------- */
 
 static Str *global_name(VM *vm, const Instr *pc) {
     return (Str *)as_object(frame_function(vm->base)->consts[(uint32_t)instr_bc(*pc)]);
@@ -53,7 +54,8 @@ bool store_global(VM *vm, const Instr *pc, Value v) {
     return true;
 }
 
-/* ---- reading attributes --------------------------------------------------------------------------- */
+/* ---- reading attributes
+ * --------------------------------------------------------------------------- */
 
 INLINE bool plain_getattr(const Type *t) { return !(t->flags & TF_GETATTRIBUTE); }
 
@@ -126,8 +128,8 @@ static Value get_from_instance(VM *vm, const Instr *pc, Value object, Str *name)
     if (as_object(on_class)->shape == TYPE_PROPERTY) {
         Descriptor *d = (Descriptor *)as_object(on_class);
         if (is_exact(d->get, TYPE_FUNCTION))
-            return push_call(vm, pc + 3, (Function *)as_object(d->get), &object, 1, RET_PLAIN,
-                             instr_a(*pc));
+            return push_call(vm, pc + 3, (Function *)as_object(d->get), &object, 1,
+                             RET_PLAIN, instr_a(*pc));
     }
     return UNBOUND;
 }
@@ -142,7 +144,8 @@ Value get_attr_slow(VM *vm, const Instr *pc, Value object) {
     return value_getattr(&vm->rt, object, name);
 }
 
-/* ---- writing attributes ------------------------------------------------------------------------------ */
+/* ---- writing attributes
+ * ------------------------------------------------------------------------------ */
 
 int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     Runtime *rt = &vm->rt;
@@ -151,8 +154,8 @@ int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     Object *o = as_object(object);
     Type *t = type_of(rt, object);
     Shape *shape = shape_of(rt, o);
-    bool plain = !(t->flags & TF_SETATTR) && t->flags & TF_SCRIPT && o->layout != LAYOUT_TYPE &&
-                 !shape->is_dict;
+    bool plain = !(t->flags & TF_SETATTR) && t->flags & TF_SCRIPT &&
+                 o->layout != LAYOUT_TYPE && !shape->is_dict;
     if (plain) {
         Value on_class = type_lookup(rt, t, name);
         plain = on_class == UNBOUND || !type_of(rt, on_class)->slots.set;
@@ -175,10 +178,12 @@ int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     return 1;
 }
 
-/* ---- methods ------------------------------------------------------------------------------------------- */
+/* ---- methods
+ * -------------------------------------------------------------------------------------------
+ */
 
-/* The function to call with self in front, or UNBOUND when the attribute must be looked up
- * in the general way. */
+/* The function to call with self in front, or UNBOUND when the attribute must be looked
+ * up in the general way. */
 static Value find_method(VM *vm, Value self, Str *name, bool *cacheable) {
     Runtime *rt = &vm->rt;
     *cacheable = false;
@@ -222,7 +227,8 @@ bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window) {
     if (fn != UNBOUND) {
         if (cacheable) {
             name->head.aux |= STR_CACHED_LOOKUP;
-            writable(pc)[1] = as_object(object)->shape | (uint64_t)vm->rt.type_epoch << 32;
+            writable(pc)[1] = as_object(object)->shape | (uint64_t)vm->rt.type_epoch
+                                                             << 32;
             writable(pc)[2] = fn;
         }
         window[0] = fn;
@@ -236,7 +242,9 @@ bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window) {
     return true;
 }
 
-/* ---- flushing -------------------------------------------------------------------------------------------- */
+/* ---- flushing
+ * --------------------------------------------------------------------------------------------
+ */
 
 static void flush_code(void *user, Object *o) {
     (void)user;

@@ -1,4 +1,5 @@
-/* calls.c - calling anything: from instructions (pushing frames) and from C (running them).
+/* calls.c - calling anything: from instructions (pushing frames) and from C (running
+ * them).
  *
  * A script function called by an instruction gets a frame and the dispatch loop goes on
  * there; C does not recurse. From C (protocol.h) the call runs a nested dispatch loop. */
@@ -6,7 +7,8 @@
 
 #include "object/signature.h"
 
-/* ---- stack space ----------------------------------------------------------------------- */
+/* ---- stack space
+ * ----------------------------------------------------------------------- */
 
 enum { SEGMENT_WORDS = 16 * 1024 };
 
@@ -25,7 +27,8 @@ static COLD StackSegment *segment_enter(VM *vm, size_t words) {
         next->older = current;
         next->newer = NULL;
         next->end = next->words + n;
-        for (Value *w = next->words; w < next->end; w++) *w = UNBOUND;
+        for (Value *w = next->words; w < next->end; w++)
+            *w = UNBOUND;
         current->newer = next;
     }
     vm->segment = next;
@@ -40,7 +43,8 @@ Value segment_leave(VM *vm) {
     return info;
 }
 
-/* ---- frames ------------------------------------------------------------------------------ */
+/* ---- frames
+ * ------------------------------------------------------------------------------ */
 
 static COLD Value too_deep(VM *vm) {
     return raise(&vm->rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded");
@@ -84,13 +88,13 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         Generator *g = generator_new(vm, fn, place, parameters);
         if (entered) segment_leave(vm);
         if (UNLIKELY(!g)) return RAISED;
-        /* `await f(x)`: nothing but the AWAIT that follows refers to it, since temporaries
-         * are read once; its frame is given back as soon as it returns. */
+        /* `await f(x)`: nothing but the AWAIT that follows refers to it, since
+         * temporaries are read once; its frame is given back as soon as it returns. */
         if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_AWAIT && instr_b(*ret) == dst &&
             dst >= frame_function(vm->base)->code->locals->size)
             g->head.aux |= GEN_TEMPORARY;
-        if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_GET_ITER && instr_b(*ret) == dst &&
-            instr_a(*ret) == dst)
+        if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_GET_ITER &&
+            instr_b(*ret) == dst && instr_a(*ret) == dst)
             g->head.aux |= GEN_LOOPED;
         return value_object(g);
     }
@@ -111,8 +115,8 @@ Value push_call(VM *vm, const Instr *ret, Function *fn, const Value *args, size_
 
 /* `C(...)` with object.__new__ and a script __init__: the instance is made here and
  * __init__ gets a frame. UNBOUND: the general way. */
-static Value construct(VM *vm, const Instr *ret, Type *cls, Value *place, const Value *args,
-                       size_t n, Tuple *kwnames, unsigned dst) {
+static Value construct(VM *vm, const Instr *ret, Type *cls, Value *place,
+                       const Value *args, size_t n, Tuple *kwnames, unsigned dst) {
     Runtime *rt = &vm->rt;
     if (cls->head.shape != TYPE_TYPE || !(cls->flags & TF_SCRIPT)) return UNBOUND;
     if (UNLIKELY(cls->init_epoch != rt->type_epoch || cls->init_cached == 0)) {
@@ -139,7 +143,8 @@ static Value construct(VM *vm, const Instr *ret, Type *cls, Value *place, const 
     return v;
 }
 
-/* ---- natives -------------------------------------------------------------------------------- */
+/* ---- natives
+ * -------------------------------------------------------------------------------- */
 
 /* Object.aux of a Native: 1 + the number of arguments with which fn may be called as they
  * are; 0: never or not known yet. */
@@ -163,7 +168,8 @@ Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwn
     bool unbound = native->owner && native->self == UNBOUND;
     if (unbound) {
         size_t positional = n - (kwnames ? kwnames->size : 0);
-        if (UNLIKELY(!positional || !type_is_subtype(type_of(rt, args[0]), native->owner)))
+        if (UNLIKELY(!positional ||
+                     !type_is_subtype(type_of(rt, args[0]), native->owner)))
             return wrong_self(rt, native, args, positional);
     }
     if (!kwnames && native->head.aux == n + 1) return native->fn(rt, args, n);
@@ -177,8 +183,8 @@ Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwn
     return native->fn(rt, (Value *)bound, (size_t)as_small(sig->count));
 }
 
-/* Calls `callee` for an instruction. `place`: where a new frame's registers may start, which
- * is also where the arguments are if the caller is a stack frame. */
+/* Calls `callee` for an instruction. `place`: where a new frame's registers may start,
+ * which is also where the arguments are if the caller is a stack frame. */
 static Value enter(VM *vm, const Instr *ret, Value callee, Value *place, Value *args,
                    size_t n, Tuple *kwnames, unsigned dst) {
     Runtime *rt = &vm->rt;
@@ -228,12 +234,14 @@ Value call_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwna
 }
 
 /* R[window + 4] is the object, arguments follow. Finds the method; if it is a plain
- * function of the class the object becomes its first argument, else it is an attribute. */
+ * function of the class the object becomes its first argument, else it is an attribute.
+ */
 static Value enter_method(VM *vm, const Instr *ret, unsigned window, Str *name, size_t n,
                           Tuple *kwnames, unsigned dst, Value method) {
     Value *args = vm->base + window + FRAME_HEADER;
     Value *place = frame_on_heap(vm->base) ? vm->sp + FRAME_HEADER : args;
-    if (method != UNBOUND) return enter(vm, ret, method, place, args, n + 1, kwnames, dst);
+    if (method != UNBOUND)
+        return enter(vm, ret, method, place, args, n + 1, kwnames, dst);
     Value attribute = value_getattr(&vm->rt, args[0], name);
     if (UNLIKELY(attribute == RAISED)) {
         vm->pc++; /* word 1 has the place of the attribute, word 0 that of the call */
@@ -260,7 +268,8 @@ Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n,
     Str *name = (Str *)as_object(both->items[0]);
     Value method = method_cache_fill(vm, NULL, vm->base[window + FRAME_HEADER], name);
     if (UNLIKELY(method == RAISED)) return RAISED;
-    return enter_method(vm, pc + 2, window, name, n, as_tuple(both->items[1]), dst, method);
+    return enter_method(vm, pc + 2, window, name, n, as_tuple(both->items[1]), dst,
+                        method);
 }
 
 /* The name of a callable for messages: "f()" or "mod.f()". */
@@ -286,8 +295,8 @@ static bool spread_arguments(VM *vm, Value callee, Value *spread) {
     if (!t->slots.iter && !t->slots.getitem) {
         Str *text = callable_text(vm, callee);
         if (text)
-            raise(rt, TYPE_TYPE_ERROR, "%U argument after * must be an iterable, not %T", text,
-                  *spread);
+            raise(rt, TYPE_TYPE_ERROR, "%U argument after * must be an iterable, not %T",
+                  text, *spread);
         return false;
     }
     Tuple *all = tuple_of(rt, *spread);
@@ -297,16 +306,18 @@ static bool spread_arguments(VM *vm, Value callee, Value *spread) {
 }
 
 /* Spreads *args and **kwargs above the running frame and calls. */
-Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsigned dst) {
+Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how,
+                   unsigned dst) {
     Runtime *rt = &vm->rt;
     Value callee = vm->base[window], spread = vm->base[window + FRAME_HEADER];
     bool kwargs = how & 1;
     if (how & 2 && !is_exact(spread, TYPE_TUPLE) && !is_exact(spread, TYPE_LIST)) {
-        if (!spread_arguments(vm, callee, &vm->base[window + FRAME_HEADER])) return RAISED;
+        if (!spread_arguments(vm, callee, &vm->base[window + FRAME_HEADER]))
+            return RAISED;
         spread = vm->base[window + FRAME_HEADER];
     }
-    const Value *items = is_tuple(spread) ? as_tuple(spread)->items
-                                          : as_list(spread)->items->items;
+    const Value *items =
+        is_tuple(spread) ? as_tuple(spread)->items : as_list(spread)->items->items;
     size_t n = is_tuple(spread) ? as_tuple(spread)->size : as_list(spread)->size;
     Dict *extra = kwargs ? as_dict(vm->base[window + FRAME_HEADER + 1]) : NULL;
     if (extra && !extra->live) extra = NULL;
@@ -317,7 +328,8 @@ Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsi
         Tuple *names = NULL;
         if (extra) {
             vm->binding = at + total;
-            for (Value *v = at + n; v < at + total; v++) *v = UNBOUND;
+            for (Value *v = at + n; v < at + total; v++)
+                *v = UNBOUND;
             names = tuple_new(rt, extra->live);
             vm->binding = NULL;
             if (!names) return RAISED;
@@ -338,15 +350,15 @@ Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsi
 }
 
 /* LOAD_METHOD left the function and its object, or an attribute and UNBOUND. */
-Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwnames,
-                       unsigned dst) {
+Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n,
+                       Tuple *kwnames, unsigned dst) {
     Value *self = vm->base + window + FRAME_HEADER;
     bool heap = frame_on_heap(vm->base);
     if (*self != UNBOUND)
         return enter(vm, ret, vm->base[window], heap ? vm->sp + FRAME_HEADER : self, self,
                      n + 1, kwnames, dst);
-    return enter(vm, ret, vm->base[window], heap ? vm->sp + FRAME_HEADER : self + 1, self + 1,
-                 n, kwnames, dst);
+    return enter(vm, ret, vm->base[window], heap ? vm->sp + FRAME_HEADER : self + 1,
+                 self + 1, n, kwnames, dst);
 }
 
 /* Suspendable code addresses its windows on the heap: its calls must copy. */
@@ -382,7 +394,8 @@ Value function_make(VM *vm, Code *code, const Value *parts) {
     return value_object(fn);
 }
 
-/* ---- returning ------------------------------------------------------------------------------ */
+/* ---- returning
+ * ------------------------------------------------------------------------------ */
 
 Value return_special(VM *vm, Value v) {
     Runtime *rt = &vm->rt;
@@ -402,7 +415,8 @@ Value return_special(VM *vm, Value v) {
     case RET_INIT:
         if (UNLIKELY(v != NONE_VALUE)) {
             vm->pc = ret - 1;
-            return raise(rt, TYPE_TYPE_ERROR, "__init__() should return None, not '%T'", v);
+            return raise(rt, TYPE_TYPE_ERROR, "__init__() should return None, not '%T'",
+                         v);
         }
         caller[dst] = base[-5];
         return PUSHED;
@@ -434,7 +448,8 @@ Value return_special(VM *vm, Value v) {
     __builtin_unreachable();
 }
 
-/* ---- calls from C ------------------------------------------------------------------------------ */
+/* ---- calls from C
+ * ------------------------------------------------------------------------------ */
 
 /* Runs what push_frame left running, down to its RET_STOP. */
 static Value run_nested(VM *vm, const Instr *was) {
@@ -452,10 +467,12 @@ static Value run_nested(VM *vm, const Instr *was) {
     return v;
 }
 
-Value vm_call_function(VM *vm, Function *fn, const Value *args, size_t n, Tuple *kwnames) {
+Value vm_call_function(VM *vm, Function *fn, const Value *args, size_t n,
+                       Tuple *kwnames) {
     const Instr *was = vm->pc;
     Value *place = frame_free(vm) + FRAME_HEADER;
-    if (vm->binding && vm->binding + FRAME_HEADER > place) place = vm->binding + FRAME_HEADER;
+    if (vm->binding && vm->binding + FRAME_HEADER > place)
+        place = vm->binding + FRAME_HEADER;
     Value v = push_frame(vm, was, fn, place, UNBOUND, args, n, kwnames, RET_STOP, 0);
     return v == PUSHED ? run_nested(vm, was) : v;
 }
@@ -464,9 +481,10 @@ Value vm_run_class_body(Runtime *rt, Function *body, Value ns) {
     VM *vm = vm_of(rt);
     const Instr *was = vm->pc;
     uint16_t exact = body->exact;
-    body->exact = 1; /* register 0 is the namespace, though the code declares no parameter */
-    Value v = push_frame(vm, was, body, frame_free(vm) + FRAME_HEADER, UNBOUND, &ns, 1, NULL,
-                         RET_STOP, 0);
+    body->exact =
+        1; /* register 0 is the namespace, though the code declares no parameter */
+    Value v = push_frame(vm, was, body, frame_free(vm) + FRAME_HEADER, UNBOUND, &ns, 1,
+                         NULL, RET_STOP, 0);
     body->exact = exact;
     if (v == PUSHED) v = run_nested(vm, was);
     /* The cell of `__class__` reaches the metaclass through the namespace. */
@@ -544,7 +562,8 @@ Value call_method(Runtime *rt, Value self, Str *name, const Value *args, size_t 
     return method == RAISED ? RAISED : call(rt, method, args, n);
 }
 
-Value call_special(Runtime *rt, Value self, unsigned slot_id, const Value *args, size_t n) {
+Value call_special(Runtime *rt, Value self, unsigned slot_id, const Value *args,
+                   size_t n) {
     Type *t = type_of(rt, self);
     Value method = type_lookup(rt, t, SLOT_NAME(rt, slot_id));
     if (method == UNBOUND) return UNBOUND;
@@ -560,4 +579,3 @@ Value call_special(Runtime *rt, Value self, unsigned slot_id, const Value *args,
     }
     return call(rt, method, args, n);
 }
-

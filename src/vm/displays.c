@@ -25,7 +25,8 @@ Value format_converted(VM *vm, Value v, Value spec, unsigned conversion) {
     case 1: text = value_str(rt, v); break;
     case 2: text = value_repr(rt, v); break;
     case 3: text = value_ascii(rt, v); break;
-    default: return format_value(rt, v, spec == UNBOUND ? value_object(rt->empty_str) : spec);
+    default:
+        return format_value(rt, v, spec == UNBOUND ? value_object(rt->empty_str) : spec);
     }
     if (!text) return RAISED;
     if (spec == UNBOUND) return value_object(text);
@@ -56,17 +57,19 @@ bool update_display(VM *vm, Value dict, Value mapping) {
     return dict_update(rt, as_dict(dict), mapping);
 }
 
-/* ---- unpacking ------------------------------------------------------------------------------ */
+/* ---- unpacking
+ * ------------------------------------------------------------------------------ */
 
 static bool too_few(VM *vm, size_t expected, int after, size_t got) {
     raise(&vm->rt, TYPE_VALUE_ERROR,
-          "not enough values to unpack (expected %s%zu, got %zu)", after < 0 ? "" : "at least ",
-          expected, got);
+          "not enough values to unpack (expected %s%zu, got %zu)",
+          after < 0 ? "" : "at least ", expected, got);
     return false;
 }
 
 static bool too_many(VM *vm, size_t expected) {
-    raise(&vm->rt, TYPE_VALUE_ERROR, "too many values to unpack (expected %zu)", expected);
+    raise(&vm->rt, TYPE_VALUE_ERROR, "too many values to unpack (expected %zu)",
+          expected);
     return false;
 }
 
@@ -95,16 +98,21 @@ bool unpack(VM *vm, Value iterable, Value *to, size_t before, int after) {
     List *middle = list_new(rt, 0);
     if (!middle || !list_extend(rt, middle, it)) return false;
     size_t tail = (size_t)after;
-    if (middle->size < tail) return too_few(vm, before + tail, after, before + middle->size);
+    if (middle->size < tail)
+        return too_few(vm, before + tail, after, before + middle->size);
     size_t kept = middle->size - tail;
-    for (size_t i = 0; i < tail; i++) to[before + 1 + i] = middle->items->items[kept + i];
-    for (size_t i = kept; i < middle->size; i++) middle->items->items[i] = UNBOUND;
+    for (size_t i = 0; i < tail; i++)
+        to[before + 1 + i] = middle->items->items[kept + i];
+    for (size_t i = kept; i < middle->size; i++)
+        middle->items->items[i] = UNBOUND;
     middle->size = kept;
     to[before] = value_object(middle);
     return true;
 }
 
-/* ---- match --------------------------------------------------------------------------------------- */
+/* ---- match
+ * ---------------------------------------------------------------------------------------
+ */
 
 Value match_keys(VM *vm, Value mapping, Value keys) {
     Runtime *rt = &vm->rt;
@@ -120,8 +128,8 @@ Value match_keys(VM *vm, Value mapping, Value keys) {
         int twice = set_contains(rt, seen, k->items[i]);
         if (twice < 0) return RAISED;
         if (twice)
-            return raise(rt, TYPE_VALUE_ERROR, "mapping pattern checks duplicate key (%R)",
-                         k->items[i]);
+            return raise(rt, TYPE_VALUE_ERROR,
+                         "mapping pattern checks duplicate key (%R)", k->items[i]);
         if (!set_add(rt, seen, k->items[i])) return RAISED;
         Value args[2] = {k->items[i], value_object(marker)};
         Value v = call(rt, get, args, 2);
@@ -151,9 +159,9 @@ static int match_attribute(VM *vm, Value subject, Type *cls, Value name, Set *se
 
 /* Built-in types whose one positional sub-pattern is the subject itself. */
 static bool matches_self(VM *vm, Type *cls) {
-    static const uint16_t types[] = {TYPE_BOOL, TYPE_BYTEARRAY, TYPE_BYTES, TYPE_DICT,
-                                     TYPE_FLOAT, TYPE_FROZENSET, TYPE_INT, TYPE_LIST,
-                                     TYPE_SET, TYPE_STR, TYPE_TUPLE};
+    static const uint16_t types[] = {TYPE_BOOL,  TYPE_BYTEARRAY, TYPE_BYTES, TYPE_DICT,
+                                     TYPE_FLOAT, TYPE_FROZENSET, TYPE_INT,   TYPE_LIST,
+                                     TYPE_SET,   TYPE_STR,       TYPE_TUPLE};
     for (size_t i = 0; i < COUNT_OF(types); i++)
         if (type_is_subtype(cls, vm->rt.types[types[i]])) return true;
     return false;
@@ -179,14 +187,15 @@ Value match_class(VM *vm, Value subject, Value class, size_t positional, Value n
         size_t allowed = self ? 1 : 0;
         if (match_args != UNBOUND) {
             if (!is_exact(match_args, TYPE_TUPLE))
-                return raise(rt, TYPE_TYPE_ERROR, "%N.__match_args__ must be a tuple (got %T)",
-                             cls, match_args);
+                return raise(rt, TYPE_TYPE_ERROR,
+                             "%N.__match_args__ must be a tuple (got %T)", cls,
+                             match_args);
             allowed = as_tuple(match_args)->size;
         }
         if (positional > allowed)
             return raise(rt, TYPE_TYPE_ERROR,
-                         "%N() accepts %zu positional sub-pattern%s (%zu given)", cls, allowed,
-                         allowed == 1 ? "" : "s", positional);
+                         "%N() accepts %zu positional sub-pattern%s (%zu given)", cls,
+                         allowed, allowed == 1 ? "" : "s", positional);
         if (self) values->items[n++] = subject;
         for (; n < positional; n++) {
             Value name = as_tuple(match_args)->items[n];
@@ -199,8 +208,8 @@ Value match_class(VM *vm, Value subject, Value class, size_t positional, Value n
         }
     }
     for (size_t i = 0; i < keywords->size; i++, n++) {
-        int found =
-            match_attribute(vm, subject, cls, keywords->items[i], seen, &values->items[n]);
+        int found = match_attribute(vm, subject, cls, keywords->items[i], seen,
+                                    &values->items[n]);
         if (found <= 0) return found < 0 ? RAISED : NONE_VALUE;
         heap_barrier(&rt->heap, values);
     }

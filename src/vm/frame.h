@@ -3,18 +3,19 @@
  * Registers are base-relative; four header words lie below them:
  *   base[-4] the Function    base[-3] where the caller goes on (const Instr *)
  *   base[-2] caller's base   base[-1] info: destination register << 8 | RET_*
- * Stack frames overlap: the caller's call window becomes the callee's header and arguments.
- * A Generator is such a frame on the heap, run in place.
+ * Stack frames overlap: the caller's call window becomes the callee's header and
+ * arguments. A Generator is such a frame on the heap, run in place.
  *
  * Driving. A root is a Generator driven by something that is not an awaiter: a for loop,
- * send(), a task. Its header names the driver. Frames that it awaits (or yields from) hang
- * below it, each one's header naming its awaiter; `top` of the root is the innermost. A
- * resume jumps to `top`, a yield returns to the root's driver: both O(1) in the depth.
- * Vm.root is the innermost root now running; `outer` the one it interrupted.
+ * send(), a task. Its header names the driver. Frames that it awaits (or yields from)
+ * hang below it, each one's header naming its awaiter; `top` of the root is the
+ * innermost. A resume jumps to `top`, a yield returns to the root's driver: both O(1) in
+ * the depth. Vm.root is the innermost root now running; `outer` the one it interrupted.
  *
- * Collection. Frames of the running chain are roots, so their registers are written without
- * barrier; a heap frame that stops being the running one (it suspends, or awaits another)
- * passes heap_barrier, so that sleeping frames are looked at once and then left alone. */
+ * Collection. Frames of the running chain are roots, so their registers are written
+ * without barrier; a heap frame that stops being the running one (it suspends, or awaits
+ * another) passes heap_barrier, so that sleeping frames are looked at once and then left
+ * alone. */
 #ifndef VM_FRAME_H
 #define VM_FRAME_H
 
@@ -23,20 +24,20 @@
 enum { FRAME_HEADER = 4 };
 
 typedef enum RetKind {
-    RET_PLAIN,    /* value to the destination register, go on */
-    RET_STOP,     /* the caller is C: leave the dispatch loop */
-    RET_INIT,     /* of __init__: must be None; base[-5] is the instance */
-    RET_DISCARD,  /* value thrown away (__setattr__, __setitem__ …) */
-    RET_TRUTH,    /* truth of the value to the destination */
-    RET_NOT,      /* its negation */
-    RET_JUMP,     /* fused comparison: jump if the truth equals c of the instruction */
-    RET_BINARY,   /* operator method: NotImplemented tries the next candidate */
-    RET_COMPARE,  /* the same for comparisons */
+    RET_PLAIN,   /* value to the destination register, go on */
+    RET_STOP,    /* the caller is C: leave the dispatch loop */
+    RET_INIT,    /* of __init__: must be None; base[-5] is the instance */
+    RET_DISCARD, /* value thrown away (__setattr__, __setitem__ …) */
+    RET_TRUTH,   /* truth of the value to the destination */
+    RET_NOT,     /* its negation */
+    RET_JUMP,    /* fused comparison: jump if the truth equals c of the instruction */
+    RET_BINARY,  /* operator method: NotImplemented tries the next candidate */
+    RET_COMPARE, /* the same for comparisons */
     RET_COMPARE_JUMP,
-    RET_FOR,      /* generator in FOR_ITER: its end jumps out of the loop */
-    RET_NEXT,     /* __next__ in FOR_ITER: StopIteration jumps out of the loop */
-    RET_AWAIT,    /* awaited by the frame below: the value goes to the destination */
-    RET_SEGMENT,  /* first frame of a stack segment; real words in the segment's start */
+    RET_FOR,     /* generator in FOR_ITER: its end jumps out of the loop */
+    RET_NEXT,    /* __next__ in FOR_ITER: StopIteration jumps out of the loop */
+    RET_AWAIT,   /* awaited by the frame below: the value goes to the destination */
+    RET_SEGMENT, /* first frame of a stack segment; real words in the segment's start */
 } RetKind;
 
 /* A Future or Task: awaited through VM.future_await. */
@@ -51,7 +52,9 @@ INLINE Function *frame_function(const Value *base) {
 INLINE const Instr *frame_return(const Value *base) { return (const Instr *)base[-3]; }
 INLINE Value *frame_caller(const Value *base) { return (Value *)base[-2]; }
 INLINE RetKind frame_kind(const Value *base) { return (RetKind)(base[-1] & 0xFF); }
-INLINE unsigned frame_dst(const Value *base) { return (unsigned)(base[-1] >> 8) & 0xFFFF; }
+INLINE unsigned frame_dst(const Value *base) {
+    return (unsigned)(base[-1] >> 8) & 0xFFFF;
+}
 INLINE void frame_link(Value *base, Function *fn, const Instr *ret, Value *caller,
                        RetKind kind, unsigned dst) {
     base[-4] = value_object(fn);
@@ -64,27 +67,32 @@ INLINE void frame_link(Value *base, Function *fn, const Instr *ret, Value *calle
 typedef enum GenState {
     GEN_CREATED,
     GEN_YIELDED,  /* suspended in YIELD: a sent value goes to its destination */
-    GEN_AWAITING, /* suspended in AWAIT or YIELD_FROM on `awaited`, which is no script frame,
-                     or below which a script frame is top */
+    GEN_AWAITING, /* suspended in AWAIT or YIELD_FROM on `awaited`, which is no script
+                     frame, or below which a script frame is top */
     GEN_RUNNING,
     GEN_FINISHED,
 } GenState;
-enum { GEN_STATE = 0xFF, GEN_TEMPORARY = 0x100 /* only AWAIT's operand refers to it */,
-       GEN_AWAITED = 0x200 /* was awaited, sent to or closed: no "never awaited" */,
-       GEN_CLOSING = 0x400, GEN_ASYNC_RUNNING = 0x800, GEN_HOOKED = 0x1000,
-       GEN_LOOPED = 0x2000 /* made by the call in a for header: closed by FOR_END */ };
+enum {
+    GEN_STATE = 0xFF,
+    GEN_TEMPORARY = 0x100 /* only AWAIT's operand refers to it */,
+    GEN_AWAITED = 0x200 /* was awaited, sent to or closed: no "never awaited" */,
+    GEN_CLOSING = 0x400,
+    GEN_ASYNC_RUNNING = 0x800,
+    GEN_HOOKED = 0x1000,
+    GEN_LOOPED = 0x2000 /* made by the call in a for header: closed by FOR_END */
+};
 
 struct Generator {
     Object head;
-    const Instr *pc;   /* where it goes on */
-    Generator *top;    /* of a root: innermost suspended frame */
-    Value awaited;     /* what AWAIT or YIELD_FROM waits for: cr_await; UNBOUND: nothing */
-    Generator *outer;  /* while driven as a root: the root that this one interrupted */
-    Value *sp;         /* while driven as a root: Vm.sp to restore */
-    Value names;       /* UNBOUND, or tuple (name, qualname) when script assigned one */
-    uint32_t chain;    /* suspended root: frames from it to `top`, for the recursion limit */
+    const Instr *pc;  /* where it goes on */
+    Generator *top;   /* of a root: innermost suspended frame */
+    Value awaited;    /* what AWAIT or YIELD_FROM waits for: cr_await; UNBOUND: nothing */
+    Generator *outer; /* while driven as a root: the root that this one interrupted */
+    Value *sp;        /* while driven as a root: Vm.sp to restore */
+    Value names;      /* UNBOUND, or tuple (name, qualname) when script assigned one */
+    uint32_t chain; /* suspended root: frames from it to `top`, for the recursion limit */
     uint32_t spare;
-    int64_t depth;     /* while driven as a root: Vm.depth_left before */
+    int64_t depth; /* while driven as a root: Vm.depth_left before */
     Value header[FRAME_HEADER];
     Value registers[];
 };
@@ -96,7 +104,9 @@ INLINE Generator *frame_generator(Value *base) {
 INLINE bool frame_on_heap(const Value *base) {
     return frame_function(base)->flags & CODE_SUSPENDABLE;
 }
-INLINE GenState gen_state(const Generator *g) { return (GenState)(g->head.aux & GEN_STATE); }
+INLINE GenState gen_state(const Generator *g) {
+    return (GenState)(g->head.aux & GEN_STATE);
+}
 INLINE void gen_set_state(Generator *g, GenState s) {
     g->head.aux = (uint16_t)((g->head.aux & ~GEN_STATE) | s);
 }
@@ -111,10 +121,12 @@ INLINE Value *frame_free(VM *vm) {
  * False: TypeError raised. */
 MUST_CHECK bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *kwnames);
 
-/* A suspended frame for a call of a generator or coroutine function, its arguments bound. */
+/* A suspended frame for a call of a generator or coroutine function, its arguments bound.
+ */
 Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n);
 
-/* Drive `g` as a root from C until it yields, returns or raises. `sent` is None to start. */
+/* Drive `g` as a root from C until it yields, returns or raises. `sent` is None to start.
+ */
 Sent generator_send(VM *vm, Generator *g, Value sent, Value *result);
 /* Raise the exception object inside; the same results. */
 Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result);

@@ -10,7 +10,8 @@ static void trace(Tracer *t, Object *o) {
 }
 const LayoutOps layout_FRAME = {.name = "frame", .trace = trace};
 
-Frame *frame_new(Runtime *rt, Code *code, Dict *globals, uint32_t instruction, Frame *back) {
+Frame *frame_new(Runtime *rt, Code *code, Dict *globals, uint32_t instruction,
+                 Frame *back) {
     Frame *f = object_alloc(rt, sizeof *f, TYPE_FRAME, LAYOUT_FREE, 0);
     if (!f) return NULL;
     f->code = code;
@@ -26,7 +27,9 @@ static Value get_code(Runtime *rt, Value v) { return value_object(self_of(v)->co
 static Value get_line(Runtime *rt, Value v) {
     return value_small(code_line(self_of(v)->code, self_of(v)->instruction));
 }
-static Value get_last(Runtime *rt, Value v) { return value_small(self_of(v)->instruction); }
+static Value get_last(Runtime *rt, Value v) {
+    return value_small(self_of(v)->instruction);
+}
 static Value get_back(Runtime *rt, Value v) {
     return self_of(v)->back ? value_object(self_of(v)->back) : NONE_VALUE;
 }

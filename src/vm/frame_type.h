@@ -15,6 +15,7 @@ typedef struct Frame {
 } Frame;
 
 /* NULL: raised. */
-Frame *frame_new(Runtime *rt, Code *code, Dict *globals, uint32_t instruction, Frame *back);
+Frame *frame_new(Runtime *rt, Code *code, Dict *globals, uint32_t instruction,
+                 Frame *back);
 
 #endif

@@ -3,7 +3,8 @@
 #include "vm/frame_type.h"
 #include "vm/slow.h"
 
-/* ---- the cell ------------------------------------------------------------------------------ */
+/* ---- the cell
+ * ------------------------------------------------------------------------------ */
 
 static void trace(Tracer *t, Object *o) {
     Generator *g = (Generator *)o;
@@ -16,7 +17,8 @@ static void trace(Tracer *t, Object *o) {
     trace_values(t, g->registers, frame_function(g->registers)->registers);
 }
 
-/* A pending finally runs when the generator dies; a coroutine that never ran is reported. */
+/* A pending finally runs when the generator dies; a coroutine that never ran is reported.
+ */
 static bool has_last_words(Heap *heap, Object *o) {
     Generator *g = (Generator *)o;
     switch (gen_state(g)) {
@@ -29,7 +31,8 @@ static bool has_last_words(Heap *heap, Object *o) {
 const LayoutOps layout_GENERATOR = {
     .name = "generator", .trace = trace, .has_last_words = has_last_words};
 
-/* ---- shared methods --------------------------------------------------------------------------- */
+/* ---- shared methods
+ * --------------------------------------------------------------------------- */
 
 INLINE VM *vm_here(Runtime *rt) { return vm_of(rt); }
 
@@ -73,17 +76,19 @@ Value thrown_exception(Runtime *rt, Value *args) {
         if (e == RAISED) return RAISED;
     } else if (is_exception(e)) {
         if (args[1] != UNBOUND && args[1] != NONE_VALUE)
-            return raise(rt, TYPE_TYPE_ERROR, "instance exception may not have a separate value");
+            return raise(rt, TYPE_TYPE_ERROR,
+                         "instance exception may not have a separate value");
     }
     if (!is_exception(e))
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "exceptions must be classes or instances deriving from BaseException, "
-                     "not %T",
-                     args[0]);
+        return raise(
+            rt, TYPE_TYPE_ERROR,
+            "exceptions must be classes or instances deriving from BaseException, "
+            "not %T",
+            args[0]);
     return e;
 }
 
-static Value throw(Runtime *rt, Value *args, size_t n) {
+static Value throw(Runtime * rt, Value *args, size_t n) {
     Value e = thrown_exception(rt, args + 1), result;
     if (e == RAISED) return RAISED;
     Generator *g = as_generator(args[0]);
@@ -95,7 +100,8 @@ static Value throw(Runtime *rt, Value *args, size_t n) {
 
 static Value close(Runtime *rt, Value *args, size_t n) {
     Value returned;
-    return generator_close(vm_here(rt), as_generator(args[0]), &returned) ? returned : RAISED;
+    return generator_close(vm_here(rt), as_generator(args[0]), &returned) ? returned
+                                                                          : RAISED;
 }
 
 static Value self_iter(Runtime *rt, Value self) { return self; }
@@ -104,28 +110,29 @@ static Value next(Runtime *rt, Value self) {
     Value result;
     switch (generator_send(vm_here(rt), as_generator(self), NONE_VALUE, &result)) {
     case SENT_YIELD: return result;
-    case SENT_RETURN:
-        rt->stop_value = result;
-        return UNBOUND;
+    case SENT_RETURN: rt->stop_value = result; return UNBOUND;
     default: return RAISED;
     }
 }
 
-/* ---- attributes ------------------------------------------------------------------------------------ */
+/* ---- attributes
+ * ------------------------------------------------------------------------------------ */
 
 static Function *function_of(Value self) {
     return frame_function(as_generator(self)->registers);
 }
 static Value get_name(Runtime *rt, Value self) {
     Value names = as_generator(self)->names;
-    return names == UNBOUND ? value_object(function_of(self)->name) : as_tuple(names)->items[0];
+    return names == UNBOUND ? value_object(function_of(self)->name)
+                            : as_tuple(names)->items[0];
 }
 static Value get_qualname(Runtime *rt, Value self) {
     Value names = as_generator(self)->names;
     return names == UNBOUND ? value_object(function_of(self)->qualname)
                             : as_tuple(names)->items[1];
 }
-static bool set_names(Runtime *rt, Value self, Value v, unsigned which, const char *what) {
+static bool set_names(Runtime *rt, Value self, Value v, unsigned which,
+                      const char *what) {
     if (!is_str(v)) {
         raise(rt, TYPE_TYPE_ERROR, "%s must be set to a string object", what);
         return false;
@@ -149,8 +156,7 @@ static Value get_code(Runtime *rt, Value self) {
 }
 static Value get_running(Runtime *rt, Value self) {
     Generator *g = as_generator(self);
-    return value_bool(gen_state(g) == GEN_RUNNING || g->outer ||
-                      vm_here(rt)->root == g);
+    return value_bool(gen_state(g) == GEN_RUNNING || g->outer || vm_here(rt)->root == g);
 }
 static Value get_async_running(Runtime *rt, Value self) {
     return value_bool(as_object(self)->aux & GEN_ASYNC_RUNNING);
@@ -184,11 +190,16 @@ static Value repr(Runtime *rt, Value self) {
 #define COMMON_GETSET(prefix, awaited_name)                                              \
     {"__name__", get_name, set_name, "name of the generator"},                           \
         {"__qualname__", get_qualname, set_qualname, "qualified name of the generator"}, \
-        {prefix "_code", get_code, NULL, NULL}, {prefix "_frame", get_frame, NULL, NULL}, \
-        {awaited_name, get_awaited, NULL, "object being iterated or awaited, or None"},   \
-        {prefix "_suspended", get_suspended, NULL, NULL}
+        {prefix "_code", get_code, NULL, NULL},                                          \
+        {prefix "_frame", get_frame, NULL, NULL},                                        \
+        {awaited_name, get_awaited, NULL, "object being iterated or awaited, or None"},  \
+    {                                                                                    \
+        prefix "_suspended", get_suspended, NULL, NULL                                   \
+    }
 
-/* ---- generator ---------------------------------------------------------------------------------------- */
+/* ---- generator
+ * ----------------------------------------------------------------------------------------
+ */
 
 const TypeDef type_def_GENERATOR = {
     .name = "generator",
@@ -197,18 +208,21 @@ const TypeDef type_def_GENERATOR = {
     .flags = TF_ABSTRACT,
     .size = sizeof(Generator),
     .slots = {.repr = repr, .iter = self_iter, .next = next},
-    .methods =
-        (const NativeDef[]){
-            {"send(self, arg, /)", send, "Resume with a value and run to the next yield."},
-            {"throw(self, typ, val=..., tb=..., /)", throw, "Raise inside the generator."},
-            {"close(self, /)", close, "Raise GeneratorExit inside the generator."},
-            {0}},
+    .methods = (const NativeDef[]){{"send(self, arg, /)", send,
+                                    "Resume with a value and run to the next yield."},
+                                   {"throw(self, typ, val=..., tb=..., /)", throw,
+                                    "Raise inside the generator."},
+                                   {"close(self, /)", close,
+                                    "Raise GeneratorExit inside the generator."},
+                                   {0}},
     .getset = (const GetSetDef[]){COMMON_GETSET("gi", "gi_yieldfrom"),
                                   {"gi_running", get_running, NULL, NULL},
                                   {0}},
 };
 
-/* ---- coroutine ------------------------------------------------------------------------------------------ */
+/* ---- coroutine
+ * ------------------------------------------------------------------------------------------
+ */
 
 static Value coroutine_await(Runtime *rt, Value self) {
     return coroutine_wrapper_new(vm_here(rt), as_generator(self));
@@ -224,7 +238,8 @@ const TypeDef type_def_COROUTINE = {
     .methods =
         (const NativeDef[]){
             {"send(self, arg, /)", send_coroutine, "Resume with a value."},
-            {"throw(self, typ, val=..., tb=..., /)", throw, "Raise inside the coroutine."},
+            {"throw(self, typ, val=..., tb=..., /)", throw,
+             "Raise inside the coroutine."},
             {"close(self, /)", close, "Raise GeneratorExit inside the coroutine."},
             {0}},
     .getset = (const GetSetDef[]){COMMON_GETSET("cr", "cr_await"),
@@ -261,14 +276,15 @@ const TypeDef type_def_COROUTINE_WRAPPER = {
     .size = sizeof(AsyncStep),
     .slots = {.iter = self_iter, .next = wrapper_next},
     .methods =
-        (const NativeDef[]){
-            {"send(self, arg, /)", wrapper_send, NULL},
-            {"throw(self, typ, val=..., tb=..., /)", wrapper_throw, NULL},
-            {"close(self, /)", wrapper_close, NULL},
-            {0}},
+        (const NativeDef[]){{"send(self, arg, /)", wrapper_send, NULL},
+                            {"throw(self, typ, val=..., tb=..., /)", wrapper_throw, NULL},
+                            {"close(self, /)", wrapper_close, NULL},
+                            {0}},
 };
 
-/* ---- async generator -------------------------------------------------------------------------------------- */
+/* ---- async generator
+ * --------------------------------------------------------------------------------------
+ */
 
 static Value anext_of(Runtime *rt, Value self) {
     return async_step_new(vm_here(rt), as_generator(self), STEP_ANEXT, NONE_VALUE);
@@ -295,7 +311,8 @@ const TypeDef type_def_ASYNC_GENERATOR = {
     .methods =
         (const NativeDef[]){
             {"asend(self, value, /)", asend, "An awaitable that resumes with a value."},
-            {"athrow(self, typ, val=..., tb=..., /)", athrow, "An awaitable that raises."},
+            {"athrow(self, typ, val=..., tb=..., /)", athrow,
+             "An awaitable that raises."},
             {"aclose(self, /)", aclose, "An awaitable that raises GeneratorExit inside."},
             {0}},
     .getset = (const GetSetDef[]){COMMON_GETSET("ag", "ag_await"),
@@ -338,9 +355,7 @@ static Value step_next(Runtime *rt, Value self) {
     Value result;
     switch (async_step_send(vm_here(rt), self, NONE_VALUE, &result)) {
     case SENT_YIELD: return result;
-    case SENT_RETURN:
-        rt->stop_value = result;
-        return UNBOUND;
+    case SENT_RETURN: rt->stop_value = result; return UNBOUND;
     default: return RAISED;
     }
 }
@@ -370,7 +385,9 @@ const TypeDef type_def_ASYNC_GENERATOR_THROW = {
     .methods = step_methods,
 };
 
-/* ---- async for ---------------------------------------------------------------------------------------------- */
+/* ---- async for
+ * ----------------------------------------------------------------------------------------------
+ */
 
 Value get_aiter(VM *vm, Value v) {
     Runtime *rt = &vm->rt;
@@ -381,10 +398,11 @@ Value get_aiter(VM *vm, Value v) {
     Value it = t->slots.aiter(rt, v);
     if (it == RAISED) return RAISED;
     if (!type_of(rt, it)->slots.anext)
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "'async for' received an object from __aiter__ that does not implement "
-                     "__anext__: %T",
-                     it);
+        return raise(
+            rt, TYPE_TYPE_ERROR,
+            "'async for' received an object from __aiter__ that does not implement "
+            "__anext__: %T",
+            it);
     return it;
 }
 

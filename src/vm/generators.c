@@ -5,7 +5,8 @@
 #include "vm/slow.h"
 #include "vm/async_step.h"
 
-/* ---- making ------------------------------------------------------------------------------ */
+/* ---- making
+ * ------------------------------------------------------------------------------ */
 
 Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
     Runtime *rt = &vm->rt;
@@ -32,17 +33,21 @@ Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
     g->header[1] = (Value)(uintptr_t)vm->pc;
     g->header[2] = vm->base ? vm->base[-4] : UNBOUND;
     g->header[3] = 0;
-    for (size_t i = 0; i < n; i++) g->registers[i] = args[i];
-    for (size_t i = n; i < fn->registers; i++) g->registers[i] = UNBOUND;
+    for (size_t i = 0; i < n; i++)
+        g->registers[i] = args[i];
+    for (size_t i = n; i < fn->registers; i++)
+        g->registers[i] = UNBOUND;
     g->head.aux = GEN_CREATED;
     g->head.layout = LAYOUT_GENERATOR;
     return g;
 }
 
-/* ---- roots -------------------------------------------------------------------------------- */
+/* ---- roots
+ * -------------------------------------------------------------------------------- */
 
 /* Makes g the innermost driven root; its header says who drives. */
-static void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind, unsigned dst) {
+static void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind,
+                       unsigned dst) {
     Value *sp = frame_free(vm);
     if (vm->binding && vm->binding > sp) sp = vm->binding;
     g->outer = vm->root;
@@ -65,8 +70,8 @@ static void root_leave(VM *vm, Generator *root) {
     root->outer = NULL;
 }
 
-/* The innermost suspended frame below g. While g hung in another root's chain its own `top`
- * was not kept, and is found by following what each frame awaits. */
+/* The innermost suspended frame below g. While g hung in another root's chain its own
+ * `top` was not kept, and is found by following what each frame awaits. */
 static Generator *innermost(Generator *g) {
     if (g->top) return g->top;
     uint32_t frames = 1;
@@ -96,7 +101,8 @@ Value suspend(VM *vm, Generator *g, Value v) {
     return v;
 }
 
-/* ---- resuming ------------------------------------------------------------------------------- */
+/* ---- resuming
+ * ------------------------------------------------------------------------------- */
 
 static COLD bool deep(VM *vm) {
     raise(&vm->rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded");
@@ -225,7 +231,8 @@ Sent generator_send(VM *vm, Generator *g, Value sent, Value *result) {
     return what;
 }
 
-/* ---- throwing ----------------------------------------------------------------------------------- */
+/* ---- throwing
+ * ----------------------------------------------------------------------------------- */
 
 /* Raise rt.error in t, innermost frame of the innermost root, which may await a native
  * iterator that wants to see it first. As resume(). */
@@ -238,8 +245,7 @@ static Value throw_into(VM *vm, Generator *t) {
     vm->pc = t->pc - 1;
     Value awaited = state == GEN_AWAITING ? t->awaited : UNBOUND;
     t->awaited = UNBOUND;
-    if (awaited == UNBOUND || is_generator(awaited) || is_future(awaited))
-        return RAISED;
+    if (awaited == UNBOUND || is_generator(awaited) || is_future(awaited)) return RAISED;
     Value exception = error_take(rt);
     Value result;
     if (is_async_step(awaited)) {
@@ -249,7 +255,8 @@ static Value throw_into(VM *vm, Generator *t) {
         goto yielded;
     }
     bool closing = exception_is(rt, exception, TYPE_GENERATOR_EXIT);
-    Value method = value_getattr_or(rt, awaited, closing ? NAME(rt, close) : NAME(rt, throw));
+    Value method =
+        value_getattr_or(rt, awaited, closing ? NAME(rt, close) : NAME(rt, throw));
     if (method == RAISED) return RAISED;
     if (method == UNBOUND || closing) {
         if (method != UNBOUND && call(rt, method, NULL, 0) == RAISED) return RAISED;
@@ -322,7 +329,9 @@ bool generator_close(VM *vm, Generator *g, Value *returned) {
     return true;
 }
 
-/* ---- ending ---------------------------------------------------------------------------------------- */
+/* ---- ending
+ * ----------------------------------------------------------------------------------------
+ */
 
 static void finish(Generator *g) {
     gen_set_state(g, GEN_FINISHED);
@@ -353,7 +362,8 @@ Value generator_returned(VM *vm, Generator *g, Value v) {
         vm->base[(info >> 8) & 0xFFFF] = v;
         if (g->head.aux & GEN_TEMPORARY && !(g->head.gc & GC_EXPOSED))
             heap_free_sized(&vm->rt.heap, g,
-                            sizeof *g + frame_function(g->registers)->registers * sizeof(Value),
+                            sizeof *g +
+                                frame_function(g->registers)->registers * sizeof(Value),
                             HEAP_FINALIZABLE);
         return PUSHED;
     case RET_FOR: {
@@ -370,12 +380,13 @@ Value generator_returned(VM *vm, Generator *g, Value v) {
     }
 }
 
-/* A StopIteration must not leak out of a generator as if it were its own end (PEP 479). */
+/* A StopIteration must not leak out of a generator as if it were its own end (PEP 479).
+ */
 static void convert_stop(VM *vm, Generator *g) {
     Runtime *rt = &vm->rt;
     bool stop = error_is(rt, TYPE_STOP_ITERATION);
-    bool async_stop = g->head.shape == TYPE_ASYNC_GENERATOR &&
-                      error_is(rt, TYPE_STOP_ASYNC_ITERATION);
+    bool async_stop =
+        g->head.shape == TYPE_ASYNC_GENERATOR && error_is(rt, TYPE_STOP_ASYNC_ITERATION);
     if (!stop && !async_stop) return;
     Value old = error_take(rt);
     raise(rt, TYPE_RUNTIME_ERROR, "%s raised %s",
@@ -417,7 +428,9 @@ Left generator_left(VM *vm, Generator *g) {
     }
 }
 
-/* ---- for loops --------------------------------------------------------------------------------------- */
+/* ---- for loops
+ * ---------------------------------------------------------------------------------------
+ */
 
 Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
     Runtime *rt = &vm->rt;
@@ -438,15 +451,16 @@ Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
         Value fn = type_lookup(rt, t, SLOT_NAME(rt, SLOT_NEXT));
         if (is_exact(fn, TYPE_FUNCTION) &&
             !(((Function *)as_object(fn))->flags & CODE_SUSPENDABLE))
-            return push_call(vm, pc + 2, (Function *)as_object(fn), &iterator, 1, RET_NEXT,
-                             dst);
+            return push_call(vm, pc + 2, (Function *)as_object(fn), &iterator, 1,
+                             RET_NEXT, dst);
     }
     if (UNLIKELY(!t->slots.next))
         return raise(rt, TYPE_TYPE_ERROR, "'%N' object is not an iterator", t);
     return t->slots.next(rt, iterator);
 }
 
-/* ---- await and yield from ------------------------------------------------------------------------------ */
+/* ---- await and yield from
+ * ------------------------------------------------------------------------------ */
 
 Value yield_from_iter(VM *vm, Value v) {
     if (is_exact(v, TYPE_GENERATOR)) return v;
@@ -454,13 +468,15 @@ Value yield_from_iter(VM *vm, Value v) {
         if (frame_function(frame_generator(vm->base)->registers)->flags &
             (CODE_COROUTINE | CODE_ITERABLE_COROUTINE))
             return v;
-        return raise(&vm->rt, TYPE_TYPE_ERROR, "cannot 'yield from' a coroutine object in a "
-                                               "non-coroutine generator");
+        return raise(&vm->rt, TYPE_TYPE_ERROR,
+                     "cannot 'yield from' a coroutine object in a "
+                     "non-coroutine generator");
     }
     return value_iter(&vm->rt, v);
 }
 
-/* Hang child below the running frame, whose register dst gets its result. NULL: raised. */
+/* Hang child below the running frame, whose register dst gets its result. NULL: raised.
+ */
 static Generator *link_below(VM *vm, const Instr *ret, Generator *child, unsigned dst) {
     Generator *me = frame_generator(vm->base), *t = innermost(child);
     if (vm->depth_left <= (int64_t)child->chain) return deep(vm), NULL;
@@ -504,10 +520,11 @@ Value suspend_async(VM *vm, Generator *g, Value v) {
     heap_barrier(&vm->rt.heap, g);
     back_to_awaiter(vm, g);
     bool closing = g->head.aux & GEN_CLOSING;
-    g->head.aux &= (uint16_t)~(GEN_CLOSING | GEN_ASYNC_RUNNING);
+    g->head.aux &= (uint16_t) ~(GEN_CLOSING | GEN_ASYNC_RUNNING);
     if (UNLIKELY(closing)) {
         vm->pc--;
-        return raise(&vm->rt, TYPE_RUNTIME_ERROR, "async generator ignored GeneratorExit");
+        return raise(&vm->rt, TYPE_RUNTIME_ERROR,
+                     "async generator ignored GeneratorExit");
     }
     vm->base[(info >> 8) & 0xFFFF] = v;
     return PUSHED;
@@ -527,7 +544,8 @@ static Value await_generator(VM *vm, const Instr *ret, Generator *g, unsigned ds
         return link_child(vm, ret, g, dst);
     case GEN_FINISHED:
         if (coroutine)
-            return raise(rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+            return raise(rt, TYPE_RUNTIME_ERROR,
+                         "cannot reuse already awaited coroutine");
         return NONE_VALUE;
     case GEN_RUNNING: break;
     }
@@ -549,7 +567,8 @@ static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
     };
     Runtime *rt = &vm->rt;
     Type *t = type_of(rt, awaitable);
-    if (!t->slots.await) return raise(rt, TYPE_TYPE_ERROR, complaints[context & 3], awaitable);
+    if (!t->slots.await)
+        return raise(rt, TYPE_TYPE_ERROR, complaints[context & 3], awaitable);
     Value it = t->slots.await(rt, awaitable);
     if (it == RAISED) return RAISED;
     if (is_exact(it, TYPE_COROUTINE))
@@ -560,7 +579,8 @@ static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
     return it;
 }
 
-Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst, bool yield_from) {
+Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,
+                  bool yield_from) {
     const Instr *ret = pc + 1;
     Value it = awaitable;
     if (is_exact(it, TYPE_COROUTINE) ||

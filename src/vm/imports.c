@@ -5,7 +5,8 @@
  * standard library. What a module is imported from stands in its __file__. */
 #include "vm/slow.h"
 
-/* ---- names ------------------------------------------------------------------------------- */
+/* ---- names
+ * ------------------------------------------------------------------------------- */
 
 /* The package that a relative import starts from; NULL: raised. */
 static Str *current_package(VM *vm) {
@@ -34,14 +35,16 @@ static Str *absolute_name(VM *vm, Str *name, int level) {
     Str *package = current_package(vm);
     if (!package) return NULL;
     if (!package->size) {
-        raise(rt, TYPE_IMPORT_ERROR, "attempted relative import with no known parent package");
+        raise(rt, TYPE_IMPORT_ERROR,
+              "attempted relative import with no known parent package");
         return NULL;
     }
     size_t size = package->size;
     for (int i = 1; i < level; i++) {
         const char *dot = memrchr(package->bytes, '.', size);
         if (!dot) {
-            raise(rt, TYPE_IMPORT_ERROR, "attempted relative import beyond top-level package");
+            raise(rt, TYPE_IMPORT_ERROR,
+                  "attempted relative import beyond top-level package");
             return NULL;
         }
         size = (size_t)(dot - package->bytes);
@@ -51,11 +54,12 @@ static Str *absolute_name(VM *vm, Str *name, int level) {
     return str_format(rt, "%U.%U", base, name);
 }
 
-/* ---- finding ------------------------------------------------------------------------------- */
+/* ---- finding
+ * ------------------------------------------------------------------------------- */
 
 typedef struct Found {
-    Buffer path;     /* of the file to run; empty: a namespace package */
-    Buffer package;  /* directory for __path__; empty: a plain module */
+    Buffer path;    /* of the file to run; empty: a namespace package */
+    Buffer package; /* directory for __path__; empty: a plain module */
 } Found;
 
 static bool join_path(Buffer *b, Str *directory, Str *name, const char *suffix) {
@@ -111,14 +115,16 @@ static int look_along(VM *vm, Value path, Str *name, Found *found) {
                                                            : (raise_memory(&vm->rt), -1);
 }
 
-/* ---- making --------------------------------------------------------------------------------- */
+/* ---- making
+ * --------------------------------------------------------------------------------- */
 
 Module *module_for(VM *vm, Str *name, Str *package) {
     Runtime *rt = &vm->rt;
     Module *m = module_new(rt, name);
     if (!m) return NULL;
-    bool ok = dict_set_str(rt, m->dict, NAME(rt, dunder_package), value_object(package)) &&
-              dict_set_str(rt, m->dict, NAME(rt, dunder_builtins), value_object(rt->builtins));
+    bool ok =
+        dict_set_str(rt, m->dict, NAME(rt, dunder_package), value_object(package)) &&
+        dict_set_str(rt, m->dict, NAME(rt, dunder_builtins), value_object(rt->builtins));
     return ok ? m : NULL;
 }
 
@@ -181,7 +187,8 @@ static Value load_embedded(VM *vm, Str *name, Str *parent) {
     if (!m) return RAISED;
     if (is_package) {
         List *path = list_new(rt, 0);
-        if (!path || !dict_set_str(rt, m->dict, NAME(rt, dunder_path), value_object(path)))
+        if (!path ||
+            !dict_set_str(rt, m->dict, NAME(rt, dunder_path), value_object(path)))
             return RAISED;
     }
     if (!dict_set_str(rt, m->dict, NAME(rt, dunder_file), value_object(code->filename)))
@@ -192,8 +199,8 @@ static Value load_embedded(VM *vm, Str *name, Str *parent) {
 static Value not_found(VM *vm, Str *name, const char *detail, Str *parent) {
     Runtime *rt = &vm->rt;
     if (parent)
-        raise(rt, TYPE_MODULE_NOT_FOUND_ERROR, "No module named '%U'; '%U' is not a package",
-              name, parent);
+        raise(rt, TYPE_MODULE_NOT_FOUND_ERROR,
+              "No module named '%U'; '%U' is not a package", name, parent);
     else
         raise(rt, TYPE_MODULE_NOT_FOUND_ERROR, "No module named '%U'", name);
     (void)detail;
@@ -228,7 +235,9 @@ static Value find_and_load(VM *vm, Str *name) {
         buffer_init(&found.path, &rt->alloc);
         buffer_init(&found.package, &rt->alloc);
         int there = look_along(vm, path, last, &found);
-        module = there < 0 ? RAISED : there ? load_found(vm, name, parent, &found) : UNBOUND;
+        module = there < 0 ? RAISED
+                 : there   ? load_found(vm, name, parent, &found)
+                           : UNBOUND;
         buffer_free(&found.path);
         buffer_free(&found.package);
     }
@@ -260,7 +269,8 @@ Value vm_import(VM *vm, const char *name) {
     return s ? import_absolute(vm, s) : RAISED;
 }
 
-/* ---- statements --------------------------------------------------------------------------------- */
+/* ---- statements
+ * --------------------------------------------------------------------------------- */
 
 /* `from package import a, b`: names that are modules of the package get imported. */
 static bool import_listed(VM *vm, Value module, Str *name, Value fromlist) {
@@ -303,7 +313,8 @@ static bool import_listed(VM *vm, Value module, Str *name, Value fromlist) {
 
 Value import_module(VM *vm, Str *name, Value fromlist, int level) {
     Runtime *rt = &vm->rt;
-    if (!name->size && level == 0) return raise(rt, TYPE_VALUE_ERROR, "Empty module name");
+    if (!name->size && level == 0)
+        return raise(rt, TYPE_VALUE_ERROR, "Empty module name");
     Str *full = absolute_name(vm, name, level);
     if (!full) return RAISED;
     Value module = import_absolute(vm, full);
@@ -326,8 +337,8 @@ Value import_module(VM *vm, Str *name, Value fromlist, int level) {
 
 Value import_name(VM *vm, Value name, Value fromlist, int level) {
     Runtime *rt = &vm->rt;
-    Value hook = dict_get_str(rt, frame_function(vm->base)->builtins,
-                              NAME(rt, dunder_import));
+    Value hook =
+        dict_get_str(rt, frame_function(vm->base)->builtins, NAME(rt, dunder_import));
     if (hook == UNBOUND) return raise(rt, TYPE_IMPORT_ERROR, "__import__ not found");
     if (hook == vm->import_function || vm->import_function == 0)
         return import_module(vm, as_str(name), fromlist, level);
@@ -353,15 +364,17 @@ Value import_from(VM *vm, Value module, Value name) {
     Value file = value_getattr_or(rt, module, NAME(rt, dunder_file));
     if (file == RAISED || !shown) return RAISED;
     if (!is_str(file))
-        raise(rt, TYPE_IMPORT_ERROR, "cannot import name '%U' from '%U' (unknown location)",
-              as_str(name), shown);
-    else
         raise(rt, TYPE_IMPORT_ERROR,
-              vm_module_is_running(vm, module)
-                  ? "cannot import name '%U' from partially initialized module '%U' (most "
-                    "likely due to a circular import) (%U)"
-                  : "cannot import name '%U' from '%U' (%U)",
-              as_str(name), shown, as_str(file));
+              "cannot import name '%U' from '%U' (unknown location)", as_str(name),
+              shown);
+    else
+        raise(
+            rt, TYPE_IMPORT_ERROR,
+            vm_module_is_running(vm, module)
+                ? "cannot import name '%U' from partially initialized module '%U' (most "
+                  "likely due to a circular import) (%U)"
+                : "cannot import name '%U' from '%U' (%U)",
+            as_str(name), shown, as_str(file));
     Value e = rt->error;
     Str *from = str_intern_cstr(rt, "name_from");
     if (!from || !value_setattr(rt, e, NAME(rt, name), value_object(shown)) ||
@@ -375,7 +388,8 @@ bool vm_module_is_running(VM *vm, Value module) {
     if (!is_exact(module, TYPE_MODULE)) return false;
     for (Value *base = vm->base; base; base = frame_caller(base)) {
         Function *fn = frame_function(base);
-        if (fn->flags & CODE_MODULE && fn->globals == as_module(module)->dict) return true;
+        if (fn->flags & CODE_MODULE && fn->globals == as_module(module)->dict)
+            return true;
     }
     return false;
 }

@@ -4,8 +4,8 @@
  *   tail calls      clang with AIO_DISPATCH_TAIL: one function per handler, musttail
  *   switch          AIO_DISPATCH_SWITCH: sanitizers and -O0
  *
- * No handler keeps state in C locals: vm, pc and base are all there is, so the three are the
- * same program. See src/README.md for the measurements between them. */
+ * No handler keeps state in C locals: vm, pc and base are all there is, so the three are
+ * the same program. See src/README.md for the measurements between them. */
 #include "vm/slow.h"
 
 #define A instr_a(i)
@@ -18,21 +18,21 @@
 #define FN frame_function(base)
 #define CONST(n) (FN->consts[n])
 #define SYNC() (vm->pc = pc)
-#define NEXT(words)                                                                      \
-    do {                                                                                 \
-        pc += (words);                                                                   \
-        DISPATCH();                                                                      \
+#define NEXT(words)    \
+    do {               \
+        pc += (words); \
+        DISPATCH();    \
     } while (0)
-#define GO(target)                                                                       \
-    do {                                                                                 \
-        pc = (target);                                                                   \
-        DISPATCH();                                                                      \
+#define GO(target)     \
+    do {               \
+        pc = (target); \
+        DISPATCH();    \
     } while (0)
-#define RELOAD()                                                                         \
-    do {                                                                                 \
-        pc = vm->pc;                                                                     \
-        base = vm->base;                                                                 \
-        DISPATCH();                                                                      \
+#define RELOAD()         \
+    do {                 \
+        pc = vm->pc;     \
+        base = vm->base; \
+        DISPATCH();      \
     } while (0)
 
 #if defined(AIO_DISPATCH_TAIL)
@@ -41,10 +41,10 @@
 typedef Value (*Handler)(HANDLER_ARGS, Instr i);
 static const Handler handlers[OPCODE_COUNT];
 #define HANDLER(name) static Value op_##name(HANDLER_ARGS, Instr i)
-#define DISPATCH()                                                                       \
-    do {                                                                                 \
-        Instr next = *pc;                                                                \
-        __attribute__((musttail)) return handlers[next & 0xFFFF](vm, pc, base, next);    \
+#define DISPATCH()                                                                    \
+    do {                                                                              \
+        Instr next = *pc;                                                             \
+        __attribute__((musttail)) return handlers[next & 0xFFFF](vm, pc, base, next); \
     } while (0)
 #define LEAVE(v) return (v)
 #define RAISE() __attribute__((musttail)) return op_raised(vm, pc, base, i)
@@ -89,10 +89,10 @@ raised:
 #else
 
 #define HANDLER(name) op_##name:
-#define DISPATCH()                                                                       \
-    do {                                                                                 \
-        i = *pc;                                                                         \
-        goto *handlers[i & 0xFFFF];                                                      \
+#define DISPATCH()                  \
+    do {                            \
+        i = *pc;                    \
+        goto *handlers[i & 0xFFFF]; \
     } while (0)
 #define LEAVE(v) return (v)
 #define RAISE() goto raised

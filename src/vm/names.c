@@ -7,7 +7,8 @@ static void set_name_attribute(VM *vm, Value name) {
     Exception *e = is_exception(vm->rt.error) ? as_exception(vm->rt.error) : NULL;
     if (!e) return;
     Value pending = vm->rt.error;
-    if (!value_setattr(&vm->rt, pending, NAME(&vm->rt, name), name)) vm->rt.error = pending;
+    if (!value_setattr(&vm->rt, pending, NAME(&vm->rt, name), name))
+        vm->rt.error = pending;
 }
 
 Value raise_undefined(VM *vm, Value name) {

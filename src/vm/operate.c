@@ -1,8 +1,8 @@
 /* operate.c - operators whose fast path did not apply.
  *
- * Operator methods written in script get a frame, so that no C recursion happens; when one
- * returns NotImplemented, operator_returned tries the next candidate. Everything else goes
- * through protocol.h. */
+ * Operator methods written in script get a frame, so that no C recursion happens; when
+ * one returns NotImplemented, operator_returned tries the next candidate. Everything else
+ * goes through protocol.h. */
 #include "vm/slow.h"
 
 static Function *script_method(Runtime *rt, Type *t, unsigned slot) {
@@ -65,25 +65,25 @@ Value compare_slow(VM *vm, CompareOp op, Value a, Value b, RetKind kind) {
 }
 
 /* The operands of the instruction that ends before `ret`. */
-static void operands(const Instr *ret, const Value *caller, RetKind kind, Value *a, Value *b,
-                     unsigned *opcode) {
+static void operands(const Instr *ret, const Value *caller, RetKind kind, Value *a,
+                     Value *b, unsigned *opcode) {
     const Instr *pc = ret - (kind == RET_COMPARE_JUMP ? 2 : 1);
     unsigned op = instr_op(*pc);
     *opcode = op;
     if (kind == RET_COMPARE_JUMP) {
         *a = caller[instr_a(*pc)];
         *b = op >= OPCODE_JUMP_LT_I && op <= OPCODE_JUMP_GE_I ? value_small(instr_sb(*pc))
-                                                               : caller[instr_b(*pc)];
+                                                              : caller[instr_b(*pc)];
         return;
     }
     *a = caller[instr_b(*pc)];
     *b = op >= OPCODE_ADD_I && op <= OPCODE_ISUB_I ? value_small(instr_sc(*pc))
-                                                      : caller[instr_c(*pc)];
+                                                   : caller[instr_c(*pc)];
 }
 
 static BinaryOp binary_op(unsigned opcode) {
     static const uint8_t immediates[] = {OP_ADD, OP_SUB, OP_MUL,    OP_FLOORDIV,
-                                         OP_MOD, OP_AND, OP_LSHIFT,  OP_RSHIFT,
+                                         OP_MOD, OP_AND, OP_LSHIFT, OP_RSHIFT,
                                          OP_ADD, OP_SUB};
     if (opcode >= OPCODE_ADD_I) return (BinaryOp)immediates[opcode - OPCODE_ADD_I];
     if (opcode >= OPCODE_IADD) return (BinaryOp)(opcode - OPCODE_IADD);
@@ -104,13 +104,15 @@ static Value second_binary(VM *vm, BinaryOp op, Value a, Value b, bool inplace) 
     };
     char text[16] = "";
     strncat(text, symbols[op], 10);
-    if (inplace && op == OP_POW) strcpy(text, "**=");
-    else if (inplace) strcat(text, "=");
+    if (inplace && op == OP_POW)
+        strcpy(text, "**=");
+    else if (inplace)
+        strcat(text, "=");
     return raise_unsupported(rt, text, a, b);
 }
 
-Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller, unsigned dst,
-                        Value v) {
+Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller,
+                        unsigned dst, Value v) {
     Runtime *rt = &vm->rt;
     if (UNLIKELY(v == NOT_IMPLEMENTED)) {
         Value a, b;
@@ -122,7 +124,7 @@ Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller, u
                               (opcode >= OPCODE_IADD && opcode <= OPCODE_IOR) ||
                                   opcode >= OPCODE_IADD_I);
         } else {
-            CompareOp op = kind == RET_COMPARE  ? (CompareOp)(opcode - OPCODE_LT)
+            CompareOp op = kind == RET_COMPARE ? (CompareOp)(opcode - OPCODE_LT)
                            : opcode >= OPCODE_JUMP_LT_I
                                ? (CompareOp)(opcode - OPCODE_JUMP_LT_I)
                                : (CompareOp)(opcode - OPCODE_JUMP_LT);
@@ -162,7 +164,8 @@ Value get_item_slow(VM *vm, Value container, Value key) {
 
 int set_item_slow(VM *vm, Value container, Value key, Value v) {
     Runtime *rt = &vm->rt;
-    if (is_exact(container, TYPE_DICT)) return dict_set(rt, as_dict(container), key, v) ? 1 : -1;
+    if (is_exact(container, TYPE_DICT))
+        return dict_set(rt, as_dict(container), key, v) ? 1 : -1;
     Type *t = type_of(rt, container);
     Function *fn = script_method(rt, t, SLOT_SETITEM);
     if (fn) {

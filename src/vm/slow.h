@@ -1,27 +1,29 @@
 /* slow.h - the out-of-line halves of instructions, called by the handlers.
  *
- * Values returned: a result; RAISED with rt.error set; PUSHED after vm->pc and vm->base were
- * moved to a frame that shall run next. */
+ * Values returned: a result; RAISED with rt.error set; PUSHED after vm->pc and vm->base
+ * were moved to a frame that shall run next. */
 #ifndef VM_SLOW_H
 #define VM_SLOW_H
 
 #include "vm/frame.h"
 
 /* ---- calls.c ---- */
-/* Call R[window] of the running frame with n arguments from R[window + 4]; the result goes
- * to register dst when a frame was pushed. `ret`: where the caller goes on. */
+/* Call R[window] of the running frame with n arguments from R[window + 4]; the result
+ * goes to register dst when a frame was pushed. `ret`: where the caller goes on. */
 Value call_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwnames,
                 unsigned dst);
 Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
-Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
+Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n,
+                          unsigned dst);
 Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsigned dst);
-Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwnames,
-                       unsigned dst);
+Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n,
+                       Tuple *kwnames, unsigned dst);
 Str *callable_text(VM *vm, Value callee);
 /* Fills the window of LOAD_METHOD: false: raised. */
 bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window);
 /* Push a frame for a script function called from C code of an instruction: arguments are
- * copied above the running frame. PUSHED or RAISED; for suspendable functions the value. */
+ * copied above the running frame. PUSHED or RAISED; for suspendable functions the value.
+ */
 Value push_call(VM *vm, const Instr *ret, Function *fn, const Value *args, size_t n,
                 RetKind kind, unsigned dst);
 Value function_make(VM *vm, Code *code, const Value *parts);
@@ -35,10 +37,11 @@ Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b);
 Value unary_slow(VM *vm, UnaryOp op, Value a);
 Value compare_slow(VM *vm, CompareOp op, Value a, Value b, RetKind kind);
 Value get_item_slow(VM *vm, Value container, Value key);
-int set_item_slow(VM *vm, Value container, Value key, Value v); /* 1, 0 pushed, -1 raised */
+int set_item_slow(VM *vm, Value container, Value key,
+                  Value v); /* 1, 0 pushed, -1 raised */
 /* The operator method of RET_BINARY, RET_COMPARE or RET_COMPARE_JUMP returned v. */
-Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller, unsigned dst,
-                        Value v);
+Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller,
+                        unsigned dst, Value v);
 
 /* ---- caches.c ---- */
 Value get_attr_slow(VM *vm, const Instr *pc, Value object);
@@ -79,7 +82,8 @@ Value suspend(VM *vm, Generator *g, Value v);
 Value suspend_async(VM *vm, Generator *g, Value v);
 Value yield_from_iter(VM *vm, Value v);
 /* UNBOUND: leave the loop with vm->leaving. */
-Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst, bool yield_from);
+Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,
+                  bool yield_from);
 Value get_aiter(VM *vm, Value v);
 Value get_anext(VM *vm, Value v);
 /* A generator frame (the running one) returned v. As return_special. */

@@ -2,8 +2,8 @@
  *
  * The VM stack is a list of segments that never move, so registers may be addressed by
  * pointer while a frame lives. A frame that does not fit gets a new segment; the return
- * into the older one passes RET_SEGMENT. Words of the stack are Values, or raw pointers that
- * look like tiny doubles, so the collector scans it word by word. */
+ * into the older one passes RET_SEGMENT. Words of the stack are Values, or raw pointers
+ * that look like tiny doubles, so the collector scans it word by word. */
 #ifndef VM_STATE_H
 #define VM_STATE_H
 
@@ -33,35 +33,38 @@ typedef struct StackSegment {
 struct VM {
     Runtime rt; /* first: a Runtime* of a VM is its VM* */
 
-    /* What runs now. `base` is right whenever C code of other files runs; `pc` too, except
-     * that it may be any word of the instruction in progress or the one after it. */
-    Value *base;       /* registers of the running frame; NULL outside any */
+    /* What runs now. `base` is right whenever C code of other files runs; `pc` too,
+     * except that it may be any word of the instruction in progress or the one after it.
+     */
+    Value *base; /* registers of the running frame; NULL outside any */
     const Instr *pc;
-    Value *sp;         /* free stack above the stack frames, while a heap frame runs */
-    Value *limit;      /* end of the current segment */
+    Value *sp;    /* free stack above the stack frames, while a heap frame runs */
+    Value *limit; /* end of the current segment */
     StackSegment *segment;
-    Value *binding;    /* end of arguments being bound above the running frame, or NULL */
-    Generator *root;   /* innermost driven root: see frame.h */
-    int64_t depth_left;/* frames until RecursionError */
-    int64_t budget;    /* calls and backward jumps until the next safepoint */
-    Value handled;     /* exception of the innermost active handler, or UNBOUND */
+    Value *binding;  /* end of arguments being bound above the running frame, or NULL */
+    Generator *root; /* innermost driven root: see frame.h */
+    int64_t depth_left; /* frames until RecursionError */
+    int64_t budget;     /* calls and backward jumps until the next safepoint */
+    Value handled;      /* exception of the innermost active handler, or UNBOUND */
 
     int64_t recursion_limit;
-    volatile int interrupt;   /* set by signal handlers and other threads: INTERRUPT_* */
-    bool stopping;            /* uncatchable: unwind everything, run no script */
-    bool reraising;           /* the next unwind continues an old one: no new entry */
-    Value leaving;            /* what a suspension hands to C when the loop is left */
-    uint32_t runs;            /* nested dispatch loops */
+    volatile int interrupt; /* set by signal handlers and other threads: INTERRUPT_* */
+    bool stopping;          /* uncatchable: unwind everything, run no script */
+    bool reraising;         /* the next unwind continues an old one: no new entry */
+    Value leaving;          /* what a suspension hands to C when the loop is left */
+    uint32_t runs;          /* nested dispatch loops */
 
-    Loop *loop;               /* the running event loop, or NULL */
-    Loop *current_loop;       /* of asyncio.set_event_loop, or NULL */
+    Loop *loop;         /* the running event loop, or NULL */
+    Loop *current_loop; /* of asyncio.set_event_loop, or NULL */
+    const char *typed;  /* text of the prompt's entry in progress, for its reports */
     Clock *clock;
-    uint64_t task_names;      /* the last number given to a task without a name */
-    /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else it is
-     * resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED. */
+    uint64_t task_names; /* the last number given to a task without a name */
+    /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else
+     * it is resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED.
+     */
     Sent (*future_await)(VM *vm, Value future, bool first, Value *result);
-    /* Every task waits and nothing is left that could wake one; reports it and cancels the
-     * main task. False: raised. NULL: wait for signals for ever, as CPython does. */
+    /* Every task waits and nothing is left that could wake one; reports it and cancels
+     * the main task. False: raised. NULL: wait for signals for ever, as CPython does. */
     bool (*on_deadlock)(VM *vm, Loop *loop);
     /* The reactor of a loop that has to wait, io/'s; NULL: raised. */
     struct Reactor *(*make_reactor)(VM *vm, Loop *loop);
@@ -71,10 +74,10 @@ struct VM {
     /* One dies while suspended: the loop is to aclose() it. May be NULL. */
     void (*async_generator_dies)(VM *vm, Generator *g);
     void (*on_unraisable)(VM *vm, Value exception, const char *where, Value object);
-    /* Compiles source text for exec, eval, compile and import; set by api/, which sees both
-     * the compiler and the VM. NULL: raised. mode: "exec", "eval", "single". */
-    Code *(*compile)(VM *vm, const char *text, size_t size, Str *filename, const char *mode,
-                     uint32_t flags);
+    /* Compiles source text for exec, eval, compile and import; set by api/, which sees
+     * both the compiler and the VM. NULL: raised. mode: "exec", "eval", "single". */
+    Code *(*compile)(VM *vm, const char *text, size_t size, Str *filename,
+                     const char *mode, uint32_t flags);
     /* The same for the bytes of a module's file. */
     Code *(*compile_file)(VM *vm, const char *bytes, size_t size, Str *filename,
                           uint32_t flags);
@@ -83,8 +86,8 @@ struct VM {
      * embedded: the code of a module of the standard library; NULL and no error: none. */
     Value (*native_module)(VM *vm, Str *name);
     Code *(*embedded_module)(VM *vm, Str *name, bool *is_package);
-    /* Files, under the grants: what lies at path (0 nothing, 1 file, 2 directory); and its
-     * text, false: raised. */
+    /* Files, under the grants: what lies at path (0 nothing, 1 file, 2 directory); and
+     * its text, false: raised. */
     int (*file_kind)(VM *vm, const char *path);
     bool (*file_read)(VM *vm, const char *path, Buffer *out);
     bool (*check_interrupt)(VM *vm, int what); /* signals: false: raised */
@@ -92,9 +95,9 @@ struct VM {
     Type *stream_type;
     bool (*stream_write)(VM *vm, Value stream, Str *text);
     Value main_module;
-    Value import_function;    /* builtins.__import__ as it was at the start; 0: none */
-    List *search_path;        /* sys.path */
-    void *host;               /* api/'s own */
+    Value import_function; /* builtins.__import__ as it was at the start; 0: none */
+    List *search_path;     /* sys.path */
+    void *host;            /* api/'s own */
     uint32_t grants;
     bool asyncio_debug;
     /* Dying objects with last words, kept until the next safepoint. */
@@ -103,7 +106,8 @@ struct VM {
     /* The text of an uncaught exception, as sys.excepthook prints it. */
     void (*report)(VM *vm, Value exception, Buffer *out);
     /* SyntaxWarnings of the front end; NULL: silence. */
-    void (*on_syntax_warning)(VM *vm, const char *filename, int line, const char *message);
+    void (*on_syntax_warning)(VM *vm, const char *filename, int line,
+                              const char *message);
     /* Reports a coroutine that was never awaited; NULL: silence. */
     void (*on_never_awaited)(VM *vm, Generator *g);
 };
@@ -118,7 +122,8 @@ enum { INTERRUPT_SIGNAL = 1, INTERRUPT_STOP = 2, SAFEPOINT_PERIOD = 8192 };
 /* key NULL: random string hashes. */
 MUST_CHECK bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key);
 void vm_free(VM *vm);
-/* At a call or backward jump when `budget` ran out: signals, stop, limits. False: raised. */
+/* At a call or backward jump when `budget` ran out: signals, stop, limits. False: raised.
+ */
 MUST_CHECK bool vm_safepoint(VM *vm);
 
 /* import name (absolute, dotted); the module itself. */

@@ -1,4 +1,5 @@
-/* tables.h - all layouts and types, for runtime_init: the one place that sees every room. */
+/* tables.h - all layouts and types, for runtime_init: the one place that sees every room.
+ */
 #ifndef VM_TABLES_H
 #define VM_TABLES_H
 

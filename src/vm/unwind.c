@@ -1,25 +1,27 @@
 /* unwind.c - raising, and finding who handles it.
  *
  * An exception is pending in rt.error while C code returns; the dispatch loop then calls
- * unwind(), which adds a traceback entry per frame that it leaves, looks the position up in
- * the frame's exception table, and pops frames until a handler or a frame entered from C. */
+ * unwind(), which adds a traceback entry per frame that it leaves, looks the position up
+ * in the frame's exception table, and pops frames until a handler or a frame entered from
+ * C. */
 #include "vm/slow.h"
 
-/* ---- context and traceback --------------------------------------------------------------- */
+/* ---- context and traceback
+ * --------------------------------------------------------------- */
 
 /* Is `at` an instruction that suspends within SUSPEND_CATCH and RESUME_CATCH? */
 static bool is_bracketed(const Function *fn, const Instr *at) {
     if (at <= fn->entry || at + 1 >= fn->entry + fn->code->words) return false;
     unsigned op = instr_op(*at);
-    bool suspends = op == OPCODE_AWAIT || op == OPCODE_YIELD || op == OPCODE_YIELD_ASYNC ||
-                    op == OPCODE_YIELD_FROM;
+    bool suspends = op == OPCODE_AWAIT || op == OPCODE_YIELD ||
+                    op == OPCODE_YIELD_ASYNC || op == OPCODE_YIELD_FROM;
     return suspends && instr_op(at[-1]) == OPCODE_SUSPEND_CATCH &&
            at[1] == instr_abc(OPCODE_RESUME_CATCH, instr_a(at[-1]), instr_b(at[-1]), 0);
 }
 
-/* The exception being handled as an awaited frame sees it: what its awaiters handle counts,
- * though they set it aside before they awaited; and so does what the frame itself set aside
- * when something is thrown in where it is suspended. */
+/* The exception being handled as an awaited frame sees it: what its awaiters handle
+ * counts, though they set it aside before they awaited; and so does what the frame itself
+ * set aside when something is thrown in where it is suspended. */
 static Value handled_here(VM *vm) {
     const Instr *at = vm->pc;
     for (Value *base = vm->base; base;) {
@@ -63,16 +65,18 @@ static bool is_method_call(unsigned op) {
            op == OPCODE_CALL_METHOD_KW;
 }
 
-/* A frame that called is known by the last word of its instruction. Of method calls only the
- * first word has the place of the call (the next has that of the attribute), so find it:
- * by looking where it would be, and then, as that may be a cache's bits, by walking. */
+/* A frame that called is known by the last word of its instruction. Of method calls only
+ * the first word has the place of the call (the next has that of the attribute), so find
+ * it: by looking where it would be, and then, as that may be a cache's bits, by walking.
+ */
 static uint32_t call_word(const Code *code, uint32_t index) {
     const Instr *words = code_instrs(code);
     bool maybe = (index >= 3 && is_method_call(instr_op(words[index - 3]))) ||
                  (index >= 1 && is_method_call(instr_op(words[index - 1])));
     if (!maybe) return index;
     uint32_t at = 0;
-    for (uint32_t next = 0; next <= index; next += opcode_words[instr_op(words[at])]) at = next;
+    for (uint32_t next = 0; next <= index; next += opcode_words[instr_op(words[at])])
+        at = next;
     return is_method_call(instr_op(words[at])) ? at : index;
 }
 
@@ -100,7 +104,8 @@ static void add_traceback(VM *vm, Exception *e, bool called) {
     heap_barrier(&rt->heap, e);
 }
 
-/* ---- unwinding ------------------------------------------------------------------------------ */
+/* ---- unwinding
+ * ------------------------------------------------------------------------------ */
 
 static Left leave_stack_frame(VM *vm) {
     Value *base = vm->base;
@@ -147,13 +152,15 @@ bool unwind(VM *vm) {
                 return true;
             }
         }
-        Left left = frame_on_heap(vm->base) ? generator_left(vm, frame_generator(vm->base))
-                                            : leave_stack_frame(vm);
+        Left left = frame_on_heap(vm->base)
+                        ? generator_left(vm, frame_generator(vm->base))
+                        : leave_stack_frame(vm);
         if (left != LEFT_TO_FRAME) return left == LEFT_HANDLED;
     }
 }
 
-/* ---- raise statements --------------------------------------------------------------------------- */
+/* ---- raise statements
+ * --------------------------------------------------------------------------- */
 
 /* A class is called, an instance taken; anything else is a TypeError. */
 static Value exception_instance(VM *vm, Value v, const char *complaint) {
@@ -163,22 +170,24 @@ static Value exception_instance(VM *vm, Value v, const char *complaint) {
         type_is_subtype(as_type(v), rt->types[TYPE_BASE_EXCEPTION])) {
         Value made = call(rt, v, NULL, 0);
         if (made == RAISED || is_exception(made)) return made;
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "calling %R should have returned an instance of BaseException, not %T",
-                     v, made);
+        return raise(
+            rt, TYPE_TYPE_ERROR,
+            "calling %R should have returned an instance of BaseException, not %T", v,
+            made);
     }
     return raise(rt, TYPE_TYPE_ERROR, complaint);
 }
 
 void raise_statement(VM *vm, Value exception, Value cause) {
     Runtime *rt = &vm->rt;
-    Value e = exception_instance(vm, exception, "exceptions must derive from BaseException");
+    Value e =
+        exception_instance(vm, exception, "exceptions must derive from BaseException");
     if (e == RAISED) return;
     if (cause != UNBOUND) {
         Value c = cause == NONE_VALUE
                       ? cause
-                      : exception_instance(vm, cause,
-                                           "exception causes must derive from BaseException");
+                      : exception_instance(
+                            vm, cause, "exception causes must derive from BaseException");
         if (c == RAISED) return;
         as_exception(e)->cause = c;
         as_exception(e)->suppress_context = true;
@@ -197,7 +206,8 @@ void raise_again(VM *vm) {
     vm->reraising = true;
 }
 
-/* ---- except and with ------------------------------------------------------------------------------ */
+/* ---- except and with
+ * ------------------------------------------------------------------------------ */
 
 static bool is_exception_class(VM *vm, Value v) {
     return has_layout(v, LAYOUT_TYPE) &&
@@ -212,8 +222,9 @@ int exception_matches(VM *vm, Value exception, Value classes) {
     if (is_tuple(classes)) each = as_tuple(classes)->items, n = as_tuple(classes)->size;
     for (size_t i = 0; i < n; i++) {
         if (!is_exception_class(vm, each[i])) {
-            raise(rt, TYPE_TYPE_ERROR,
-                  "catching classes that do not inherit from BaseException is not allowed");
+            raise(
+                rt, TYPE_TYPE_ERROR,
+                "catching classes that do not inherit from BaseException is not allowed");
             return -1;
         }
     }
@@ -223,7 +234,10 @@ int exception_matches(VM *vm, Value exception, Value classes) {
 }
 
 Value load_special(VM *vm, Value object, unsigned which) {
-    static const struct { unsigned slot; const char *complaint; } specials[] = {
+    static const struct {
+        unsigned slot;
+        const char *complaint;
+    } specials[] = {
         {SLOT_ENTER, "the context manager protocol"},
         {SLOT_EXIT, "the context manager protocol (missed __exit__ method)"},
         {SLOT_AENTER, "the asynchronous context manager protocol"},
@@ -249,7 +263,9 @@ bool with_except_arguments(VM *vm, Value exception, Value *args) {
     return true;
 }
 
-/* ---- except* ------------------------------------------------------------------------------------------ */
+/* ---- except*
+ * ------------------------------------------------------------------------------------------
+ */
 
 static bool group_classes_ok(VM *vm, Value classes) {
     Runtime *rt = &vm->rt;
@@ -258,13 +274,15 @@ static bool group_classes_ok(VM *vm, Value classes) {
     if (is_tuple(classes)) each = as_tuple(classes)->items, n = as_tuple(classes)->size;
     for (size_t i = 0; i < n; i++) {
         if (!is_exception_class(vm, each[i])) {
-            raise(rt, TYPE_TYPE_ERROR,
-                  "catching classes that do not inherit from BaseException is not allowed");
+            raise(
+                rt, TYPE_TYPE_ERROR,
+                "catching classes that do not inherit from BaseException is not allowed");
             return false;
         }
         if (type_is_subtype(as_type(each[i]), rt->types[TYPE_BASE_EXCEPTION_GROUP])) {
-            raise(rt, TYPE_TYPE_ERROR, "catching ExceptionGroup with except* is not "
-                                       "allowed. Use except instead.");
+            raise(rt, TYPE_TYPE_ERROR,
+                  "catching ExceptionGroup with except* is not "
+                  "allowed. Use except instead.");
             return false;
         }
     }
@@ -304,7 +322,8 @@ bool group_split(VM *vm, Value exception, Value classes, Value *parts) {
     Value pair = call_method(rt, exception, name, &classes, 1);
     if (pair == RAISED) return false;
     if (!is_tuple(pair) || as_tuple(pair)->size != 2) {
-        raise(rt, TYPE_TYPE_ERROR, "%T.split must return a 2-tuple, got %T", exception, pair);
+        raise(rt, TYPE_TYPE_ERROR, "%T.split must return a 2-tuple, got %T", exception,
+              pair);
         return false;
     }
     parts[0] = as_tuple(pair)->items[0];
@@ -313,7 +332,8 @@ bool group_split(VM *vm, Value exception, Value classes, Value *parts) {
 }
 
 static bool same_origin(Exception *a, Exception *b) {
-    return a->traceback == b->traceback && a->cause == b->cause && a->context == b->context;
+    return a->traceback == b->traceback && a->cause == b->cause &&
+           a->context == b->context;
 }
 
 /* As PEP 654: parts re-raised unchanged keep the original group's shape; new exceptions

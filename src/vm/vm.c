@@ -7,7 +7,8 @@
 
 enum { FIRST_SEGMENT_WORDS = 1024, RECURSION_LIMIT = 1000 };
 
-/* ---- roots ------------------------------------------------------------------------------ */
+/* ---- roots
+ * ------------------------------------------------------------------------------ */
 
 static void trace_stack(Tracer *t, VM *vm) {
     Value *top = frame_free(vm);
@@ -44,18 +45,20 @@ static void trace_roots(Tracer *t, void *user) {
     trace_object(t, vm->loop);
     trace_object(t, vm->current_loop);
     trace_value(t, rt->stop_value);
-    for (size_t i = 0; i < vm->dying_n; i++) trace_object(t, vm->dying[i]);
+    for (size_t i = 0; i < vm->dying_n; i++)
+        trace_object(t, vm->dying[i]);
 }
 
-/* ---- last words ---------------------------------------------------------------------------- */
+/* ---- last words
+ * ---------------------------------------------------------------------------- */
 
 /* Script may run only at a safepoint, not in the middle of somebody's allocation. */
 static void on_finalize(Heap *heap, Object **dying, size_t n) {
     VM *vm = heap->user;
     if (vm->dying_n + n > vm->dying_cap) {
         size_t cap = (vm->dying_n + n) * 2;
-        Object **more = mem_realloc(&vm->rt.alloc, vm->dying, vm->dying_cap * sizeof *more,
-                                    cap * sizeof *more);
+        Object **more = mem_realloc(&vm->rt.alloc, vm->dying,
+                                    vm->dying_cap * sizeof *more, cap * sizeof *more);
         if (!more) return; /* no memory for farewells */
         vm->dying = more;
         vm->dying_cap = cap;
@@ -107,7 +110,8 @@ static void weak_callback_raised(Runtime *rt, Value callback) {
     vm_unraisable(vm_of(rt), "Exception ignored in", callback);
 }
 
-/* ---- safepoints ------------------------------------------------------------------------------ */
+/* ---- safepoints
+ * ------------------------------------------------------------------------------ */
 
 bool vm_safepoint(VM *vm) {
     Runtime *rt = &vm->rt;
@@ -126,7 +130,8 @@ bool vm_safepoint(VM *vm) {
     return runtime_charge(rt, SAFEPOINT_PERIOD);
 }
 
-/* ---- opening and closing ------------------------------------------------------------------------ */
+/* ---- opening and closing
+ * ------------------------------------------------------------------------ */
 
 static bool stack_init(VM *vm) {
     size_t size = sizeof(StackSegment) + FIRST_SEGMENT_WORDS * sizeof(Value);
@@ -135,7 +140,8 @@ static bool stack_init(VM *vm) {
     s->older = s->newer = NULL;
     s->end = s->words + FIRST_SEGMENT_WORDS;
     s->info = 0;
-    for (Value *w = s->words; w < s->end; w++) *w = UNBOUND;
+    for (Value *w = s->words; w < s->end; w++)
+        *w = UNBOUND;
     vm->segment = s;
     vm->sp = s->words;
     vm->limit = s->end;
@@ -159,7 +165,8 @@ bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key) {
 void vm_free(VM *vm) {
     Allocator *alloc = &vm->rt.alloc;
     StackSegment *s = vm->segment;
-    while (s && s->newer) s = s->newer;
+    while (s && s->newer)
+        s = s->newer;
     for (StackSegment *older; s; s = older) {
         older = s->older;
         mem_free(alloc, s, (size_t)((char *)s->end - (char *)s));

@@ -1,0 +1,328 @@
+/* tooling.c - see tooling.h. */
+#include "api/tooling.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "aiolos.h"
+#include "api/engine.h"
+#include "api/front_end.h"
+#include "api/report.h"
+#include "api/signals.h"
+#include "modules/modules.h"
+#include "sched/clock.h"
+#include "vm/frame.h"
+
+struct Tool {
+    VM *vm;
+};
+
+/* ---- signals
+ * ------------------------------------------------------------------------------ */
+
+enum { STATUS_INTERRUPTED = 130 };
+
+static bool check_interrupt(VM *vm, int what) {
+    (void)what;
+    if (!signals_take()) return true;
+    raise(&vm->rt, TYPE_KEYBOARD_INTERRUPT, "");
+    return false;
+}
+
+/* ---- reports
+ * ------------------------------------------------------------------------------------ */
+
+static void print_error(Buffer *text) {
+    if (text->length) fwrite(text->data, 1, text->length, stderr);
+    fflush(stderr);
+    buffer_free(text);
+}
+
+static Value stream_called(VM *vm, Str *name) {
+    Runtime *rt = &vm->rt;
+    Value sys = dict_get_str(rt, rt->modules, NAME(rt, sys));
+    Value v = sys == UNBOUND ? UNBOUND : value_getattr_or(rt, sys, name);
+    if (v == RAISED) error_clear(rt);
+    return is_object(v) ? v : UNBOUND;
+}
+
+/* False: standard output cannot take what was written. */
+static bool flush_streams(VM *vm) {
+    Runtime *rt = &vm->rt;
+    Value out = stream_called(vm, NAME(rt, stdout)),
+          err = stream_called(vm, NAME(rt, stderr));
+    bool ok = out == UNBOUND || stream_flush(vm, out);
+    if (!ok) {
+        Value e = error_take(rt);
+        Buffer text;
+        buffer_init(&text, &rt->alloc);
+        buffer_text(&text, "Exception ignored in: <_io.TextIOWrapper name='<stdout>' "
+                           "mode='w' encoding='utf-8'>\n");
+        report_exception(vm, e, &text);
+        print_error(&text);
+    }
+    if (err != UNBOUND && !stream_flush(vm, err)) error_clear(rt);
+    return ok;
+}
+
+/* SystemExit's status; its message goes to standard error. */
+static int exit_status(VM *vm, Value e) {
+    Runtime *rt = &vm->rt;
+    Tuple *args = as_exception(e)->args;
+    Value code = args && args->size == 1 ? args->items[0]
+                 : args && args->size    ? value_object(args)
+                                         : NONE_VALUE;
+    int64_t number;
+    if (code == NONE_VALUE) return 0;
+    if (int_to_i64(code, &number)) return (int)(number & 0xFF);
+    Str *s = value_str(rt, code);
+    if (s) fprintf(stderr, "%s\n", str_cstr(rt, s));
+    error_clear(rt);
+    return 1;
+}
+
+/* The pending exception ends the program: prints it; the exit status. */
+static int end_by_exception(VM *vm) {
+    Runtime *rt = &vm->rt;
+    Value e = error_take(rt);
+    flush_streams(vm);
+    if (exception_is(rt, e, TYPE_SYSTEM_EXIT)) return exit_status(vm, e);
+    Buffer text;
+    buffer_init(&text, &rt->alloc);
+    report_exception(vm, e, &text);
+    print_error(&text);
+    return exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT) ? STATUS_INTERRUPTED : 1;
+}
+
+static void on_syntax_warning(VM *vm, const char *filename, int line,
+                              const char *message) {
+    Buffer text;
+    buffer_init(&text, &vm->rt.alloc);
+    buffer_printf(&text, "%s:%d: SyntaxWarning: %s\n", filename, line, message);
+    Str *name = str_from_cstr(&vm->rt, filename);
+    Buffer source;
+    buffer_init(&source, &vm->rt.alloc);
+    if (name && report_line(vm, name, line, &source)) {
+        const char *s = buffer_cstr(&source);
+        buffer_printf(&text, "  %s\n", s + strspn(s, " \t\f"));
+    }
+    buffer_free(&source);
+    print_error(&text);
+}
+
+static void on_never_awaited(VM *vm, Generator *g) {
+    Runtime *rt = &vm->rt;
+    const Instr *pc;
+    Function *maker = generator_maker(g, &pc), *fn = frame_function(g->registers);
+    Buffer text;
+    buffer_init(&text, &rt->alloc);
+    int line = maker ? code_line(maker->code, (uint32_t)(pc - maker->entry)) : 0;
+    buffer_printf(&text, "%s:%d: RuntimeWarning: coroutine '%s' was never awaited\n",
+                  maker ? str_cstr(rt, maker->code->filename) : "sys", line,
+                  str_cstr(rt, fn->qualname));
+    Buffer source;
+    buffer_init(&source, &rt->alloc);
+    if (maker && report_line(vm, maker->code->filename, line, &source)) {
+        const char *s = buffer_cstr(&source);
+        buffer_printf(&text, "  %s\n", s + strspn(s, " \t\f"));
+    }
+    buffer_free(&source);
+    flush_streams(vm);
+    print_error(&text);
+}
+
+static void on_unraisable(VM *vm, Value e, const char *where, Value object) {
+    Runtime *rt = &vm->rt;
+    Buffer text;
+    buffer_init(&text, &rt->alloc);
+    Str *shown = value_repr(rt, object);
+    error_clear(rt);
+    buffer_printf(&text, "%s: %s\n", where,
+                  shown ? str_cstr(rt, shown) : "<object repr() failed>");
+    report_exception(vm, e, &text);
+    flush_streams(vm);
+    print_error(&text);
+}
+
+/* ---- opening
+ * ---------------------------------------------------------------------------------------
+ */
+
+static bool add_search_path(VM *vm, const char *path) {
+    Runtime *rt = &vm->rt;
+    while (path && *path) {
+        size_t n = strcspn(path, ":");
+        Str *s = str_new(rt, path, n);
+        if (!s || !list_append(rt, vm->search_path, value_object(s))) return false;
+        path += n + (path[n] == ':');
+    }
+    return true;
+}
+
+Tool *tool_open(const ToolOptions *options) {
+    EngineConfig config = {
+        .grants = options->sandbox ? AIOLOS_GRANT_STDOUT : AIOLOS_GRANT_ALL,
+        .hash_seed =
+            options->virtual_time && !options->hash_seed ? "0" : options->hash_seed};
+    Tool *tool = malloc(sizeof *tool);
+    VM *vm = tool ? engine_open(&config) : NULL;
+    if (!vm) return free(tool), NULL;
+    tool->vm = vm;
+    vm->clock->virtual = options->virtual_time;
+    vm->clock->wall_offset = INT64_C(1700000000) * 1000000000;
+    vm->on_syntax_warning = on_syntax_warning;
+    vm->on_never_awaited = on_never_awaited;
+    vm->on_unraisable = on_unraisable;
+    vm->check_interrupt = check_interrupt;
+    signals_listen(&vm->interrupt, &vm->budget);
+    if (!add_search_path(vm, options->search_path)) return tool_close(tool), NULL;
+    vm->rt.heap.stress = options->collect_always;
+    if (options->collect_always) heap_collect(&vm->rt.heap, true);
+    return tool;
+}
+
+void tool_close(Tool *tool) {
+    signals_listen(NULL, NULL);
+    engine_close(tool->vm);
+    free(tool);
+}
+
+/* ---- files
+ * --------------------------------------------------------------------------------------------
+ */
+
+static bool set_argv(VM *vm, int argc, char **argv) {
+    Runtime *rt = &vm->rt;
+    Value sys = dict_get_str(rt, rt->modules, NAME(rt, sys));
+    List *list = list_new(rt, (size_t)argc);
+    Str *name = str_intern_cstr(rt, "argv");
+    if (!list || !name) return false;
+    for (int i = 0; i < argc; i++) {
+        Str *s = str_from_cstr(rt, argv[i]);
+        if (!s || !list_append(rt, list, value_object(s))) return false;
+    }
+    return value_setattr(rt, sys, name, value_object(list));
+}
+
+static int cannot_open(VM *vm, const char *path) {
+    error_clear(&vm->rt);
+    int code = access(path, R_OK) ? errno : EISDIR;
+    char *here = path[0] == '/' ? NULL : getcwd(NULL, 0);
+    fprintf(stderr, "aio: can't open file '%s%s%s': [Errno %d] %s\n", here ? here : "",
+            here ? "/" : "", path, code, strerror(code));
+    free(here);
+    return 2;
+}
+
+/* What died without being noticed has its last words before the program ends. */
+static void say_farewells(VM *vm) {
+    if (vm->rt.heap.stress) return;
+    heap_collect(&vm->rt.heap, true);
+    vm_run_dying(vm);
+}
+
+int tool_run_file(Tool *tool, int argc, char **argv) {
+    VM *vm = tool->vm;
+    vm->rt.heap.stack_base = __builtin_frame_address(0);
+    if (!set_argv(vm, argc, argv)) return end_by_exception(vm);
+    Buffer text;
+    buffer_init(&text, &vm->rt.alloc);
+    int status = 0;
+    if (!engine_read_file(vm, argv[0], &text))
+        status = cannot_open(vm, argv[0]);
+    else if (!engine_run_main(vm, text.data ? text.data : "", text.length, argv[0]))
+        status = end_by_exception(vm);
+    buffer_free(&text);
+    say_farewells(vm);
+    if (!flush_streams(vm) && !status) status = 120;
+    if (status == STATUS_INTERRUPTED) signals_die_of_interrupt();
+    return status;
+}
+
+int tool_dump(Tool *tool, const char *what, const char *path) {
+    VM *vm = tool->vm;
+    vm->rt.heap.stack_base = __builtin_frame_address(0);
+    DumpKind kind;
+    if (!strcmp(what, "tokens"))
+        kind = DUMP_TOKENS;
+    else if (!strcmp(what, "ast"))
+        kind = DUMP_AST;
+    else if (!strcmp(what, "code"))
+        kind = DUMP_CODE;
+    else
+        return fprintf(stderr, "aio: --dump=%s: know only tokens, ast and code\n", what),
+               2;
+    Buffer text, out;
+    buffer_init(&text, &vm->rt.alloc);
+    buffer_init(&out, &vm->rt.alloc);
+    Str *name = str_from_cstr(&vm->rt, path);
+    int status = 0;
+    if (!engine_read_file(vm, path, &text))
+        status = cannot_open(vm, path);
+    else if (!name || !front_end_dump(vm, text.data ? text.data : "", text.length, name,
+                                      kind, &out))
+        status = end_by_exception(vm);
+    else
+        fwrite(out.data ? out.data : "", 1, out.length, stdout);
+    buffer_free(&text);
+    buffer_free(&out);
+    return status;
+}
+
+/* ---- the prompt
+ * ------------------------------------------------------------------------------------------
+ */
+
+/* Top-level await: the entry is a coroutine, run on the prompt's own loop. */
+static bool run_awaiting(VM *vm, Value coroutine) {
+    Runtime *rt = &vm->rt;
+    Value asyncio = vm_import(vm, "asyncio");
+    Str *make = str_intern_cstr(rt, "new_event_loop"),
+        *set = str_intern_cstr(rt, "set_event_loop");
+    Str *run = str_intern_cstr(rt, "run_until_complete");
+    if (asyncio == RAISED || !make || !set || !run) return false;
+    if (!vm->current_loop) {
+        Value loop = call_method(rt, asyncio, make, NULL, 0);
+        if (loop == RAISED || call_method(rt, asyncio, set, &loop, 1) == RAISED)
+            return false;
+    }
+    Value loop = value_object(vm->current_loop);
+    return call_method(rt, loop, run, &coroutine, 1) != RAISED;
+}
+
+static bool run_entry(VM *vm, Code *code, Dict *globals) {
+    Value v = vm_run_code(vm, code, globals, UNBOUND);
+    if (v == RAISED) return false;
+    return !(code->flags & CODE_TOP_AWAIT) || run_awaiting(vm, v);
+}
+
+ToolEntry tool_interact(Tool *tool, const char *text, int *status) {
+    VM *vm = tool->vm;
+    Runtime *rt = &vm->rt;
+    rt->heap.stack_base = __builtin_frame_address(0);
+    Dict *globals = engine_main(vm);
+    Str *name = str_from_cstr(rt, "<stdin>");
+    if (!globals || !name) return *status = end_by_exception(vm), TOOL_EXIT;
+    vm->typed = text;
+    Code *code = front_end_compile(vm, text, strlen(text), name, "single",
+                                   VM_TOP_AWAIT | VM_INTERACTIVE);
+    if (!code && error_is(rt, TYPE_INCOMPLETE_INPUT_ERROR)) {
+        error_clear(rt);
+        return TOOL_MORE;
+    }
+    if (code && run_entry(vm, code, globals)) {
+        flush_streams(vm);
+        return TOOL_DONE;
+    }
+    bool leave = error_is(rt, TYPE_SYSTEM_EXIT);
+    int ended = end_by_exception(vm);
+    if (leave) *status = ended;
+    return leave ? TOOL_EXIT : TOOL_DONE;
+}
+
+int tool_end_interaction(Tool *tool) {
+    say_farewells(tool->vm);
+    return flush_streams(tool->vm) ? 0 : 120;
+}

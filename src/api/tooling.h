@@ -1,0 +1,38 @@
+/* tooling.h - what the command needs and hosts do not: running a file as a program with
+ * its exit status, dumps, the prompt's entries, stress modes. Errors are printed to
+ * standard error as CPython prints them. Used by cli/ alone. */
+#ifndef API_TOOLING_H
+#define API_TOOLING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct Tool Tool;
+
+typedef struct ToolOptions {
+    const char *hash_seed;   /* PYTHONHASHSEED, or NULL */
+    const char *search_path; /* AIOPATH: folders, ':' between them; or NULL */
+    bool sandbox;            /* grant nothing but standard output */
+    bool virtual_time;       /* sleeps take no time */
+    bool collect_always;     /* collect at every allocation */
+} ToolOptions;
+
+/* NULL: memory or entropy refused. */
+Tool *tool_open(const ToolOptions *options);
+void tool_close(Tool *tool);
+
+/* Run a file as __main__; argv[0] is its path, as sys.argv has it. The exit status; 2
+ * when the file cannot be read. */
+int tool_run_file(Tool *tool, int argc, char **argv);
+/* Print tokens, tree or bytecode of a file: what is "tokens", "ast" or "code". */
+int tool_dump(Tool *tool, const char *what, const char *path);
+
+typedef enum ToolEntry { TOOL_DONE, TOOL_MORE, TOOL_EXIT } ToolEntry;
+/* Run one entry of the prompt and show its value. TOOL_MORE: the text is a beginning,
+ * read on; TOOL_EXIT: *status is the exit status. Top-level await runs on a loop that is
+ * kept. */
+ToolEntry tool_interact(Tool *tool, const char *text, int *status);
+/* After the last entry: flushes; the exit status. */
+int tool_end_interaction(Tool *tool);
+
+#endif
