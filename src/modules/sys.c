@@ -31,7 +31,8 @@ static Value sys_set_int_max_str_digits(Runtime *rt, Value *args, size_t n) {
     int digits;
     if (!arg_int(rt, args[0], &digits)) return RAISED;
     if (digits && digits < LEAST)
-        return raise(rt, TYPE_VALUE_ERROR, "maxdigits must be 0 or larger than %d", LEAST);
+        return raise(rt, TYPE_VALUE_ERROR, "maxdigits must be 0 or larger than %d",
+                     LEAST);
     rt->int_text_limit = digits ? digits : -1;
     return NONE_VALUE;
 }
