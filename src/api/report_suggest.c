@@ -95,6 +95,12 @@ void report_suggestion(VM *vm, Value exception, Buffer *out) {
                 consider_frame(vm, &s, as_exception(exception));
             }
         }
+        Array *extra = as_exception(exception)->extra;
+        if (name_error && extra && extra->items[EXCEPTION_EXTRA - 1] == TRUE_VALUE) {
+            buffer_printf(out, ". Did you mean: 'self.%s'?", str_cstr(rt, s.wrong));
+            rt->error = pending;
+            return;
+        }
         if (s.best) buffer_printf(out, ". Did you mean: '%s'?", str_cstr(rt, s.best));
         if (name_error && vm_is_stdlib_module(vm, s.wrong)) {
             if (s.best)

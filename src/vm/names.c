@@ -11,9 +11,29 @@ static void set_name_attribute(VM *vm, Value name) {
         vm->rt.error = pending;
 }
 
+/* In a method whose object has an attribute of that name: what was meant is self.NAME.
+ * The frame will be gone when the report is written, so it is noted now. */
+static void note_self(VM *vm, Value name) {
+    Runtime *rt = &vm->rt;
+    Code *code = frame_function(vm->base)->code;
+    if (code->flags & (CODE_MODULE | CODE_CLASS_BODY) || !is_exception(rt->error)) return;
+    for (size_t i = 0; i < code->parameters->size; i++) {
+        Value self = vm->base[i], e = rt->error;
+        if (!str_is(as_str(code->parameters->items[i]), "self") || is_special(self))
+            continue;
+        rt->error = UNBOUND;
+        Value found = value_getattr_or(rt, self, as_str(name));
+        bool noted = is_special(found) ||
+                     exception_set_extra(rt, e, EXCEPTION_EXTRA - 1, TRUE_VALUE);
+        (void)noted;
+        rt->error = e;
+    }
+}
+
 Value raise_undefined(VM *vm, Value name) {
     raise(&vm->rt, TYPE_NAME_ERROR, "name '%U' is not defined", as_str(name));
     set_name_attribute(vm, name);
+    note_self(vm, name);
     return RAISED;
 }
 
