@@ -28,8 +28,8 @@ static void *refusing(void *user, void *block, size_t old_size, size_t new_size,
         r->seen++;
         if (r->at && (r->all ? r->seen >= r->at : r->seen == r->at)) return NULL;
     }
-    void *made = aligned_alloc(align > 16 ? align : 16, (new_size + 63) / 64 * 64);
-    if (!made) return NULL;
+    void *made = NULL;
+    if (posix_memalign(&made, align > 16 ? align : 16, new_size)) return NULL;
     if (block) memcpy(made, block, old_size < new_size ? old_size : new_size);
     free(block);
     r->live += new_size - old_size;
