@@ -12,26 +12,32 @@
 #include "base/utf8.h"
 #include "modules/modules.h"
 
-typedef struct Slot { Value value; uint32_t generation, next_free; } Slot;
+typedef struct Slot {
+    Value value;
+    uint32_t generation, next_free;
+} Slot;
 
 struct aiolos_vm {
     VM *vm;
     Slot *slots;
     uint32_t slots_n, slots_cap, first_free; /* 0: none free; slot 0 is never used */
     int status;
-    Value error;  /* the sticky exception, or UNBOUND */
-    Buffer text;  /* of the last aiolos_error_* */
+    Value error; /* the sticky exception, or UNBOUND */
+    Buffer text; /* of the last aiolos_error_* */
 };
 
 static Runtime *runtime(aiolos_vm *vm) { return &vm->vm->rt; }
 
-/* ---- life ------------------------------------------------------------------------------------- */
+/* ---- life
+ * -------------------------------------------------------------------------------------
+ */
 
 uint32_t aiolos_version(void) { return AIOLOS_VERSION; }
 
 static void trace_handles(Tracer *t, void *user) {
     aiolos_vm *vm = user;
-    for (uint32_t i = 1; i < vm->slots_n; i++) trace_value(t, vm->slots[i].value);
+    for (uint32_t i = 1; i < vm->slots_n; i++)
+        trace_value(t, vm->slots[i].value);
     trace_value(t, vm->error);
 }
 
@@ -68,10 +74,11 @@ void aiolos_close(aiolos_vm *vm) {
     engine_close(inner);
 }
 
-/* ---- entering ----------------------------------------------------------------------------------- */
+/* ---- entering
+ * ----------------------------------------------------------------------------------- */
 
-/* Every entry from the host: errors are sticky, and its frames lie outside the C stack that
- * the collector scans. */
+/* Every entry from the host: errors are sticky, and its frames lie outside the C stack
+ * that the collector scans. */
 static bool enter(aiolos_vm *vm, void *frame) {
     if (vm->status != AIOLOS_OK) return false;
     runtime(vm)->heap.stack_base = frame;
@@ -87,7 +94,9 @@ static int fail(aiolos_vm *vm) {
 
 static int misuse(aiolos_vm *vm) { return vm->status = AIOLOS_MISUSE; }
 
-/* ---- handles -------------------------------------------------------------------------------------- */
+/* ---- handles
+ * --------------------------------------------------------------------------------------
+ */
 
 static bool grow(aiolos_vm *vm) {
     uint32_t cap = vm->slots_cap ? vm->slots_cap * 2 : 16;
@@ -142,7 +151,9 @@ static bool take(aiolos_vm *vm, aiolos_val v, Value *out) {
     return true;
 }
 
-/* ---- running ---------------------------------------------------------------------------------------- */
+/* ---- running
+ * ----------------------------------------------------------------------------------------
+ */
 
 static void flush(aiolos_vm *vm) {
     Runtime *rt = runtime(vm);
@@ -189,7 +200,9 @@ aiolos_val aiolos_call(aiolos_vm *vm, aiolos_val fn, size_t n, const aiolos_val 
     return hold(vm, v);
 }
 
-/* ---- values -------------------------------------------------------------------------------------------- */
+/* ---- values
+ * --------------------------------------------------------------------------------------------
+ */
 
 static aiolos_val give(aiolos_vm *vm, Value v) {
     static const aiolos_val nil;
@@ -294,8 +307,7 @@ aiolos_val aiolos_global(aiolos_vm *vm, const char *name) {
     Str *s = globals ? str_intern_cstr(rt, name) : NULL;
     if (!s) return hold(vm, RAISED);
     Value v = dict_get_str(rt, globals, s);
-    if (v == UNBOUND)
-        v = raise(rt, TYPE_NAME_ERROR, "name '%U' is not defined", s);
+    if (v == UNBOUND) v = raise(rt, TYPE_NAME_ERROR, "name '%U' is not defined", s);
     return hold(vm, v);
 }
 
@@ -307,7 +319,9 @@ int aiolos_set_global(aiolos_vm *vm, const char *name, aiolos_val v) {
     return s && dict_set_str(runtime(vm), globals, s, x) ? AIOLOS_OK : fail(vm);
 }
 
-/* ---- errors ------------------------------------------------------------------------------------------- */
+/* ---- errors
+ * -------------------------------------------------------------------------------------------
+ */
 
 int aiolos_status_of(aiolos_vm *vm) { return vm->status; }
 
@@ -319,8 +333,9 @@ const char *aiolos_error_text(aiolos_vm *vm) {
 }
 
 const char *aiolos_error_type(aiolos_vm *vm) {
-    return vm->error == UNBOUND ? ""
-                                : str_cstr(runtime(vm), type_of(runtime(vm), vm->error)->name);
+    return vm->error == UNBOUND
+               ? ""
+               : str_cstr(runtime(vm), type_of(runtime(vm), vm->error)->name);
 }
 
 const char *aiolos_error_message(aiolos_vm *vm) {
