@@ -28,9 +28,7 @@ struct aiolos_vm {
 
 static Runtime *runtime(aiolos_vm *vm) { return &vm->vm->rt; }
 
-/* ---- life
- * -------------------------------------------------------------------------------------
- */
+/* ---- life ------------------------------------------------------------------------- */
 
 uint32_t aiolos_version(void) { return AIOLOS_VERSION; }
 
@@ -74,8 +72,7 @@ void aiolos_close(aiolos_vm *vm) {
     engine_close(inner);
 }
 
-/* ---- entering
- * ----------------------------------------------------------------------------------- */
+/* ---- entering --------------------------------------------------------------------- */
 
 /* Every entry from the host: errors are sticky, and its frames lie outside the C stack
  * that the collector scans. */
@@ -94,9 +91,7 @@ static int fail(aiolos_vm *vm) {
 
 static int misuse(aiolos_vm *vm) { return vm->status = AIOLOS_MISUSE; }
 
-/* ---- handles
- * --------------------------------------------------------------------------------------
- */
+/* ---- handles ---------------------------------------------------------------------- */
 
 static bool grow(aiolos_vm *vm) {
     uint32_t cap = vm->slots_cap ? vm->slots_cap * 2 : 16;
@@ -151,9 +146,7 @@ static bool take(aiolos_vm *vm, aiolos_val v, Value *out) {
     return true;
 }
 
-/* ---- running
- * ----------------------------------------------------------------------------------------
- */
+/* ---- running ---------------------------------------------------------------------- */
 
 static void flush(aiolos_vm *vm) {
     Runtime *rt = runtime(vm);
@@ -200,9 +193,7 @@ aiolos_val aiolos_call(aiolos_vm *vm, aiolos_val fn, size_t n, const aiolos_val 
     return hold(vm, v);
 }
 
-/* ---- values
- * --------------------------------------------------------------------------------------------
- */
+/* ---- values ----------------------------------------------------------------------- */
 
 static aiolos_val give(aiolos_vm *vm, Value v) {
     static const aiolos_val nil;
@@ -319,9 +310,7 @@ int aiolos_set_global(aiolos_vm *vm, const char *name, aiolos_val v) {
     return s && dict_set_str(runtime(vm), globals, s, x) ? AIOLOS_OK : fail(vm);
 }
 
-/* ---- errors
- * -------------------------------------------------------------------------------------------
- */
+/* ---- errors ----------------------------------------------------------------------- */
 
 int aiolos_status_of(aiolos_vm *vm) { return vm->status; }
 

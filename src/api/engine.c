@@ -15,8 +15,7 @@
 #include "sched/sched.h"
 #include "vm/builtins.h"
 
-/* ---- files
- * -------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------ */
 
 static int file_kind(VM *vm, const char *path) {
     struct stat s;
@@ -61,8 +60,7 @@ bool engine_read_file(VM *vm, const char *path, Buffer *out) {
     return ok;
 }
 
-/* ---- opening
- * -------------------------------------------------------------------------------- */
+/* ---- opening ---------------------------------------------------------------------- */
 
 static bool boot(VM *vm) {
     Runtime *rt = &vm->rt;
@@ -109,8 +107,7 @@ void engine_close(VM *vm) {
     mem_free(&outer, vm, sizeof *vm);
 }
 
-/* ---- running
- * ------------------------------------------------------------------------------------ */
+/* ---- running ---------------------------------------------------------------------- */
 
 Dict *engine_main(VM *vm) {
     Runtime *rt = &vm->rt;

@@ -6,8 +6,7 @@
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 
-/* ---- errors as exceptions
- * ------------------------------------------------------------------ */
+/* ---- errors as exceptions --------------------------------------------------------- */
 
 static uint32_t exception_type(DiagType type) {
     switch (type) {
@@ -62,8 +61,7 @@ static void show_warnings(VM *vm, const Diagnostic *d) {
             vm->on_syntax_warning(vm, d->filename, w->line, w->message);
 }
 
-/* ---- compiling
- * ---------------------------------------------------------------------------------- */
+/* ---- compiling -------------------------------------------------------------------- */
 
 static Code *compile_source(VM *vm, Source *source, Arena *arena, Diagnostic *d,
                             const char *mode, uint32_t flags) {
@@ -122,9 +120,7 @@ Code *front_end_compile_file(VM *vm, const char *bytes, size_t size, Str *filena
     return compile_any(vm, bytes, size, true, filename, "exec", flags);
 }
 
-/* ---- dumps
- * ------------------------------------------------------------------------------------------
- */
+/* ---- dumps ------------------------------------------------------------------------ */
 
 bool front_end_dump(VM *vm, const char *bytes, size_t size, Str *filename, DumpKind kind,
                     Buffer *out) {

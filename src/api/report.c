@@ -8,8 +8,7 @@
 
 enum { REPEATS_SHOWN = 3, GROUP_WIDTH = 15, GROUP_DEPTH = 10, CHAIN_LONGEST = 1000 };
 
-/* ---- source lines
- * ---------------------------------------------------------------------------- */
+/* ---- source lines ----------------------------------------------------------------- */
 
 static bool nth_line(const char *text, size_t size, int line, Buffer *out) {
     const char *p = text, *end = text + size;
@@ -45,8 +44,7 @@ bool report_line(VM *vm, Str *filename, int line, Buffer *out) {
     return found;
 }
 
-/* ---- indentation for groups
- * ------------------------------------------------------------------- */
+/* ---- indentation for groups ------------------------------------------------------- */
 
 typedef struct Report {
     VM *vm;
@@ -81,8 +79,7 @@ static void emit_text(Report *r, const char *text, char margin) {
     emit(r, text, strlen(text), margin);
 }
 
-/* ---- tracebacks
- * ------------------------------------------------------------------------------------ */
+/* ---- tracebacks ------------------------------------------------------------------- */
 
 static bool hidden(VM *vm, const Traceback *t) {
     const char *name = str_cstr(&vm->rt, t->code->filename);
@@ -129,8 +126,7 @@ static Traceback *traceback_of(Value e) {
     return is_exact(tb, TYPE_TRACEBACK) ? (Traceback *)as_object(tb) : NULL;
 }
 
-/* ---- the last lines
- * ------------------------------------------------------------------------------------ */
+/* ---- the last lines --------------------------------------------------------------- */
 
 /* str(v), or CPython's words for a str() that fails. */
 static void put_str(VM *vm, Value v, const char *what, Buffer *out) {
@@ -271,9 +267,7 @@ static void put_notes(VM *vm, Value e, Buffer *out) {
     }
 }
 
-/* ---- whole exceptions
- * --------------------------------------------------------------------------------------
- */
+/* ---- whole exceptions ------------------------------------------------------------- */
 
 static void show_chain(Report *r, Value e);
 

@@ -10,8 +10,7 @@
 #include "base/utf8.h"
 #include "syntax/parser.h"
 
-/* ---- lines as code points
- * --------------------------------------------------------------------- */
+/* ---- lines as code points --------------------------------------------------------- */
 
 typedef struct Line {
     uint32_t *at;
@@ -78,9 +77,7 @@ static void put_line(Buffer *out, const Line *l, size_t from, size_t to) {
         buffer_codepoint(out, l->at[i]);
 }
 
-/* ---- anchors
- * --------------------------------------------------------------------------------------
- */
+/* ---- anchors ---------------------------------------------------------------------- */
 
 /* The next place in the lines that is a character; false: past the end. */
 static bool settle(const Lines *s, size_t *line, size_t *col) {
@@ -170,8 +167,7 @@ static bool find_anchors(const Lines *s, Anchors *a) {
     return found;
 }
 
-/* ---- whether to mark at all
- * ------------------------------------------------------------------------- */
+/* ---- whether to mark at all ------------------------------------------------------- */
 
 /* `return f(...)` and `x = f(...)` whose call is the whole value are not marked. */
 static bool covers_statement(const Lines *all, size_t start, size_t end) {
@@ -222,9 +218,7 @@ static bool should_mark(const Lines *all, size_t start, size_t end, bool anchore
     return false;
 }
 
-/* ---- layout
- * ---------------------------------------------------------------------------------------------
- */
+/* ---- layout ----------------------------------------------------------------------- */
 
 typedef struct Picture {
     const Lines *all;

@@ -19,8 +19,7 @@ struct Tool {
     VM *vm;
 };
 
-/* ---- signals
- * ------------------------------------------------------------------------------ */
+/* ---- signals ---------------------------------------------------------------------- */
 
 enum { STATUS_INTERRUPTED = 130 };
 
@@ -31,8 +30,7 @@ static bool check_interrupt(VM *vm, int what) {
     return false;
 }
 
-/* ---- reports
- * ------------------------------------------------------------------------------------ */
+/* ---- reports ---------------------------------------------------------------------- */
 
 static void print_error(Buffer *text) {
     if (text->length) fwrite(text->data, 1, text->length, stderr);
@@ -146,9 +144,7 @@ static void on_unraisable(VM *vm, Value e, const char *where, Value object) {
     print_error(&text);
 }
 
-/* ---- opening
- * ---------------------------------------------------------------------------------------
- */
+/* ---- opening ---------------------------------------------------------------------- */
 
 static bool add_search_path(VM *vm, const char *path) {
     Runtime *rt = &vm->rt;
@@ -189,9 +185,7 @@ void tool_close(Tool *tool) {
     free(tool);
 }
 
-/* ---- files
- * --------------------------------------------------------------------------------------------
- */
+/* ---- files ------------------------------------------------------------------------ */
 
 static bool set_argv(VM *vm, int argc, char **argv) {
     Runtime *rt = &vm->rt;
@@ -271,9 +265,7 @@ int tool_dump(Tool *tool, const char *what, const char *path) {
     return status;
 }
 
-/* ---- the prompt
- * ------------------------------------------------------------------------------------------
- */
+/* ---- the prompt ------------------------------------------------------------------- */
 
 /* Top-level await: the entry is a coroutine, run on the prompt's own loop. */
 static bool run_awaiting(VM *vm, Value coroutine) {

@@ -70,8 +70,7 @@ INLINE size_t utf8_size(uint32_t cp) {
     return 1 + (cp >= 0x80) + (cp >= 0x800) + (cp >= 0x10000);
 }
 
-/* ---- valid text only (wide or strict); positions are byte offsets at code point starts
- * ---- */
+/* ---- valid text only (wide or strict); positions are byte offsets at code point starts --- */
 
 /* Is this byte the first of a code point? */
 INLINE bool utf8_is_start(char byte) { return ((unsigned char)byte & 0xC0) != 0x80; }

@@ -89,21 +89,18 @@ typedef struct aiolos_config {
     void *user;            /* passed to alloc */
 } aiolos_config;
 
-/* ---- life of a VM
- * ------------------------------------------------------------------------ */
+/* ---- life of a VM ----------------------------------------------------------------- */
 AIOLOS_API uint32_t aiolos_version(void);
 /* NULL config: stdout only. NULL: memory or entropy was refused. */
 AIOLOS_API aiolos_vm *aiolos_open(const aiolos_config *config);
 AIOLOS_API void aiolos_close(aiolos_vm *vm); /* NULL is fine; all handles die */
 
-/* ---- running source; may run script
- * -------------------------------------------------------- */
+/* ---- running source; may run script ----------------------------------------------- */
 /* Runs source (UTF-8) in the main module, its event loop included. */
 AIOLOS_API int aiolos_exec(aiolos_vm *vm, const char *source, const char *name);
 AIOLOS_API aiolos_val aiolos_eval(aiolos_vm *vm, const char *expression);
 
-/* ---- values
- * ---------------------------------------------------------------------------------- */
+/* ---- values ----------------------------------------------------------------------- */
 AIOLOS_API aiolos_val aiolos_none(aiolos_vm *vm);
 AIOLOS_API aiolos_val aiolos_bool(aiolos_vm *vm, bool b);
 AIOLOS_API aiolos_val aiolos_int(aiolos_vm *vm, int64_t i);
@@ -127,8 +124,7 @@ AIOLOS_API aiolos_val aiolos_call(aiolos_vm *vm, aiolos_val fn, size_t n,
                                   const aiolos_val *args);
 AIOLOS_API void aiolos_drop(aiolos_vm *vm, aiolos_val v); /* once per handle */
 
-/* ---- errors
- * ------------------------------------------------------------------------------------ */
+/* ---- errors ----------------------------------------------------------------------- */
 AIOLOS_API int
 aiolos_status_of(aiolos_vm *vm); /* AIOLOS_OK, or why calls are no-ops now */
 /* The texts live until the next call on this VM that is not aiolos_error_*; "" without

@@ -24,8 +24,7 @@ static Value pair(Runtime *rt, Value a, Value b) {
     return t ? value_object(t) : RAISED;
 }
 
-/* ---- functions of one double
- * ----------------------------------------------------------- */
+/* ---- functions of one double ------------------------------------------------------ */
 
 /* `grows`: an infinity is an overflow, not a pole. */
 static Value checked(Runtime *rt, double r, double x, bool grows) {
@@ -83,8 +82,7 @@ PREDICATE(isfinite)
 PREDICATE(isinf)
 PREDICATE(isnan)
 
-/* ---- logarithms: also of ints beyond the doubles
- * ---------------------------------------- */
+/* ---- logarithms: also of ints beyond the doubles ---------------------------------- */
 
 static Value log_of(Runtime *rt, Value v, double (*log_fn)(double)) {
     double x;
@@ -114,8 +112,7 @@ static Value math_log10(Runtime *rt, Value *args, size_t n) {
     return log_of(rt, args[0], log10);
 }
 
-/* ---- functions of two and three doubles
- * -------------------------------------------------- */
+/* ---- functions of two and three doubles ------------------------------------------- */
 
 static bool two(Runtime *rt, Value *args, double *x, double *y) {
     return number_to_double(rt, args[0], x) && number_to_double(rt, args[1], y);
@@ -176,8 +173,7 @@ static Value math_isclose(Runtime *rt, Value *args, size_t n) {
                       apart <= absolute);
 }
 
-/* ---- parts of a double
- * -------------------------------------------------------------------- */
+/* ---- parts of a double ------------------------------------------------------------ */
 
 static Value math_frexp(Runtime *rt, Value *args, size_t n) {
     double x;
@@ -257,8 +253,7 @@ static Value math_nextafter(Runtime *rt, Value *args, size_t n) {
     return value_double(walk(x, y, i.n > 1 ? UINT64_MAX : i.limbs[0]));
 }
 
-/* ---- roundings to ints
- * ----------------------------------------------------------------- */
+/* ---- roundings to ints ------------------------------------------------------------ */
 
 static Value to_whole(Runtime *rt, Value v, SlotId slot, double (*whole)(double)) {
     double x;
@@ -281,8 +276,7 @@ static Value math_trunc(Runtime *rt, Value *args, size_t n) {
                  args[0]);
 }
 
-/* ---- the module
- * ------------------------------------------------------------------------ */
+/* ---- the module ------------------------------------------------------------------- */
 
 static const NativeDef natives[] = {
     {"acos(x, /)", math_acos, "Return the arc cosine (measured in radians) of x."},

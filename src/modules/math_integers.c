@@ -16,8 +16,7 @@ static Value absolute(Runtime *rt, Value i) {
     return i != RAISED && is_negative(i) ? calc(rt, OP_SUB, value_small(0), i) : i;
 }
 
-/* ---- gcd, lcm
- * -------------------------------------------------------------------------- */
+/* ---- gcd, lcm --------------------------------------------------------------------- */
 
 static Value gcd_small(Runtime *rt, Limb a, Limb b) {
     while (b) {
@@ -71,8 +70,7 @@ static Value math_lcm(Runtime *rt, Value *args, size_t n) {
     return r;
 }
 
-/* ---- products of ranges
- * ------------------------------------------------------------------ */
+/* ---- products of ranges ----------------------------------------------------------- */
 
 /* from * (from + 1) * ... * (to - 1), halved until it fits a word, so that factors of
  * products stay of like size. */
@@ -155,8 +153,7 @@ static Value math_comb(Runtime *rt, Value *args, size_t count) {
     return calc(rt, OP_FLOORDIV, above, range_product(rt, 1, (uint64_t)steps + 1));
 }
 
-/* ---- roots
- * ----------------------------------------------------------------------------- */
+/* ---- roots ------------------------------------------------------------------------ */
 
 static Value math_isqrt(Runtime *rt, Value *args, size_t n) {
     Value v = number_index(rt, args[0]);

@@ -29,8 +29,7 @@ static Exact product(double a, double b) {
     return (Exact){p, fma(a, b, -p)};
 }
 
-/* ---- fsum: partial sums that do not overlap (Shewchuk)
- * ------------------------------------- */
+/* ---- fsum: partial sums that do not overlap (Shewchuk) ---------------------------- */
 
 typedef struct Partials {
     Runtime *rt;
@@ -104,8 +103,7 @@ static Value math_fsum(Runtime *rt, Value *args, size_t n) {
     return value_double(p.special);
 }
 
-/* ---- prod
- * -------------------------------------------------------------------------------- */
+/* ---- prod ------------------------------------------------------------------------- */
 
 static bool prod_each(Runtime *rt, void *user, Value item) {
     Value *total = user;
@@ -118,8 +116,7 @@ static Value math_prod(Runtime *rt, Value *args, size_t n) {
     return value_each(rt, args[0], prod_each, &total) ? total : RAISED;
 }
 
-/* ---- sumprod
- * ------------------------------------------------------------------------------- */
+/* ---- sumprod ---------------------------------------------------------------------- */
 
 typedef struct Triple {
     double high, low, tiny;
@@ -222,8 +219,7 @@ static Value math_sumprod(Runtime *rt, Value *args, size_t n) {
     return flush_whole(&s) && flush_floats(&s) ? s.total : RAISED;
 }
 
-/* ---- hypot, dist: the length of a vector
- * ---------------------------------------------------- */
+/* ---- hypot, dist: the length of a vector ------------------------------------------ */
 
 typedef struct Vector {
     double *parts; /* absolute values */

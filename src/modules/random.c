@@ -17,8 +17,7 @@ static const NativeDataOps ops = {NULL, NULL};
 
 static Mt19937 *generator(Value self) { return &((Random *)as_object(self))->mt; }
 
-/* ---- seeds
- * ----------------------------------------------------------------------------- */
+/* ---- seeds ------------------------------------------------------------------------ */
 
 /* By the 32-bit words of a magnitude. */
 static Value seed_limbs(Runtime *rt, Mt19937 *mt, const Limb *limbs, size_t n) {
@@ -74,8 +73,7 @@ static Value random_seed(Runtime *rt, Value *args, size_t n) {
     return seed(rt, generator(args[0]), args[1]);
 }
 
-/* ---- numbers
- * --------------------------------------------------------------------------- */
+/* ---- numbers ---------------------------------------------------------------------- */
 
 static Value random_random(Runtime *rt, Value *args, size_t n) {
     return value_double(mt19937_random(generator(args[0])));
@@ -121,8 +119,7 @@ static Value random_below(Runtime *rt, Value *args, size_t n) {
     }
 }
 
-/* ---- state
- * ----------------------------------------------------------------------------- */
+/* ---- state ------------------------------------------------------------------------ */
 
 static Value random_getstate(Runtime *rt, Value *args, size_t n) {
     const Mt19937 *mt = generator(args[0]);
@@ -197,8 +194,7 @@ static const TypeDef type_def_random = {
     .methods = methods,
 };
 
-/* ---- the module
- * ------------------------------------------------------------------------ */
+/* ---- the module ------------------------------------------------------------------- */
 
 static Value digest(Runtime *rt, Value *args, size_t n) {
     const char *bytes;

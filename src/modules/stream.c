@@ -49,8 +49,7 @@ static Value raise_errno(Runtime *rt, int code) {
     return e == RAISED ? RAISED : raise_object(rt, e);
 }
 
-/* ---- output
- * ------------------------------------------------------------------------------ */
+/* ---- output ----------------------------------------------------------------------- */
 
 static bool flush(Runtime *rt, Stream *s) {
     size_t at = 0;
@@ -143,8 +142,7 @@ static Value flush_native(Runtime *rt, Value *args, size_t n) {
     return s && flush(rt, s) ? NONE_VALUE : RAISED;
 }
 
-/* ---- input
- * ------------------------------------------------------------------------------- */
+/* ---- input ------------------------------------------------------------------------ */
 
 /* One read from the system. False: raised. */
 static bool fill(Runtime *rt, Stream *s) {
@@ -244,8 +242,7 @@ static Value readlines(Runtime *rt, Value *args, size_t n) {
     }
 }
 
-/* ---- the rest
- * ---------------------------------------------------------------------------- */
+/* ---- the rest --------------------------------------------------------------------- */
 
 static Value iter(Runtime *rt, Value self) { return self; }
 static Value fileno_native(Runtime *rt, Value *args, size_t n) {

@@ -12,8 +12,7 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- calling
- * ----------------------------------------------------------------------------- */
+/* ---- calling ---------------------------------------------------------------------- */
 
 /* fn(first, *args): natives bind without a copy. */
 static Value call_with(Runtime *rt, Value fn, Value first, const Value *args, size_t n,
@@ -85,8 +84,7 @@ Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames) {
     return initialise(rt, self, args, n, kwnames);
 }
 
-/* ---- attributes of classes
- * ------------------------------------------------------------------ */
+/* ---- attributes of classes -------------------------------------------------------- */
 
 Value type_find_attribute(Runtime *rt, Type *t, Str *name) {
     Type *meta = type_of(rt, value_object(t));
@@ -271,8 +269,7 @@ static Value get_flags(Runtime *rt, Value self) {
 }
 static Value get_text_signature(Runtime *rt, Value self) { return NONE_VALUE; }
 
-/* ---- methods
- * ------------------------------------------------------------------------------- */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static Value class_init(Runtime *rt, Value *args, size_t n) {
     size_t given = as_tuple(args[1])->size;

@@ -45,8 +45,7 @@ static Value of_type(Runtime *rt, Type *type, Pair p) {
     return value_object(z);
 }
 
-/* ---- arithmetic
- * ------------------------------------------------------------------------ */
+/* ---- arithmetic ------------------------------------------------------------------- */
 
 static Pair product(Pair a, Pair b) {
     return (Pair){a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real};
@@ -157,8 +156,7 @@ OPERATOR(DIV)
 OPERATOR(POW)
 #define ENTRY(op) .binary[OP_##op] = operator_##op
 
-/* ---- slots
- * ----------------------------------------------------------------------------- */
+/* ---- slots ------------------------------------------------------------------------ */
 
 static Value repr(Runtime *rt, Value self) {
     Pair z = pair_of(self);
@@ -215,8 +213,7 @@ static Value absolute(Runtime *rt, Value self) {
     return value_double(size);
 }
 
-/* ---- complex("...")
- * -------------------------------------------------------------------- */
+/* ---- complex("...") --------------------------------------------------------------- */
 
 typedef struct Reader {
     const char *at, *end;
@@ -321,8 +318,7 @@ static Value parse(Runtime *rt, Type *type, Str *s) {
     return of_type(rt, type, z);
 }
 
-/* ---- construction
- * ---------------------------------------------------------------------- */
+/* ---- construction ----------------------------------------------------------------- */
 
 /* __complex__, if the class has one. *out UNBOUND: it has not. False: raised. */
 static bool special(Runtime *rt, Value v, Value *out) {
@@ -375,8 +371,7 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return of_type(rt, type, (Pair){z.real, is_complex(real) ? z.imag + i.real : i.real});
 }
 
-/* ---- methods
- * --------------------------------------------------------------------------- */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static Value conjugate(Runtime *rt, Value *args, size_t n) {
     Pair z = pair_of(args[0]);

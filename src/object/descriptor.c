@@ -8,8 +8,7 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- the cells
- * ----------------------------------------------------------------------------- */
+/* ---- the cells -------------------------------------------------------------------- */
 
 static void clear(Descriptor *d) {
     d->get = d->set = d->del = d->doc = d->dict = UNBOUND;
@@ -61,8 +60,7 @@ static Value get_qualname(Runtime *rt, Value self) {
     return text(str_format(rt, "%U.%U", d->owner->qualname, d->name));
 }
 
-/* ---- getset_descriptor: a field computed by C
- * ------------------------------------------------ */
+/* ---- getset_descriptor: a field computed by C ------------------------------------- */
 
 Value getset_new(Runtime *rt, Type *owner, const GetSetDef *def, Str *name) {
     Descriptor *d = descriptor_new(rt, TYPE_GETSET_DESCRIPTOR);
@@ -116,8 +114,7 @@ const TypeDef type_def_GETSET_DESCRIPTOR = {
     .getset = getset_getset,
 };
 
-/* ---- member_descriptor: one of __slots__
- * ------------------------------------------------------ */
+/* ---- member_descriptor: one of __slots__ ------------------------------------------ */
 
 Value member_new(Runtime *rt, Type *owner, Str *name, uint32_t offset) {
     Descriptor *d = descriptor_new(rt, TYPE_MEMBER_DESCRIPTOR);
@@ -176,8 +173,7 @@ const TypeDef type_def_MEMBER_DESCRIPTOR = {
     .getset = member_getset,
 };
 
-/* ---- classmethod and staticmethod
- * --------------------------------------------------------------- */
+/* ---- classmethod and staticmethod ------------------------------------------------- */
 
 Value classmethod_new(Runtime *rt, Value function) {
     Descriptor *d = descriptor_new(rt, TYPE_CLASSMETHOD);
@@ -306,9 +302,7 @@ const TypeDef type_def_STATICMETHOD = {
     .getset = wrapper_getset,
 };
 
-/* ---- property
- * -------------------------------------------------------------------------------------
- */
+/* ---- property --------------------------------------------------------------------- */
 
 static Value absent_if_none(Value v) { return v == NONE_VALUE ? UNBOUND : v; }
 static Value none_if_absent(Value v) { return v == UNBOUND ? NONE_VALUE : v; }

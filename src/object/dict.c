@@ -8,8 +8,7 @@
 #include "object/sequence.h"
 #include "object/str.h"
 
-/* ---- update
- * ------------------------------------------------------------------------------ */
+/* ---- update ----------------------------------------------------------------------- */
 
 /* Refuses keys that are there already when `callable` is no UNBOUND: for **kwargs. */
 typedef struct Merge {
@@ -160,8 +159,7 @@ bool dict_merge_kwargs(Runtime *rt, Dict *d, Value mapping, Value callable) {
     return false;
 }
 
-/* ---- operators
- * ---------------------------------------------------------------------------- */
+/* ---- operators -------------------------------------------------------------------- */
 
 static bool repr_entries(Runtime *rt, Dict *d, Buffer *b) {
     bool first = true;
@@ -263,8 +261,7 @@ static Value merge_in_place(Runtime *rt, Value self, Value b) {
     return dict_update(rt, as_dict(self), b) ? self : RAISED;
 }
 
-/* ---- methods
- * --------------------------------------------------------------------------------- */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static Value make(Runtime *rt, Value *args, size_t n) {
     if (as_type(args[0])->id == TYPE_DICT) {

@@ -83,8 +83,7 @@ int64_t dict_entry_hash(Runtime *rt, Dict *d, size_t i) {
     return is_exact(k, TYPE_STR) ? str_public_hash(rt, as_str(k)) : number_hash(k);
 }
 
-/* ---- look-up without script
- * --------------------------------------------------------------- */
+/* ---- look-up without script ------------------------------------------------------- */
 
 /* For tables without DICT_NUMBERS and DICT_HASHES. */
 INLINE int64_t find_small(const Dict *d, Value key) {
@@ -152,8 +151,7 @@ INLINE int64_t find_string(Runtime *rt, const Dict *d, Str *key) {
     }
 }
 
-/* ---- look-up of any key
- * ---------------------------------------------------------------------- */
+/* ---- look-up of any key ----------------------------------------------------------- */
 
 static bool key_hash(Runtime *rt, Value key, int64_t *out) {
     if (is_int(key))
@@ -236,8 +234,7 @@ Value dict_get(Runtime *rt, Dict *d, Value key) {
     return i == DICT_ABSENT ? UNBOUND : RAISED;
 }
 
-/* ---- growing
- * ------------------------------------------------------------------------------------ */
+/* ---- growing ---------------------------------------------------------------------- */
 
 /* Tables are sized as CPython's are: a power of two of slots, two thirds of them for
  * entries. So deleted entries are dropped, and what a loop that changes its dict sees, is
@@ -401,8 +398,7 @@ bool dict_set(Runtime *rt, Dict *d, Value key, Value v) {
     return set_any(rt, d, key, v);
 }
 
-/* ---- string keys
- * ------------------------------------------------------------------------------------ */
+/* ---- string keys ------------------------------------------------------------------ */
 
 int64_t dict_index_str(Runtime *rt, Dict *d, Str *key) { return find_string(rt, d, key); }
 
@@ -431,9 +427,7 @@ uint32_t dict_key_version(Runtime *rt, Dict *d) {
     return d->key_version;
 }
 
-/* ---- deletion
- * -------------------------------------------------------------------------------------------
- */
+/* ---- deletion --------------------------------------------------------------------- */
 
 /* Takes entry n out of the index and moves the slots behind it up, so that every key
  * stays reachable from its place without a gap. */
@@ -481,9 +475,7 @@ void dict_clear(Runtime *rt, Dict *d) {
     if (old->capacity) heap_free(&rt->heap, &old->head);
 }
 
-/* ---- whole dicts
- * --------------------------------------------------------------------------------------------
- */
+/* ---- whole dicts ------------------------------------------------------------------ */
 
 void dict_init(Dict *d) {
     d->table = empty_table();

@@ -23,8 +23,7 @@ Value dict_view_new(Runtime *rt, Dict *d, uint32_t type_id) {
     return value_object(v);
 }
 
-/* ---- iterators
- * -------------------------------------------------------------------------- */
+/* ---- iterators -------------------------------------------------------------------- */
 
 static bool is_backwards(uint32_t type_id) {
     return type_id >= TYPE_DICT_REVERSE_KEY_ITERATOR &&
@@ -102,8 +101,7 @@ static Value hint(Runtime *rt, Value *args, size_t n) {
     return value_small(more ? it->left : 0);
 }
 
-/* ---- views: common
- * -------------------------------------------------------------------------- */
+/* ---- views: common ---------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
     int entered = repr_enter(rt, self);
@@ -153,8 +151,7 @@ static int contains_item(Runtime *rt, Value self, Value item) {
     return value_equal(rt, v, as_tuple(item)->items[1]);
 }
 
-/* ---- views as sets
- * ------------------------------------------------------------------------------ */
+/* ---- views as sets ---------------------------------------------------------------- */
 
 static bool is_set_like(Value v) { return is_any_set(v) || is_set_view(v); }
 
@@ -246,8 +243,7 @@ static Value isdisjoint(Runtime *rt, Value *args, size_t n) {
     return apart < 0 ? RAISED : value_bool(apart);
 }
 
-/* ---- the classes
- * ------------------------------------------------------------------------------------ */
+/* ---- the classes ------------------------------------------------------------------ */
 
 static const GetSetDef attributes[] = {
     {"mapping", mapping, NULL, "dictionary that this view refers to"},

@@ -9,8 +9,7 @@
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 static Value or_none(Value v) { return v == UNBOUND ? NONE_VALUE : v; }
 
-/* ---- making
- * ------------------------------------------------------------------------------ */
+/* ---- making ----------------------------------------------------------------------- */
 
 Exception *exception_alloc(Runtime *rt, Type *type, Tuple *args) {
     Exception *e = type_alloc(rt, type, 0);
@@ -70,8 +69,7 @@ bool exception_makes_plainly(Runtime *rt, Type *t) {
            ((Native *)as_object(init))->def == &methods[1];
 }
 
-/* ---- text
- * -------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------- */
 
 Value exception_str(Runtime *rt, Value self) {
     Tuple *args = as_exception(self)->args;
@@ -85,8 +83,7 @@ static Value exception_repr(Runtime *rt, Value self) {
     return text(str_format(rt, "%T%R", self, value_object(args)));
 }
 
-/* ---- methods
- * ------------------------------------------------------------------------------ */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static Value add_note(Runtime *rt, Value *args, size_t n) {
     if (!is_str(args[1]))
@@ -143,8 +140,7 @@ static Value setstate(Runtime *rt, Value *args, size_t n) {
     return copy ? NONE_VALUE : RAISED;
 }
 
-/* ---- attributes
- * ----------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------- */
 
 static Value get_args(Runtime *rt, Value self) {
     return value_object(as_exception(self)->args);

@@ -15,8 +15,7 @@ static Tuple *exceptions_of(Value group) {
     return as_tuple(as_exception(group)->extra->items[GROUP_EXCEPTIONS]);
 }
 
-/* ---- making
- * ------------------------------------------------------------------------------ */
+/* ---- making ----------------------------------------------------------------------- */
 
 static bool check_items(Runtime *rt, Tuple *items, bool *only_exceptions) {
     *only_exceptions = true;
@@ -95,8 +94,7 @@ static Value group_init(Runtime *rt, Value *args, size_t n) {
     return NONE_VALUE;
 }
 
-/* ---- text
- * -------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------- */
 
 Value group_str(Runtime *rt, Value self) {
     Array *extra = as_exception(self)->extra;
@@ -112,8 +110,7 @@ Value group_repr(Runtime *rt, Value self) {
     return text(str_format(rt, "%T(%R, %R)", self, args->items[0], args->items[1]));
 }
 
-/* ---- splitting
- * ------------------------------------------------------------------------------ */
+/* ---- splitting -------------------------------------------------------------------- */
 
 typedef enum Criterion { BY_CLASS, BY_CALL, BY_IDENTITY } Criterion;
 
@@ -224,8 +221,7 @@ Value exception_project(Runtime *rt, Value group, List *keep) {
     return split(&s, group, &match, &rest) ? match : RAISED;
 }
 
-/* ---- methods
- * ------------------------------------------------------------------------------ */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static bool is_exception_class(Runtime *rt, Value v) {
     return has_layout(v, LAYOUT_TYPE) &&

@@ -9,8 +9,7 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- attributes kept in `extra`
- * ------------------------------------------------------------- */
+/* ---- attributes kept in `extra` --------------------------------------------------- */
 
 static Value extra(Value self, size_t i) {
     Array *a = as_exception(self)->extra;
@@ -60,8 +59,7 @@ static bool take_keywords(Runtime *rt, Value self, Dict *given, const char *cons
     return true;
 }
 
-/* ---- StopIteration, SystemExit
- * ----------------------------------------------------------------- */
+/* ---- StopIteration, SystemExit ---------------------------------------------------- */
 
 static Value stop_value(Runtime *rt, Value self) { return exception_result(self); }
 
@@ -78,9 +76,7 @@ static Value exit_code(Runtime *rt, Value self) {
 static const GetSetDef exit_getset[] = {
     {"code", exit_code, set_extra_0, "exception code"}, {0}};
 
-/* ---- KeyError
- * -------------------------------------------------------------------------------------
- */
+/* ---- KeyError --------------------------------------------------------------------- */
 
 static Value key_str(Runtime *rt, Value self) {
     Tuple *args = as_exception(self)->args;
@@ -88,8 +84,7 @@ static Value key_str(Runtime *rt, Value self) {
     return exception_str(rt, self);
 }
 
-/* ---- NameError, AttributeError, ImportError
- * ---------------------------------------------------------- */
+/* ---- NameError, AttributeError, ImportError --------------------------------------- */
 
 static Value name_init(Runtime *rt, Value *args, size_t n) {
     static const char *const names[] = {"name"};
@@ -147,9 +142,7 @@ static const GetSetDef import_getset[] = {
     {0},
 };
 
-/* ---- OSError
- * -----------------------------------------------------------------------------------------
- */
+/* ---- OSError ---------------------------------------------------------------------- */
 
 enum { OS_ERRNO, OS_STRERROR, OS_FILENAME, OS_FILENAME2, OS_WRITTEN };
 
@@ -264,9 +257,7 @@ static const GetSetDef os_getset[] = {
     {0},
 };
 
-/* ---- SyntaxError
- * ----------------------------------------------------------------------------------------
- */
+/* ---- SyntaxError ------------------------------------------------------------------ */
 
 enum { SYNTAX_MSG, SYNTAX_FILENAME, SYNTAX_LINENO, SYNTAX_OFFSET, SYNTAX_TEXT };
 
@@ -339,9 +330,7 @@ static const GetSetDef syntax_getset[] = {
     {0},
 };
 
-/* ---- Unicode errors
- * -----------------------------------------------------------------------------------------
- */
+/* ---- Unicode errors --------------------------------------------------------------- */
 
 enum { UNI_ENCODING, UNI_OBJECT, UNI_START, UNI_END, UNI_REASON };
 
@@ -470,9 +459,7 @@ static const GetSetDef unicode_getset[] = {
     {0},
 };
 
-/* ---- the definitions
- * ------------------------------------------------------------------------------------------
- */
+/* ---- the definitions -------------------------------------------------------------- */
 
 /* Names and bases stand in types.def alone; here is what it does not say. */
 #define EXCEPTION(id, name, base, layout) \

@@ -22,8 +22,7 @@ Value float_of_type(Runtime *rt, Type *type, double value) {
     return value_object(f);
 }
 
-/* ---- arithmetic
- * ------------------------------------------------------------------------ */
+/* ---- arithmetic ------------------------------------------------------------------- */
 
 double float_mod(double a, double b) {
     double rest = fmod(a, b);
@@ -94,8 +93,7 @@ Value float_binary(Runtime *rt, BinaryOp op, double x, double y) {
     }
 }
 
-/* ---- slots
- * ----------------------------------------------------------------------------- */
+/* ---- slots ------------------------------------------------------------------------ */
 
 Str *float_repr(Runtime *rt, double d) {
     char text[NUMBER_REPR_MAX];

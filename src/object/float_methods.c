@@ -8,8 +8,7 @@
 #include "object/sequence.h"
 #include "object/str.h"
 
-/* ---- construction
- * ---------------------------------------------------------------------- */
+/* ---- construction ----------------------------------------------------------------- */
 
 static Value parse(Runtime *rt, const char *text, size_t size, Value shown) {
     double d;
@@ -90,8 +89,7 @@ static Value hex(Runtime *rt, Value *args, size_t n) {
     return string_or_raised(str_new(rt, text, number_hex(float_value(args[0]), text)));
 }
 
-/* ---- as integers
- * ----------------------------------------------------------------------- */
+/* ---- as integers ------------------------------------------------------------------ */
 
 static Value as_integer_ratio(Runtime *rt, Value *args, size_t n) {
     double d = float_value(args[0]);
@@ -151,8 +149,7 @@ static Value ceil_int(Runtime *rt, Value *args, size_t n) {
     return int_from_double(rt, ceil(float_value(args[0])));
 }
 
-/* ---- the rest
- * -------------------------------------------------------------------------- */
+/* ---- the rest --------------------------------------------------------------------- */
 
 static Value conjugate(Runtime *rt, Value *args, size_t n) {
     return value_double(float_value(args[0]));

@@ -9,8 +9,7 @@ static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 static Value or_none(Value v) { return v == UNBOUND ? NONE_VALUE : v; }
 static Value object_or_none(void *o) { return o ? value_object(o) : NONE_VALUE; }
 
-/* ---- attributes of functions
- * --------------------------------------------------------------- */
+/* ---- attributes of functions ------------------------------------------------------ */
 
 static Value get_name(Runtime *rt, Value self) { return value_object(fn(self)->name); }
 static Value get_qualname(Runtime *rt, Value self) {
@@ -156,8 +155,7 @@ static const GetSetDef function_getset[] = {
     {0},
 };
 
-/* ---- functions
- * --------------------------------------------------------------------------- */
+/* ---- functions -------------------------------------------------------------------- */
 
 static Value function_repr(Runtime *rt, Value v) {
     return text(str_format(rt, "<function %U at %p>", fn(v)->qualname, value_address(v)));
@@ -202,8 +200,7 @@ const TypeDef type_def_FUNCTION = {
     .getset = function_getset,
 };
 
-/* ---- cells
- * ------------------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------------------ */
 
 Cell *cell_new(Runtime *rt, Value v) {
     Cell *c = object_alloc(rt, sizeof *c, TYPE_CELL, LAYOUT_CELL, 0);
@@ -260,8 +257,7 @@ const TypeDef type_def_CELL = {
     .getset = cell_getset,
 };
 
-/* ---- bound methods
- * ------------------------------------------------------------------------- */
+/* ---- bound methods ---------------------------------------------------------------- */
 
 static Method *bound(Value v) { return (Method *)as_object(v); }
 

@@ -30,8 +30,7 @@ Value generic_class_getitem(Runtime *rt, Value *args, size_t n) {
     return generic_alias_new(rt, args[0], args[1]);
 }
 
-/* ---- text
- * ------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------- */
 
 static bool append_str(Buffer *b, Str *s) {
     if (!s) return false;
@@ -114,8 +113,7 @@ static Value union_repr(Runtime *rt, Value self) {
     return finish(rt, &b, ok);
 }
 
-/* ---- aliases
- * -------------------------------------------------------------------------------- */
+/* ---- aliases ---------------------------------------------------------------------- */
 
 static Value alias_call(Runtime *rt, Value self, Value *args, size_t n, Tuple *kwnames) {
     Value v = call_kw(rt, as_alias(self)->origin, args, n, kwnames);
@@ -226,8 +224,7 @@ const TypeDef type_def_GENERIC_ALIAS = {
     .getset = alias_getset,
 };
 
-/* ---- unions
- * ------------------------------------------------------------------------------------ */
+/* ---- unions ----------------------------------------------------------------------- */
 
 static bool may_unite(Value v) {
     return v == NONE_VALUE || has_layout(v, LAYOUT_TYPE) || is_generic_alias(v) ||

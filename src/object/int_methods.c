@@ -6,8 +6,7 @@
 #include "object/str.h"
 #include "object/text.h"
 
-/* ---- construction
- * ---------------------------------------------------------------------- */
+/* ---- construction ----------------------------------------------------------------- */
 
 static Value checked_int(Runtime *rt, Value v, const char *format) {
     if (v == RAISED) return RAISED;
@@ -68,8 +67,7 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return v == RAISED ? RAISED : int_of_type(rt, type, v);
 }
 
-/* ---- bytes
- * ----------------------------------------------------------------------------- */
+/* ---- bytes ------------------------------------------------------------------------ */
 
 static bool byte_order(Runtime *rt, const char *fn, Value v, bool *little) {
     if (!is_str(v)) {
@@ -136,8 +134,7 @@ static Value from_bytes(Runtime *rt, Value *args, size_t n) {
     return call(rt, args[0], &i, 1);
 }
 
-/* ---- rounding
- * -------------------------------------------------------------------------- */
+/* ---- rounding --------------------------------------------------------------------- */
 
 static Value same(Runtime *rt, Value *args, size_t n) { return int_exact(rt, args[0]); }
 
@@ -167,8 +164,7 @@ static Value round_int(Runtime *rt, Value *args, size_t n) {
     return unit == RAISED ? RAISED : round_to_unit(rt, int_exact(rt, args[0]), unit);
 }
 
-/* ---- the rest
- * -------------------------------------------------------------------------- */
+/* ---- the rest --------------------------------------------------------------------- */
 
 static Value bit_length(Runtime *rt, Value *args, size_t n) {
     IntView i;

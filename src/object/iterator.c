@@ -52,8 +52,7 @@ static void *make(Runtime *rt, Type *type, uint32_t type_id, size_t size,
     return it;
 }
 
-/* ---- lists and tuples
- * -------------------------------------------------------------------- */
+/* ---- lists and tuples ------------------------------------------------------------- */
 
 static Value next_of_list(Runtime *rt, Value self) {
     ListIterator *it = (ListIterator *)as_object(self);
@@ -98,8 +97,7 @@ static Value hint_of_tuple(Runtime *rt, Value *args, size_t n) {
     return value_small(it->tuple ? (int64_t)(it->tuple->size - it->index) : 0);
 }
 
-/* ---- sets
- * ----------------------------------------------------------------------------------- */
+/* ---- sets ------------------------------------------------------------------------- */
 
 static Value next_of_set(Runtime *rt, Value self) {
     SetIterator *it = (SetIterator *)as_object(self);
@@ -123,8 +121,7 @@ static Value hint_of_set(Runtime *rt, Value *args, size_t n) {
     return value_small(more ? (int64_t)it->left : 0);
 }
 
-/* ---- objects with __getitem__, and reversed()
- * ----------------------------------------------- */
+/* ---- objects with __getitem__, and reversed() ------------------------------------- */
 
 typedef struct IndexIterator {
     Object head;
@@ -204,8 +201,7 @@ static Value hint_reversed(Runtime *rt, Value *args, size_t n) {
     return value_small(size <= it->index ? 0 : it->index + 1);
 }
 
-/* ---- iter(callable, sentinel)
- * ------------------------------------------------------------------ */
+/* ---- iter(callable, sentinel) ----------------------------------------------------- */
 
 typedef struct CallIterator {
     Object head;
@@ -235,8 +231,7 @@ static Value next_by_call(Runtime *rt, Value self) {
     return UNBOUND;
 }
 
-/* ---- enumerate
- * ------------------------------------------------------------------------------------ */
+/* ---- enumerate -------------------------------------------------------------------- */
 
 typedef struct Enumerate {
     Object head;
@@ -274,9 +269,7 @@ static Value next_enumerated(Runtime *rt, Value self) {
     return value_object(t);
 }
 
-/* ---- zip
- * ----------------------------------------------------------------------------------------------
- */
+/* ---- zip -------------------------------------------------------------------------- */
 
 typedef struct Zip {
     Object head;
@@ -340,9 +333,7 @@ static Value next_zipped(Runtime *rt, Value self) {
     return value_object(t);
 }
 
-/* ---- map and filter
- * --------------------------------------------------------------------------------------
- */
+/* ---- map and filter --------------------------------------------------------------- */
 
 typedef struct Map {
     Object head;
@@ -411,9 +402,7 @@ static Value next_filtered(Runtime *rt, Value self) {
     }
 }
 
-/* ---- the classes
- * --------------------------------------------------------------------------------------------
- */
+/* ---- the classes ------------------------------------------------------------------ */
 
 #define HINT(fn)                                                    \
     (const NativeDef[]) {                                           \

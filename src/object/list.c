@@ -16,8 +16,7 @@ static void trace_list(Tracer *t, Object *o) {
 
 const LayoutOps layout_LIST = {.name = "list", .trace = trace_list};
 
-/* ---- storage
- * ----------------------------------------------------------------------------- */
+/* ---- storage ---------------------------------------------------------------------- */
 
 static const Array no_items = {.head = {.layout = LAYOUT_ARRAY, .gc = GC_IMMORTAL}};
 
@@ -91,8 +90,7 @@ MUST_CHECK static bool splice(Runtime *rt, List *l, size_t at, size_t removed,
     return true;
 }
 
-/* ---- making
- * --------------------------------------------------------------------------------- */
+/* ---- making ----------------------------------------------------------------------- */
 
 List *list_new(Runtime *rt, size_t capacity) {
     Array *items = make_items(rt, NULL, 0, capacity);
@@ -214,8 +212,7 @@ static Value copy_range(Runtime *rt, List *l, size_t start, size_t n) {
     return r ? value_object(r) : RAISED;
 }
 
-/* ---- items
- * ------------------------------------------------------------------------------------ */
+/* ---- items ------------------------------------------------------------------------ */
 
 static Value get_slice(Runtime *rt, List *l, Slice *s) {
     int64_t start, stop, step;
@@ -336,8 +333,7 @@ static bool setitem(Runtime *rt, Value self, Value key, Value v) {
     return true;
 }
 
-/* ---- operators
- * ------------------------------------------------------------------------------------ */
+/* ---- operators -------------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
     if (!as_list(self)->size) return string_or_raised(str_from_cstr(rt, "[]"));
@@ -429,9 +425,7 @@ static Value repeat_in_place(Runtime *rt, Value self, Value b) {
     return self;
 }
 
-/* ---- methods
- * ------------------------------------------------------------------------------------------
- */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static Value append(Runtime *rt, Value *args, size_t n) {
     return list_append(rt, as_list(args[0]), args[1]) ? NONE_VALUE : RAISED;

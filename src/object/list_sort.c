@@ -33,8 +33,7 @@ typedef struct Sort {
 /* 1: x < y, 0, -1 raised. */
 typedef int Less(Sort *s, Value x, Value y);
 
-/* ---- comparisons
- * -------------------------------------------------------------------------- */
+/* ---- comparisons ------------------------------------------------------------------ */
 
 INLINE int less_ints(Sort *s, Value x, Value y) { return x < y; }
 INLINE int less_doubles(Sort *s, Value x, Value y) { return as_double(x) < as_double(y); }
@@ -85,8 +84,7 @@ static NOINLINE int less_any(Sort *s, Value x, Value y) {
     return value_compare_bool(s->rt, x, y, CMP_LT);
 }
 
-/* ---- elements of w words
- * --------------------------------------------------------------------- */
+/* ---- elements of w words ---------------------------------------------------------- */
 
 INLINE void copy(Value *to, const Value *from, size_t n, unsigned w) {
     memcpy(to, from, n * w * sizeof(Value));
@@ -109,8 +107,7 @@ static void reverse(Value *a, size_t n, unsigned w) {
     }
 }
 
-/* ---- searching
- * --------------------------------------------------------------------------------- */
+/* ---- searching -------------------------------------------------------------------- */
 
 #define ERROR SIZE_MAX
 
@@ -163,9 +160,7 @@ INLINE size_t gallop_back(Sort *s, Less *less, unsigned w, bool upper, Value key
     return bisect(s, less, w, upper, key, a, 0, high);
 }
 
-/* ---- runs
- * ------------------------------------------------------------------------------------------
- */
+/* ---- runs ------------------------------------------------------------------------- */
 
 /* Sorts a[0..n), of which the first `sorted` are in order. */
 INLINE bool insertion(Sort *s, Less *less, unsigned w, Value *a, size_t sorted,
@@ -206,9 +201,7 @@ static size_t minimum_run(size_t n) {
     return n + rest;
 }
 
-/* ---- merging
- * -------------------------------------------------------------------------------------------
- */
+/* ---- merging ---------------------------------------------------------------------- */
 
 static bool need_spare(Sort *s, unsigned w) {
     if (s->spare) return true;
@@ -362,8 +355,7 @@ INLINE bool sort_all(Sort *s, Less *less, unsigned w) {
     return true;
 }
 
-/* ---- one instance of the loops per kind of key
- * ---------------------------------------------------- */
+/* ---- one instance of the loops per kind of key ------------------------------------ */
 
 typedef bool Sorter(Sort *s);
 #define SORTERS(less)                                                       \
@@ -403,9 +395,7 @@ static bool sort_array(Runtime *rt, Array *work, size_t n, unsigned w) {
     return ok;
 }
 
-/* ---- the list
- * ------------------------------------------------------------------------------------------
- */
+/* ---- the list --------------------------------------------------------------------- */
 
 /* Stands in the list while it is sorted, so that any change shows: it replaces this one.
  */

@@ -34,8 +34,7 @@ static Value make(Runtime *rt, Value *args, size_t n) {
                  args[1]);
 }
 
-/* ---- operators
- * ------------------------------------------------------------------------- */
+/* ---- operators -------------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
     return string_or_raised(str_format(rt, "mappingproxy(%R)", inner(self)));
@@ -74,8 +73,7 @@ static Value refuse_merge(Runtime *rt, Value self, Value b) {
                  "'|=' is not supported by mappingproxy; use '|' instead");
 }
 
-/* ---- methods
- * ------------------------------------------------------------------------------ */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static Value delegate(Runtime *rt, Value self, const char *name, const Value *args,
                       size_t n) {

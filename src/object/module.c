@@ -7,8 +7,7 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- making
- * ------------------------------------------------------------------------------ */
+/* ---- making ----------------------------------------------------------------------- */
 
 static bool set_initial(Runtime *rt, Dict *d, Value name, Value doc) {
     return dict_set_str(rt, d, NAME(rt, dunder_name), name) &&
@@ -51,8 +50,7 @@ static void trace_module(Tracer *t, Object *o) {
 
 const LayoutOps layout_MODULE = {.name = "module", .trace = trace_module};
 
-/* ---- attributes
- * ---------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------- */
 
 Value module_find(Runtime *rt, Module *m, Str *name) {
     Value v = dict_get_str(rt, m->dict, name);

@@ -9,8 +9,7 @@
 
 static Native *native(Value v) { return (Native *)as_object(v); }
 
-/* ---- making
- * ------------------------------------------------------------------------------ */
+/* ---- making ----------------------------------------------------------------------- */
 
 Native *native_new(Runtime *rt, const NativeDef *def, Value self, Type *owner) {
     Str *name = signature_name(rt, def->signature);
@@ -70,15 +69,13 @@ Value descriptor_for_native(Runtime *rt, Type *t, const NativeDef *def, Str **na
                                  : value_object(n);
 }
 
-/* ---- calling
- * ----------------------------------------------------------------------------- */
+/* ---- calling ---------------------------------------------------------------------- */
 
 static Value call_native(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwnames) {
     return native_call(rt, native(fn), args, n, kwnames);
 }
 
-/* ---- as attributes
- * ----------------------------------------------------------------------- */
+/* ---- as attributes ---------------------------------------------------------------- */
 
 static Value native_get(Runtime *rt, Value v, Value instance, Value owner) {
     if (instance == UNBOUND) return v;
@@ -167,8 +164,7 @@ static const GetSetDef function_getset[] = {
     {0},
 };
 
-/* ---- text and comparison
- * ------------------------------------------------------------------- */
+/* ---- text and comparison ---------------------------------------------------------- */
 
 /* CPython has these as slots; here they are natives, and only the text shows it. */
 static bool shows_as_slot(const Native *n) {

@@ -23,8 +23,7 @@ static bool has_last_words(Heap *heap, Object *o) {
 const LayoutOps layout_OBJECT = {
     .name = "object", .trace = trace_plain, .has_last_words = has_last_words};
 
-/* ---- creation
- * ---------------------------------------------------------------------------- */
+/* ---- creation --------------------------------------------------------------------- */
 
 static bool overrides(Runtime *rt, Type *t, SlotId id) {
     Str *name = SLOT_NAME(rt, id);
@@ -90,8 +89,7 @@ static Value object_subclasshook(Runtime *rt, Value *args, size_t n) {
     return NOT_IMPLEMENTED;
 }
 
-/* ---- text
- * ---------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------- */
 
 static Value object_repr(Runtime *rt, Value self) {
     Type *t = type_of(rt, self);
@@ -115,8 +113,7 @@ static Value object_format(Runtime *rt, Value self, Value spec) {
     return text(value_str(rt, self));
 }
 
-/* ---- identity
- * ------------------------------------------------------------------------------ */
+/* ---- identity --------------------------------------------------------------------- */
 
 static Value object_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     if (op == CMP_EQ) return a == b ? TRUE_VALUE : NOT_IMPLEMENTED;
@@ -132,8 +129,7 @@ static bool object_hash(Runtime *rt, Value self, int64_t *out) {
     return true;
 }
 
-/* ---- attributes
- * ---------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------- */
 
 static Str *attribute_name(Runtime *rt, Value v) {
     if (is_str(v)) return str_intern(rt, as_str(v));
@@ -238,8 +234,7 @@ bool object_set_dict(Runtime *rt, Value self, Value v) {
     return false;
 }
 
-/* ---- what copies and stores objects
- * ----------------------------------------------------------- */
+/* ---- what copies and stores objects ----------------------------------------------- */
 
 static Value object_reduce(Runtime *rt, Value *args, size_t n) {
     return raise(rt, TYPE_TYPE_ERROR, "cannot pickle '%T' object", args[0]);
@@ -306,8 +301,7 @@ const TypeDef type_def_OBJECT = {
     .getset = object_getset,
 };
 
-/* ---- None, Ellipsis, NotImplemented
- * ------------------------------------------------------------- */
+/* ---- None, Ellipsis, NotImplemented ----------------------------------------------- */
 
 #define SINGLETON(type_id) \
     { .shape = type_id, .layout = LAYOUT_OBJECT, .gc = GC_IMMORTAL }

@@ -30,8 +30,7 @@ static Value calc(Runtime *rt, BinaryOp op, Value a, Value b) {
     return a == RAISED || b == RAISED ? RAISED : number_binary(rt, op, a, b);
 }
 
-/* ---- making
- * --------------------------------------------------------------------------------- */
+/* ---- making ----------------------------------------------------------------------- */
 
 static Value length_of(Runtime *rt, Value start, Value stop, Value step) {
     if (is_int(start) && is_int(stop) && is_int(step)) {
@@ -76,8 +75,7 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return range_new(rt, start, stop, step);
 }
 
-/* ---- items
- * ------------------------------------------------------------------------------------ */
+/* ---- items ------------------------------------------------------------------------ */
 
 /* start + i * step, inside or not. */
 static Value item_at(Runtime *rt, Range *r, Value i) {
@@ -148,8 +146,7 @@ static int contains(Runtime *rt, Value self, Value v) {
     return i == RAISED ? -1 : i != UNBOUND;
 }
 
-/* ---- order and text
- * ----------------------------------------------------------------------------- */
+/* ---- order and text --------------------------------------------------------------- */
 
 static Value compare(Runtime *rt, Value a, Value b, CompareOp op) {
     if ((op != CMP_EQ && op != CMP_NE) || !is_exact(a, TYPE_RANGE) ||
@@ -179,9 +176,7 @@ static Value repr(Runtime *rt, Value self) {
         str_format(rt, "range(%R, %R, %R)", r->start, r->stop, r->step));
 }
 
-/* ---- iteration
- * --------------------------------------------------------------------------------------
- */
+/* ---- iteration -------------------------------------------------------------------- */
 
 typedef struct LongRangeIterator {
     Object head;
@@ -251,9 +246,7 @@ static Value hint_long(Runtime *rt, Value *args, size_t n) {
     return ((LongRangeIterator *)as_object(args[0]))->left;
 }
 
-/* ---- methods
- * ------------------------------------------------------------------------------------------
- */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static Value count(Runtime *rt, Value *args, size_t n) {
     Range *r = as_range(args[0]);

@@ -111,8 +111,7 @@ struct Runtime {
 /* "__add__" and so on, by SlotId. */
 #define SLOT_NAME(rt, slot) ((rt)->names[NAME_SLOT_ADD + (slot)])
 
-/* ---- raising
- * --------------------------------------------------------------------------- */
+/* ---- raising ---------------------------------------------------------------------- */
 /* Formats: %s char*, %d int, %u unsigned, %lld, %zu, %zd, %c char, %g double, %% and
  *   %U Str* as it is   %T Value: its type's name   %N Type*: its name
  *   %R Value: repr     %S Value: str (a failing repr raises that instead)
@@ -138,8 +137,7 @@ Value error_take(Runtime *rt);                       /* clears and returns it */
 INLINE bool error_pending(Runtime *rt) { return rt->error != UNBOUND; }
 INLINE void error_clear(Runtime *rt) { rt->error = UNBOUND; }
 
-/* ---- cost and depth
- * ---------------------------------------------------------------------- */
+/* ---- cost and depth --------------------------------------------------------------- */
 /* Builtins that loop charge what they touch in units of 256 bytes or items. False: stop
  * (a limit was met or a signal handler raised); return RAISED at once. */
 MUST_CHECK bool runtime_charge_slow(Runtime *rt, uint64_t units);
@@ -152,8 +150,7 @@ MUST_CHECK INLINE bool runtime_charge(Runtime *rt, uint64_t units) {
 MUST_CHECK bool depth_enter(Runtime *rt, const char *where);
 INLINE void depth_leave(Runtime *rt) { rt->c_depth--; }
 
-/* ---- storage arrays
- * ------------------------------------------------------------------------ */
+/* ---- storage arrays --------------------------------------------------------------- */
 typedef struct Array {
     Object head;
     size_t capacity;

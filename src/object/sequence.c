@@ -55,8 +55,7 @@ Value sequence_repeat_count(Runtime *rt, Value count, int64_t *out) {
     return NONE_VALUE;
 }
 
-/* ---- search and order
- * ------------------------------------------------------------------ */
+/* ---- search and order ------------------------------------------------------------- */
 
 /* Settles without script whether two values are equal, or says 2. */
 INLINE int equal_at_once(Value a, Value b) {
@@ -130,8 +129,7 @@ Value sequence_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return value_compare(rt, sequence_items(a)[i], sequence_items(b)[i], op);
 }
 
-/* ---- text
- * --------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------- */
 
 static bool repr_items(Runtime *rt, Value v, Buffer *b) {
     for (size_t i = 0; i < sequence_size(v); i++) {

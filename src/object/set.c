@@ -9,8 +9,7 @@
 
 INLINE Value set_or_raised(Set *s) { return s ? value_object(s) : RAISED; }
 
-/* ---- text, hash, order
- * ------------------------------------------------------------------ */
+/* ---- text, hash, order ------------------------------------------------------------ */
 
 static bool repr_keys(Runtime *rt, Set *s, Buffer *b) {
     List *keys = list_new(rt, s->used);
@@ -110,8 +109,7 @@ static Value iter(Runtime *rt, Value self) {
     return value_object(it);
 }
 
-/* ---- operators
- * ------------------------------------------------------------------------------ */
+/* ---- operators -------------------------------------------------------------------- */
 
 static Value operator_or(Runtime *rt, Value a, Value b) {
     if (!is_any_set(a) || !is_any_set(b)) return NOT_IMPLEMENTED;
@@ -168,8 +166,7 @@ static Value in_place_xor(Runtime *rt, Value self, Value b) {
     return set_symmetric_update(rt, as_set(self), b) ? self : RAISED;
 }
 
-/* ---- methods that leave the set as it is
- * ---------------------------------------------------- */
+/* ---- methods that leave the set as it is ------------------------------------------ */
 
 static Value copy(Runtime *rt, Value *args, size_t n) {
     if (is_exact(args[0], TYPE_FROZENSET)) return args[0];
@@ -264,8 +261,7 @@ static Value issuperset(Runtime *rt, Value *args, size_t n) {
     return result < 0 ? RAISED : value_bool(result);
 }
 
-/* ---- methods that change it
- * ------------------------------------------------------------------- */
+/* ---- methods that change it ------------------------------------------------------- */
 
 static Value add(Runtime *rt, Value *args, size_t n) {
     return set_add(rt, as_set(args[0]), args[1]) ? NONE_VALUE : RAISED;
@@ -314,9 +310,7 @@ static Value symmetric_update(Runtime *rt, Value *args, size_t n) {
     return set_symmetric_update(rt, as_set(args[0]), args[1]) ? NONE_VALUE : RAISED;
 }
 
-/* ---- making
- * --------------------------------------------------------------------------------------
- */
+/* ---- making ----------------------------------------------------------------------- */
 
 static Set *make_empty(Runtime *rt, Type *type, bool frozen) {
     if (type->id == TYPE_SET || type->id == TYPE_FROZENSET) return set_new(rt, frozen);

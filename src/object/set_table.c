@@ -82,8 +82,7 @@ void set_clear(Runtime *rt, Set *s) {
     drop_table(rt, old);
 }
 
-/* ---- search
- * ---------------------------------------------------------------------------- */
+/* ---- search ----------------------------------------------------------------------- */
 
 static bool key_hash(Runtime *rt, Value key, int64_t *out) {
     if (is_int(key))
@@ -170,8 +169,7 @@ int set_contains(Runtime *rt, Set *s, Value v) {
     return set_contains_hashed(rt, s, v, hash);
 }
 
-/* ---- growing
- * ------------------------------------------------------------------------------ */
+/* ---- growing ---------------------------------------------------------------------- */
 
 /* Enters a key that is known to be absent, in a table without deleted slots. */
 static void insert_clean(Value *keys, size_t mask, Value key, int64_t hash) {
@@ -280,8 +278,7 @@ Value set_pop(Runtime *rt, Set *s) {
     return v;
 }
 
-/* ---- walking
- * -------------------------------------------------------------------------------- */
+/* ---- walking ---------------------------------------------------------------------- */
 
 bool set_next(const Set *s, size_t *i, Value *v) {
     const Value *keys = keys_of(s);
@@ -296,8 +293,7 @@ bool set_next(const Set *s, size_t *i, Value *v) {
 
 int64_t set_hash_at(const Set *s, size_t i) { return hashes_of(s)[i - 1]; }
 
-/* ---- whole sets
- * -------------------------------------------------------------------------------- */
+/* ---- whole sets ------------------------------------------------------------------- */
 
 static bool merge_set(Runtime *rt, Set *s, Set *from) {
     if (s == from || !from->used) return true;

@@ -217,8 +217,7 @@ Signature *native_signature(Runtime *rt, Native *native) {
     return s;
 }
 
-/* ---- what calls that do not fit are told
- * ------------------------------------------------ */
+/* ---- what calls that do not fit are told ------------------------------------------ */
 
 typedef struct Call {
     Runtime *rt;
@@ -360,8 +359,7 @@ static bool fail_keyword(const Call *c, Str *name, int64_t twice) {
     return false;
 }
 
-/* ---- binding
- * ----------------------------------------------------------------------------- */
+/* ---- binding ---------------------------------------------------------------------- */
 
 static int64_t find_keyword(const Signature *s, const Str *name) {
     int64_t count = as_small(s->count);

@@ -21,8 +21,7 @@ Value slice_new(Runtime *rt, Value start, Value stop, Value step) {
 
 INLINE Slice *as_slice(Value v) { return (Slice *)as_object(v); }
 
-/* ---- for lengths that fit a word
- * ---------------------------------------------------------- */
+/* ---- for lengths that fit a word -------------------------------------------------- */
 
 static bool is_index(Runtime *rt, Value v) {
     if (is_int(v) || is_any_int(v) || type_of(rt, v)->slots.index) return true;
@@ -75,8 +74,7 @@ bool slice_unpack(Runtime *rt, Slice *s, size_t size, int64_t *start, int64_t *s
     return true;
 }
 
-/* ---- for any length
- * ----------------------------------------------------------------------------- */
+/* ---- for any length --------------------------------------------------------------- */
 
 static bool less(Runtime *rt, Value a, Value b) {
     return number_compare(rt, a, b, CMP_LT) == TRUE_VALUE;
@@ -129,9 +127,7 @@ static Value indices(Runtime *rt, Value *args, size_t n) {
     return t ? value_object(t) : RAISED;
 }
 
-/* ---- the class
- * -------------------------------------------------------------------------------------
- */
+/* ---- the class -------------------------------------------------------------------- */
 
 static Value make(Runtime *rt, Value *args, size_t n) {
     if (args[2] == UNBOUND) return slice_new(rt, NONE_VALUE, args[1], NONE_VALUE);

@@ -37,8 +37,7 @@ Value slot_wrapper_new(Runtime *rt, Type *owner, SlotId id) {
     return value_object(n);
 }
 
-/* ---- calling
- * ----------------------------------------------------------------------------- */
+/* ---- calling ---------------------------------------------------------------------- */
 
 static bool expect(Runtime *rt, SlotId id, size_t n, size_t least, size_t most,
                    Tuple *kwnames) {
@@ -208,8 +207,7 @@ Value slot_invoke(Runtime *rt, Type *owner, SlotId id, Value self, const Value *
     return invoke_other(rt, s, id, self, args);
 }
 
-/* ---- wrapper_descriptor and method-wrapper
- * -------------------------------------------------- */
+/* ---- wrapper_descriptor and method-wrapper ---------------------------------------- */
 
 static Native *wrapper(Value v) { return (Native *)as_object(v); }
 

@@ -75,8 +75,7 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return value_object(t);
 }
 
-/* ---- operators
- * ------------------------------------------------------------------------- */
+/* ---- operators -------------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
     return sequence_repr(rt, self, "(", ",", ")", "(...)");
@@ -170,8 +169,7 @@ static Value repeat(Runtime *rt, Value a, Value b) {
     return value_object(r);
 }
 
-/* ---- methods
- * ----------------------------------------------------------------------------- */
+/* ---- methods ---------------------------------------------------------------------- */
 
 static Value count(Runtime *rt, Value *args, size_t n) {
     return sequence_count(rt, args[0], args[1]);

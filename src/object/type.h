@@ -104,8 +104,7 @@ INLINE void slotset_add(SlotSet *s, unsigned i) {
     s->word[i >> 6] |= UINT64_C(1) << (i & 63);
 }
 
-/* ---- type definitions
- * ------------------------------------------------------------------ */
+/* ---- type definitions ------------------------------------------------------------- */
 
 enum TypeFlags {
     TF_BASE = 1,   /* may be subclassed by script */
@@ -163,8 +162,7 @@ struct Type {
     Slots slots;
 };
 
-/* ---- functions
- * ------------------------------------------------------------------------- */
+/* ---- functions -------------------------------------------------------------------- */
 
 Type *type_of(Runtime *rt, Value v); /* never fails */
 INLINE Type *as_type(Value v) { return (Type *)as_object(v); }

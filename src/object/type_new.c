@@ -11,8 +11,7 @@
 #include "object/super.h"
 #include "object/type_slots.h"
 
-/* ---- bases
- * ------------------------------------------------------------------------------- */
+/* ---- bases ------------------------------------------------------------------------ */
 
 /* The class along the base chain that last added something to the layout. */
 static Type *solid(Type *t) {
@@ -67,8 +66,7 @@ Type *type_winner(Runtime *rt, Type *meta, Tuple *bases) {
     return winner;
 }
 
-/* ---- __slots__
- * ------------------------------------------------------------------------------ */
+/* ---- __slots__ -------------------------------------------------------------------- */
 
 typedef struct Making {
     Runtime *rt;
@@ -150,8 +148,7 @@ static bool add_members(Making *m) {
     return true;
 }
 
-/* ---- layout
- * -------------------------------------------------------------------------------- */
+/* ---- layout ----------------------------------------------------------------------- */
 
 static uint32_t inherited_flags(Tuple *bases, const Type *base) {
     uint32_t flags = TF_SCRIPT | TF_BASE;
@@ -197,8 +194,7 @@ static bool make_root(Making *m) {
     return true;
 }
 
-/* ---- what the namespace says about the class
- * ----------------------------------------------------- */
+/* ---- what the namespace says about the class -------------------------------------- */
 
 static Value take(Making *m, Str *name) {
     Value v = dict_get_str(m->rt, m->dict, name);
@@ -286,8 +282,7 @@ static bool fill_class_cell(Making *m, Value cell) {
     return true;
 }
 
-/* ---- telling others
- * ---------------------------------------------------------------------------- */
+/* ---- telling others --------------------------------------------------------------- */
 
 static void note_failed_set_name(Runtime *rt, Type *t, Value item, Value name) {
     Value error = error_take(rt);
@@ -325,8 +320,7 @@ static bool call_init_subclass(Runtime *rt, Type *t, Dict *kwargs) {
     return call_ex(rt, hook, rt->empty_tuple, any ? kwargs : NULL) != RAISED;
 }
 
-/* ---- the whole
- * ----------------------------------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------------------- */
 
 static bool compute_mro(Runtime *rt, Type *t, Type *meta) {
     Str *name = NAME(rt, mro);

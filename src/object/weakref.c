@@ -7,8 +7,7 @@ enum { HASH_UNKNOWN = -1 }; /* no hash is -1 */
 
 static WeakRef *ref(Value v) { return (WeakRef *)as_object(v); }
 
-/* ---- dying
- * ------------------------------------------------------------------------------- */
+/* ---- dying ------------------------------------------------------------------------ */
 
 static void trace_ref(Tracer *t, Object *o) {
     trace_value(t, ((WeakRef *)o)->callback);
@@ -39,8 +38,7 @@ void weakref_run_callbacks(Runtime *rt, void (*unraisable)(Runtime *rt, Value ca
     }
 }
 
-/* ---- making
- * ------------------------------------------------------------------------------ */
+/* ---- making ----------------------------------------------------------------------- */
 
 static bool may_be_referred_to(Runtime *rt, Value v) {
     if (!is_object(v) || as_object(v)->gc & GC_IMMORTAL) return false;
@@ -83,8 +81,7 @@ static Value make(Runtime *rt, Value *args, size_t n) {
 
 static Value init(Runtime *rt, Value *args, size_t n) { return NONE_VALUE; }
 
-/* ---- use
- * --------------------------------------------------------------------------------- */
+/* ---- use -------------------------------------------------------------------------- */
 
 static Value deref(Runtime *rt, Value self, Value *args, size_t n, Tuple *kwnames) {
     if (kwnames)

@@ -22,8 +22,7 @@ bool is_coroutine(Runtime *rt, Value v) {
            type_lookup(rt, t, NAME(rt, close)) != UNBOUND;
 }
 
-/* ---- handles
- * ---------------------------------------------------------------------------------- */
+/* ---- handles ---------------------------------------------------------------------- */
 
 INLINE Handle *handle_of(Value *args) { return (Handle *)as_object(args[0]); }
 
@@ -76,9 +75,7 @@ const TypeDef type_def_TIMER_HANDLE = {
     .methods = (const NativeDef[]){{"when(self, /)", handle_when, "The deadline."}, {0}},
 };
 
-/* ---- the loop
- * -------------------------------------------------------------------------------------
- */
+/* ---- the loop --------------------------------------------------------------------- */
 
 INLINE Loop *loop_of(Value *args) { return (Loop *)as_object(args[0]); }
 
@@ -296,8 +293,7 @@ const TypeDef type_def_EVENT_LOOP = {
             {0}},
 };
 
-/* ---- module functions
- * -------------------------------------------------------------------------------- */
+/* ---- module functions ------------------------------------------------------------- */
 
 static Value running_or_none(Runtime *rt, Value *args, size_t n) {
     Loop *l = vm_of(rt)->loop;
@@ -414,9 +410,7 @@ Value sched_module(VM *vm, Str *name) {
     return value_object(m);
 }
 
-/* ---- attaching
- * -------------------------------------------------------------------------------------------
- */
+/* ---- attaching -------------------------------------------------------------------- */
 
 static bool async_generator_begins(VM *vm, Generator *g) {
     Loop *l = vm->loop;

@@ -1,8 +1,7 @@
 /* future.c - a result that comes later, and who waits for it. */
 #include "sched/loop.h"
 
-/* ---- the cell
- * ------------------------------------------------------------------------------ */
+/* ---- the cell --------------------------------------------------------------------- */
 
 static void trace_future(Tracer *t, Object *o) {
     Future *f = (Future *)o;
@@ -49,8 +48,7 @@ Future *future_new(Loop *l) {
     return f;
 }
 
-/* ---- callbacks
- * -------------------------------------------------------------------------------- */
+/* ---- callbacks -------------------------------------------------------------------- */
 
 static bool schedule(Future *f, Value callback, Value context) {
     Value arg = value_object(f);
@@ -120,9 +118,7 @@ int64_t future_remove_callback(Future *f, Value callback) {
     return removed;
 }
 
-/* ---- ending
- * ----------------------------------------------------------------------------------------
- */
+/* ---- ending ----------------------------------------------------------------------- */
 
 bool future_finish(Future *f, Value result, bool failed) {
     f->state = FUTURE_FINISHED;

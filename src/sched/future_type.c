@@ -3,8 +3,7 @@
 #include "sched/sched.h"
 #include "vm/async_step.h"
 
-/* ---- awaiting
- * ------------------------------------------------------------------------------ */
+/* ---- awaiting --------------------------------------------------------------------- */
 
 /* VM.future_await: what AWAIT does with a Future, without an iterator object. */
 Sent future_await(VM *vm, Value v, bool first, Value *result) {
@@ -70,8 +69,7 @@ const TypeDef type_def_FUTURE_ITERATOR = {
                                    {0}},
 };
 
-/* ---- Future
- * ------------------------------------------------------------------------------------ */
+/* ---- Future ----------------------------------------------------------------------- */
 
 INLINE Future *self_of(Value *args) { return as_future(args[0]); }
 
@@ -260,9 +258,7 @@ const TypeDef type_def_FUTURE = {
     .getset = (const GetSetDef[]){FUTURE_GETSET, {0}},
 };
 
-/* ---- Task
- * --------------------------------------------------------------------------------------------
- */
+/* ---- Task ------------------------------------------------------------------------- */
 
 static Value task_make(Runtime *rt, Value *args, size_t n) {
     Task *t = type_alloc(rt, as_type(args[0]), 0);

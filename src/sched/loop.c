@@ -11,8 +11,7 @@
 enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
 static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
 
-/* ---- the cell
- * --------------------------------------------------------------------------------- */
+/* ---- the cell --------------------------------------------------------------------- */
 
 static void trace_loop(Tracer *t, Object *o) {
     Loop *l = (Loop *)o;
@@ -53,8 +52,7 @@ Loop *loop_new(VM *vm) {
     return l;
 }
 
-/* ---- the ready queue
- * ------------------------------------------------------------------------------ */
+/* ---- the ready queue -------------------------------------------------------------- */
 
 static bool grow_ready(Loop *l) {
     Allocator *alloc = &l->vm->rt.alloc;
@@ -86,8 +84,7 @@ static Ready take(Loop *l) {
     return r;
 }
 
-/* ---- timers: heapq's algorithm, so that equal deadlines leave in its order
- * -------------------------- */
+/* ---- timers: heapq's algorithm, so that equal deadlines leave in its order -------- */
 
 static void sift_down(Timer *heap, size_t start, size_t at) {
     Timer item = heap[at];
@@ -166,9 +163,7 @@ static void drop_cancelled_timers(Loop *l) {
     }
 }
 
-/* ---- handles
- * ------------------------------------------------------------------------------------------
- */
+/* ---- handles ---------------------------------------------------------------------- */
 
 static void trace_handle(Tracer *t, Object *o) {
     Handle *h = (Handle *)o;
@@ -202,9 +197,7 @@ void handle_cancel(Handle *h) {
     if (h->is_timer && h->scheduled) h->loop->timers_cancelled++;
 }
 
-/* ---- reports
- * -------------------------------------------------------------------------------------------
- */
+/* ---- reports ---------------------------------------------------------------------- */
 
 void loop_report(Loop *l, const char *message, Value exception, const char *key,
                  Value object) {
@@ -228,9 +221,7 @@ void loop_report(Loop *l, const char *message, Value exception, const char *key,
     rt->error = pending;
 }
 
-/* ---- running
- * ----------------------------------------------------------------------------------------------
- */
+/* ---- running ---------------------------------------------------------------------- */
 
 double loop_time(Loop *l) { return (double)clock_monotonic(l->vm) / NS_PER_S; }
 

@@ -68,8 +68,7 @@ void handle_cancel(Handle *h);
 void loop_report(Loop *loop, const char *message, Value exception, const char *key,
                  Value object);
 
-/* ---- futures and tasks
- * ------------------------------------------------------------------- */
+/* ---- futures and tasks ------------------------------------------------------------ */
 
 typedef enum FutureState {
     FUTURE_PENDING,

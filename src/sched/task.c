@@ -4,8 +4,7 @@
  */
 #include "sched/loop.h"
 
-/* ---- the list of unfinished tasks
- * --------------------------------------------------------- */
+/* ---- the list of unfinished tasks ------------------------------------------------- */
 
 static void enlist(Task *t) {
     Loop *l = t->future.loop;
@@ -30,8 +29,7 @@ static void delist(Task *t) {
     t->previous = t->next = NULL;
 }
 
-/* ---- making
- * ---------------------------------------------------------------------------------- */
+/* ---- making ----------------------------------------------------------------------- */
 
 bool task_begin(Task *t, Loop *l, Value coroutine, Value name, Value context) {
     future_init(&t->future, l);
@@ -56,8 +54,7 @@ Task *task_new(Loop *l, Value coroutine, Value name, Value context) {
     return t && task_begin(t, l, coroutine, name, context) ? t : NULL;
 }
 
-/* ---- cancellation
- * -------------------------------------------------------------------------------- */
+/* ---- cancellation ----------------------------------------------------------------- */
 
 int task_cancel(Task *t, Value message) {
     Runtime *rt = &t->future.loop->vm->rt;
@@ -74,9 +71,7 @@ int task_cancel(Task *t, Value message) {
     return 1;
 }
 
-/* ---- steps
- * ------------------------------------------------------------------------------------------
- */
+/* ---- steps ------------------------------------------------------------------------ */
 
 /* The pending exception is thrown into the task in its next step. */
 static bool throw_later(Task *t) {

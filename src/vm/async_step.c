@@ -38,8 +38,7 @@ Value stop_iteration_value(Value exception) {
     return e->args && e->args->size ? e->args->items[0] : NONE_VALUE;
 }
 
-/* ---- beginning a step
- * ---------------------------------------------------------------------- */
+/* ---- beginning a step ------------------------------------------------------------- */
 
 static const char *step_name(const AsyncStep *s) {
     static const char *const names[] = {"anext()", "asend()", "athrow()", "aclose()"};
@@ -104,8 +103,7 @@ Value async_step_link(VM *vm, const Instr *ret, Value v, unsigned dst) {
     return generator_link_throw(vm, ret, g, dst, thrown(vm, s));
 }
 
-/* ---- ends, in a chain
- * ------------------------------------------------------------------------- */
+/* ---- ends, in a chain ------------------------------------------------------------- */
 
 Value async_generator_ended(VM *vm, Generator *g, Value v, Value info) {
     (void)v;
@@ -130,8 +128,7 @@ bool async_generator_closed(VM *vm, Generator *g) {
     return true;
 }
 
-/* ---- driving from C
- * ------------------------------------------------------------------------------ */
+/* ---- driving from C --------------------------------------------------------------- */
 
 /* The generator ran as a root: what does that mean for the step? */
 static Sent settle(VM *vm, AsyncStep *s, Sent what, Value *result) {

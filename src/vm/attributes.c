@@ -11,8 +11,7 @@ static Str *interned(Runtime *rt, Str *name) {
     return LIKELY(str_is_interned(name)) ? name : str_intern(rt, name);
 }
 
-/* ---- instances
- * ------------------------------------------------------------------------------ */
+/* ---- instances -------------------------------------------------------------------- */
 
 /* By the rules of object.__getattribute__; UNBOUND: absent. */
 static Value generic_find(Runtime *rt, Value v, Str *name) {
@@ -69,8 +68,7 @@ bool generic_setattr(Runtime *rt, Value v, Str *name, Value item) {
                            : attrs_set(rt, as_object(v), key, item);
 }
 
-/* ---- any object
- * ------------------------------------------------------------------------------- */
+/* ---- any object ------------------------------------------------------------------- */
 
 Value value_getattr(Runtime *rt, Value v, Str *name) {
     Str *key = interned(rt, name);

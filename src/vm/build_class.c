@@ -14,8 +14,7 @@ typedef struct Statement {
     Value ns;
 } Statement;
 
-/* ---- bases
- * ------------------------------------------------------------------------------- */
+/* ---- bases ------------------------------------------------------------------------ */
 
 static bool extend_by_entries(Statement *s, List *bases, Value base, Value hook) {
     Runtime *rt = s->rt;
@@ -51,8 +50,7 @@ static bool resolve_bases(Statement *s) {
     return s->bases != NULL;
 }
 
-/* ---- metaclass and namespace
- * ---------------------------------------------------------------- */
+/* ---- metaclass and namespace ------------------------------------------------------ */
 
 static bool take_keywords(Statement *s, const Value *values, Tuple *kwnames) {
     Runtime *rt = s->rt;
@@ -109,8 +107,7 @@ static bool prepare_namespace(Statement *s) {
     return false;
 }
 
-/* ---- the class
- * ------------------------------------------------------------------------------- */
+/* ---- the class -------------------------------------------------------------------- */
 
 static bool note_original_bases(Statement *s) {
     if (s->bases == s->given) return true;
@@ -170,8 +167,7 @@ Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames) {
     return cls;
 }
 
-/* ---- as a native
- * -------------------------------------------------------------------------------- */
+/* ---- as a native ------------------------------------------------------------------ */
 
 static Value build_class_native(Runtime *rt, Value *args, size_t n) {
     Tuple *positional = as_tuple(args[0]);

@@ -8,8 +8,7 @@
 #include "base/utf8.h"
 #include "object/bytes.h"
 
-/* ---- numbers
- * ------------------------------------------------------------------------------ */
+/* ---- numbers ---------------------------------------------------------------------- */
 
 static Value builtin_abs(Runtime *rt, Value *args, size_t n) {
     return value_unary(rt, OP_ABS, args[0]);
@@ -118,8 +117,7 @@ static Value builtin_sum(Runtime *rt, Value *args, size_t n) {
     return item == RAISED ? RAISED : total;
 }
 
-/* ---- characters
- * ------------------------------------------------------------------------------- */
+/* ---- characters ------------------------------------------------------------------- */
 
 static Value builtin_chr(Runtime *rt, Value *args, size_t n) {
     int64_t cp;
@@ -166,8 +164,7 @@ static Value builtin_format(Runtime *rt, Value *args, size_t n) {
     return format_value(rt, args[0], args[1]);
 }
 
-/* ---- iteration
- * ------------------------------------------------------------------------------------ */
+/* ---- iteration -------------------------------------------------------------------- */
 
 static Value builtin_all(Runtime *rt, Value *args, size_t n) {
     Value it = value_iter(rt, args[0]);
@@ -265,8 +262,7 @@ static Value builtin_min(Runtime *rt, Value *args, size_t n) {
     return extreme(rt, args, CMP_LT, "min");
 }
 
-/* ---- asynchronous iteration
- * ------------------------------------------------------------------------- */
+/* ---- asynchronous iteration ------------------------------------------------------- */
 
 static Value builtin_aiter(Runtime *rt, Value *args, size_t n) {
     Type *t = type_of(rt, args[0]);
@@ -292,9 +288,7 @@ static Value builtin_anext(Runtime *rt, Value *args, size_t n) {
     return t->slots.anext(rt, args[0]);
 }
 
-/* ---- objects
- * --------------------------------------------------------------------------------------------
- */
+/* ---- objects ---------------------------------------------------------------------- */
 
 static Str *attribute_name(Runtime *rt, Value v, const char *function) {
     if (is_str(v)) return str_intern(rt, as_str(v));
@@ -343,9 +337,7 @@ static Value builtin_issubclass(Runtime *rt, Value *args, size_t n) {
     return is < 0 ? RAISED : value_bool(is);
 }
 
-/* ---- namespaces
- * ----------------------------------------------------------------------------------------------
- */
+/* ---- namespaces ------------------------------------------------------------------- */
 
 static Value builtin_globals(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
@@ -407,9 +399,7 @@ static Value builtin_dir(Runtime *rt, Value *args, size_t n) {
     return builtin_sorted(rt, sorted, 3);
 }
 
-/* ---- source text
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- source text ------------------------------------------------------------------ */
 
 static Code *compile_text(VM *vm, Value source, Str *filename, const char *mode,
                           uint32_t flags) {
@@ -502,9 +492,7 @@ static Value builtin_import(Runtime *rt, Value *args, size_t n) {
     return import_module(vm_of(rt), as_str(args[0]), args[3], (int)level);
 }
 
-/* ---- output and input
- * -------------------------------------------------------------------------------------------
- */
+/* ---- output and input ------------------------------------------------------------- */
 
 static Value sys_attribute(VM *vm, Str *name) {
     Value sys = dict_get_str(&vm->rt, vm->rt.modules, NAME(&vm->rt, sys));
@@ -582,9 +570,7 @@ static Value builtin_input(Runtime *rt, Value *args, size_t n) {
     return cut ? value_object(cut) : RAISED;
 }
 
-/* ---- the module
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- the module ------------------------------------------------------------------- */
 
 static const NativeDef functions[] = {
     {"abs(x, /)", builtin_abs, "Return the absolute value of the argument."},

@@ -13,8 +13,7 @@ static void set_op(const Instr *pc, Opcode op) {
     *writable(pc) = (*pc & ~UINT64_C(0xFFFF)) | op;
 }
 
-/* ---- globals
- * -------------------------------------------------------------------------------- */
+/* ---- globals ---------------------------------------------------------------------- */
 
 static Str *global_name(VM *vm, const Instr *pc) {
     return (Str *)as_object(frame_function(vm->base)->consts[(uint32_t)instr_bc(*pc)]);
@@ -54,8 +53,7 @@ bool store_global(VM *vm, const Instr *pc, Value v) {
     return true;
 }
 
-/* ---- reading attributes
- * --------------------------------------------------------------------------- */
+/* ---- reading attributes ----------------------------------------------------------- */
 
 INLINE bool plain_getattr(const Type *t) { return !(t->flags & TF_GETATTRIBUTE); }
 
@@ -144,8 +142,7 @@ Value get_attr_slow(VM *vm, const Instr *pc, Value object) {
     return value_getattr(&vm->rt, object, name);
 }
 
-/* ---- writing attributes
- * ------------------------------------------------------------------------------ */
+/* ---- writing attributes ----------------------------------------------------------- */
 
 int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     Runtime *rt = &vm->rt;
@@ -178,9 +175,7 @@ int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     return 1;
 }
 
-/* ---- methods
- * -------------------------------------------------------------------------------------------
- */
+/* ---- methods ---------------------------------------------------------------------- */
 
 /* The function to call with self in front, or UNBOUND when the attribute must be looked
  * up in the general way. */
@@ -242,9 +237,7 @@ bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window) {
     return true;
 }
 
-/* ---- flushing
- * --------------------------------------------------------------------------------------------
- */
+/* ---- flushing --------------------------------------------------------------------- */
 
 static void flush_code(void *user, Object *o) {
     (void)user;

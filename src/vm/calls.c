@@ -7,8 +7,7 @@
 
 #include "object/signature.h"
 
-/* ---- stack space
- * ----------------------------------------------------------------------- */
+/* ---- stack space ------------------------------------------------------------------ */
 
 enum { SEGMENT_WORDS = 16 * 1024 };
 
@@ -43,8 +42,7 @@ Value segment_leave(VM *vm) {
     return info;
 }
 
-/* ---- frames
- * ------------------------------------------------------------------------------ */
+/* ---- frames ----------------------------------------------------------------------- */
 
 static COLD Value too_deep(VM *vm) {
     return raise(&vm->rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded");
@@ -143,8 +141,7 @@ static Value construct(VM *vm, const Instr *ret, Type *cls, Value *place,
     return v;
 }
 
-/* ---- natives
- * -------------------------------------------------------------------------------- */
+/* ---- natives ---------------------------------------------------------------------- */
 
 /* Object.aux of a Native: 1 + the number of arguments with which fn may be called as they
  * are; 0: never or not known yet. */
@@ -394,8 +391,7 @@ Value function_make(VM *vm, Code *code, const Value *parts) {
     return value_object(fn);
 }
 
-/* ---- returning
- * ------------------------------------------------------------------------------ */
+/* ---- returning -------------------------------------------------------------------- */
 
 Value return_special(VM *vm, Value v) {
     Runtime *rt = &vm->rt;
@@ -448,8 +444,7 @@ Value return_special(VM *vm, Value v) {
     __builtin_unreachable();
 }
 
-/* ---- calls from C
- * ------------------------------------------------------------------------------ */
+/* ---- calls from C ----------------------------------------------------------------- */
 
 /* Runs what push_frame left running, down to its RET_STOP. */
 static Value run_nested(VM *vm, const Instr *was) {

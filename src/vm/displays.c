@@ -57,8 +57,7 @@ bool update_display(VM *vm, Value dict, Value mapping) {
     return dict_update(rt, as_dict(dict), mapping);
 }
 
-/* ---- unpacking
- * ------------------------------------------------------------------------------ */
+/* ---- unpacking -------------------------------------------------------------------- */
 
 static bool too_few(VM *vm, size_t expected, int after, size_t got) {
     raise(&vm->rt, TYPE_VALUE_ERROR,
@@ -110,9 +109,7 @@ bool unpack(VM *vm, Value iterable, Value *to, size_t before, int after) {
     return true;
 }
 
-/* ---- match
- * ---------------------------------------------------------------------------------------
- */
+/* ---- match ------------------------------------------------------------------------ */
 
 Value match_keys(VM *vm, Value mapping, Value keys) {
     Runtime *rt = &vm->rt;

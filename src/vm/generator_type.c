@@ -3,8 +3,7 @@
 #include "vm/frame_type.h"
 #include "vm/slow.h"
 
-/* ---- the cell
- * ------------------------------------------------------------------------------ */
+/* ---- the cell --------------------------------------------------------------------- */
 
 static void trace(Tracer *t, Object *o) {
     Generator *g = (Generator *)o;
@@ -31,8 +30,7 @@ static bool has_last_words(Heap *heap, Object *o) {
 const LayoutOps layout_GENERATOR = {
     .name = "generator", .trace = trace, .has_last_words = has_last_words};
 
-/* ---- shared methods
- * --------------------------------------------------------------------------- */
+/* ---- shared methods --------------------------------------------------------------- */
 
 INLINE VM *vm_here(Runtime *rt) { return vm_of(rt); }
 
@@ -115,8 +113,7 @@ static Value next(Runtime *rt, Value self) {
     }
 }
 
-/* ---- attributes
- * ------------------------------------------------------------------------------------ */
+/* ---- attributes ------------------------------------------------------------------- */
 
 static Function *function_of(Value self) {
     return frame_function(as_generator(self)->registers);
@@ -197,9 +194,7 @@ static Value repr(Runtime *rt, Value self) {
         prefix "_suspended", get_suspended, NULL, NULL                                   \
     }
 
-/* ---- generator
- * ----------------------------------------------------------------------------------------
- */
+/* ---- generator -------------------------------------------------------------------- */
 
 const TypeDef type_def_GENERATOR = {
     .name = "generator",
@@ -220,9 +215,7 @@ const TypeDef type_def_GENERATOR = {
                                   {0}},
 };
 
-/* ---- coroutine
- * ------------------------------------------------------------------------------------------
- */
+/* ---- coroutine -------------------------------------------------------------------- */
 
 static Value coroutine_await(Runtime *rt, Value self) {
     return coroutine_wrapper_new(vm_here(rt), as_generator(self));
@@ -282,9 +275,7 @@ const TypeDef type_def_COROUTINE_WRAPPER = {
                             {0}},
 };
 
-/* ---- async generator
- * --------------------------------------------------------------------------------------
- */
+/* ---- async generator -------------------------------------------------------------- */
 
 static Value anext_of(Runtime *rt, Value self) {
     return async_step_new(vm_here(rt), as_generator(self), STEP_ANEXT, NONE_VALUE);
@@ -385,9 +376,7 @@ const TypeDef type_def_ASYNC_GENERATOR_THROW = {
     .methods = step_methods,
 };
 
-/* ---- async for
- * ----------------------------------------------------------------------------------------------
- */
+/* ---- async for -------------------------------------------------------------------- */
 
 Value get_aiter(VM *vm, Value v) {
     Runtime *rt = &vm->rt;

@@ -5,8 +5,7 @@
 #include "vm/slow.h"
 #include "vm/async_step.h"
 
-/* ---- making
- * ------------------------------------------------------------------------------ */
+/* ---- making ----------------------------------------------------------------------- */
 
 Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
     Runtime *rt = &vm->rt;
@@ -42,8 +41,7 @@ Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
     return g;
 }
 
-/* ---- roots
- * -------------------------------------------------------------------------------- */
+/* ---- roots ------------------------------------------------------------------------ */
 
 /* Makes g the innermost driven root; its header says who drives. */
 static void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind,
@@ -101,8 +99,7 @@ Value suspend(VM *vm, Generator *g, Value v) {
     return v;
 }
 
-/* ---- resuming
- * ------------------------------------------------------------------------------- */
+/* ---- resuming --------------------------------------------------------------------- */
 
 static COLD bool deep(VM *vm) {
     raise(&vm->rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded");
@@ -231,8 +228,7 @@ Sent generator_send(VM *vm, Generator *g, Value sent, Value *result) {
     return what;
 }
 
-/* ---- throwing
- * ----------------------------------------------------------------------------------- */
+/* ---- throwing --------------------------------------------------------------------- */
 
 /* Raise rt.error in t, innermost frame of the innermost root, which may await a native
  * iterator that wants to see it first. As resume(). */
@@ -329,9 +325,7 @@ bool generator_close(VM *vm, Generator *g, Value *returned) {
     return true;
 }
 
-/* ---- ending
- * ----------------------------------------------------------------------------------------
- */
+/* ---- ending ----------------------------------------------------------------------- */
 
 static void finish(Generator *g) {
     gen_set_state(g, GEN_FINISHED);
@@ -428,9 +422,7 @@ Left generator_left(VM *vm, Generator *g) {
     }
 }
 
-/* ---- for loops
- * ---------------------------------------------------------------------------------------
- */
+/* ---- for loops -------------------------------------------------------------------- */
 
 Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
     Runtime *rt = &vm->rt;
@@ -459,8 +451,7 @@ Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
     return t->slots.next(rt, iterator);
 }
 
-/* ---- await and yield from
- * ------------------------------------------------------------------------------ */
+/* ---- await and yield from --------------------------------------------------------- */
 
 Value yield_from_iter(VM *vm, Value v) {
     if (is_exact(v, TYPE_GENERATOR)) return v;

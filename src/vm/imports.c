@@ -5,8 +5,7 @@
  * standard library. What a module is imported from stands in its __file__. */
 #include "vm/slow.h"
 
-/* ---- names
- * ------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------ */
 
 /* The package that a relative import starts from; NULL: raised. */
 static Str *current_package(VM *vm) {
@@ -54,8 +53,7 @@ static Str *absolute_name(VM *vm, Str *name, int level) {
     return str_format(rt, "%U.%U", base, name);
 }
 
-/* ---- finding
- * ------------------------------------------------------------------------------- */
+/* ---- finding ---------------------------------------------------------------------- */
 
 typedef struct Found {
     Buffer path;    /* of the file to run; empty: a namespace package */
@@ -115,8 +113,7 @@ static int look_along(VM *vm, Value path, Str *name, Found *found) {
                                                            : (raise_memory(&vm->rt), -1);
 }
 
-/* ---- making
- * --------------------------------------------------------------------------------- */
+/* ---- making ----------------------------------------------------------------------- */
 
 Module *module_for(VM *vm, Str *name, Str *package) {
     Runtime *rt = &vm->rt;
@@ -269,8 +266,7 @@ Value vm_import(VM *vm, const char *name) {
     return s ? import_absolute(vm, s) : RAISED;
 }
 
-/* ---- statements
- * --------------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------------- */
 
 /* `from package import a, b`: names that are modules of the package get imported. */
 static bool import_listed(VM *vm, Value module, Str *name, Value fromlist) {

@@ -6,8 +6,7 @@
 #include "object/str.h"
 #include "vm/dispatch.h"
 
-/* ---- walking
- * ---------------------------------------------------------------------------- */
+/* ---- walking ---------------------------------------------------------------------- */
 
 static bool can_next(Type *t) {
     return has_script(t, SLOT_NEXT) || native_slots(t)->next;
@@ -82,8 +81,7 @@ bool value_each(Runtime *rt, Value iterable, Each *each, void *user) {
     }
 }
 
-/* ---- length
- * --------------------------------------------------------------------------------- */
+/* ---- length ----------------------------------------------------------------------- */
 
 /* What __len__ returned. */
 static int64_t checked_length(Runtime *rt, Value v) {
@@ -138,8 +136,7 @@ int64_t value_length_hint(Runtime *rt, Value v, int64_t otherwise) {
     return -1;
 }
 
-/* ---- subscripts
- * ------------------------------------------------------------------------------- */
+/* ---- subscripts ------------------------------------------------------------------- */
 
 static Value subscript_class(Runtime *rt, Value v, Value key) {
     Value method = value_getattr_or(rt, v, SLOT_NAME(rt, SLOT_CLASS_GETITEM));
@@ -180,8 +177,7 @@ bool value_delitem(Runtime *rt, Value v, Value key) {
     return false;
 }
 
-/* ---- membership
- * --------------------------------------------------------------------------------- */
+/* ---- membership ------------------------------------------------------------------- */
 
 static int script_contains(Runtime *rt, Type *t, Value container, Value item) {
     if (is_refused(rt, t, SLOT_CONTAINS)) {

@@ -14,8 +14,7 @@ static const char *const inplace_symbols[] = {
 #include "object/slots.def"
 };
 
-/* ---- binary
- * ----------------------------------------------------------------------------- */
+/* ---- binary ----------------------------------------------------------------------- */
 
 static bool is_number(Value v) { return is_int(v) || is_double(v); }
 
@@ -91,8 +90,7 @@ Value value_inplace(Runtime *rt, BinaryOp op, Value a, Value b) {
     return raise_unsupported(rt, op == OP_POW ? "**=" : inplace_symbols[op], a, b);
 }
 
-/* ---- unary
- * -------------------------------------------------------------------------------- */
+/* ---- unary ------------------------------------------------------------------------ */
 
 Value value_unary(Runtime *rt, UnaryOp op, Value a) {
     static const char *const names[] = {
@@ -111,8 +109,7 @@ Value value_unary(Runtime *rt, UnaryOp op, Value a) {
                  a);
 }
 
-/* ---- comparison
- * ---------------------------------------------------------------------------- */
+/* ---- comparison ------------------------------------------------------------------- */
 
 static CompareOp mirrored(CompareOp op) {
     static const uint8_t mirror[] = {CMP_GT, CMP_GE, CMP_EQ, CMP_NE, CMP_LT, CMP_LE};
@@ -207,8 +204,7 @@ int value_equal(Runtime *rt, Value a, Value b) {
     return value_compare_bool(rt, a, b, CMP_EQ);
 }
 
-/* ---- truth
- * ------------------------------------------------------------------------------------ */
+/* ---- truth ------------------------------------------------------------------------ */
 
 static int script_truth(Runtime *rt, Value v) {
     Value answer = call_special(rt, v, SLOT_BOOL, NULL, 0);
@@ -235,9 +231,7 @@ int value_truth(Runtime *rt, Value v) {
     return 1;
 }
 
-/* ---- hash
- * --------------------------------------------------------------------------------------
- */
+/* ---- hash ------------------------------------------------------------------------- */
 
 static bool script_hash(Runtime *rt, Type *t, Value v, int64_t *out) {
     if (is_refused(rt, t, SLOT_HASH))

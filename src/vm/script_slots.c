@@ -7,8 +7,7 @@
 #include "object/protocol.h"
 #include "object/str.h"
 
-/* ---- finding and calling
- * -------------------------------------------------------------------- */
+/* ---- finding and calling ---------------------------------------------------------- */
 
 /* UNBOUND: the class has none; RAISED. */
 static Value invoke(Runtime *rt, Value self, SlotId id, const Value *args, size_t n) {
@@ -29,8 +28,7 @@ static Value find(Runtime *rt, Value self, SlotId id) {
     return type_lookup(rt, type_of(rt, self), SLOT_NAME(rt, id));
 }
 
-/* ---- text, hash, truth, length
- * -------------------------------------------------------------- */
+/* ---- text, hash, truth, length ---------------------------------------------------- */
 
 static Value check_str(Runtime *rt, Value v, const char *name) {
     if (v == RAISED || is_str(v)) return v;
@@ -86,8 +84,7 @@ static int64_t script_len(Runtime *rt, Value self) {
     return -1;
 }
 
-/* ---- comparison
- * ------------------------------------------------------------------------------ */
+/* ---- comparison ------------------------------------------------------------------- */
 
 static Value script_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     SlotId id = (SlotId)(SLOT_LT + (int)op);
@@ -95,8 +92,7 @@ static Value script_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     return v == UNBOUND ? NOT_IMPLEMENTED : v;
 }
 
-/* ---- containers
- * ------------------------------------------------------------------------------- */
+/* ---- containers ------------------------------------------------------------------- */
 
 static Value script_getitem(Runtime *rt, Value self, Value key) {
     return invoke1(rt, self, SLOT_GETITEM, key);
@@ -147,8 +143,7 @@ static Value script_call(Runtime *rt, Value self, Value *args, size_t n, Tuple *
     return v;
 }
 
-/* ---- attributes
- * --------------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------- */
 
 /* The class's __getattribute__, which may be a built-in base's. */
 static Value plain_getattr(Runtime *rt, Value self, Str *name) {
@@ -182,8 +177,7 @@ static bool script_setattr(Runtime *rt, Value self, Str *name, Value item) {
     return v != RAISED;
 }
 
-/* ---- descriptors
- * -------------------------------------------------------------------------------- */
+/* ---- descriptors ------------------------------------------------------------------ */
 
 static Value script_get(Runtime *rt, Value self, Value instance, Value owner) {
     Value args[] = {instance == UNBOUND ? NONE_VALUE : instance,
@@ -201,9 +195,7 @@ static bool script_set(Runtime *rt, Value self, Value instance, Value item) {
     return v != UNBOUND && v != RAISED;
 }
 
-/* ---- numbers
- * -------------------------------------------------------------------------------------
- */
+/* ---- numbers ---------------------------------------------------------------------- */
 
 static Value script_index(Runtime *rt, Value self) {
     Value v = invoke0(rt, self, SLOT_INDEX);
@@ -276,9 +268,7 @@ static Value script_inplace(Runtime *rt, BinaryOp op, Value a, Value b) {
     }
 #include "object/slots.def"
 
-/* ---- awaiting
- * --------------------------------------------------------------------------------------
- */
+/* ---- awaiting --------------------------------------------------------------------- */
 
 static Value script_await(Runtime *rt, Value self) {
     return invoke0(rt, self, SLOT_AWAIT);

@@ -6,8 +6,7 @@
  * C. */
 #include "vm/slow.h"
 
-/* ---- context and traceback
- * --------------------------------------------------------------- */
+/* ---- context and traceback -------------------------------------------------------- */
 
 /* Is `at` an instruction that suspends within SUSPEND_CATCH and RESUME_CATCH? */
 static bool is_bracketed(const Function *fn, const Instr *at) {
@@ -104,8 +103,7 @@ static void add_traceback(VM *vm, Exception *e, bool called) {
     heap_barrier(&rt->heap, e);
 }
 
-/* ---- unwinding
- * ------------------------------------------------------------------------------ */
+/* ---- unwinding -------------------------------------------------------------------- */
 
 static Left leave_stack_frame(VM *vm) {
     Value *base = vm->base;
@@ -159,8 +157,7 @@ bool unwind(VM *vm) {
     }
 }
 
-/* ---- raise statements
- * --------------------------------------------------------------------------- */
+/* ---- raise statements ------------------------------------------------------------- */
 
 /* A class is called, an instance taken; anything else is a TypeError. */
 static Value exception_instance(VM *vm, Value v, const char *complaint) {
@@ -206,8 +203,7 @@ void raise_again(VM *vm) {
     vm->reraising = true;
 }
 
-/* ---- except and with
- * ------------------------------------------------------------------------------ */
+/* ---- except and with -------------------------------------------------------------- */
 
 static bool is_exception_class(VM *vm, Value v) {
     return has_layout(v, LAYOUT_TYPE) &&
@@ -263,9 +259,7 @@ bool with_except_arguments(VM *vm, Value exception, Value *args) {
     return true;
 }
 
-/* ---- except*
- * ------------------------------------------------------------------------------------------
- */
+/* ---- except* ---------------------------------------------------------------------- */
 
 static bool group_classes_ok(VM *vm, Value classes) {
     Runtime *rt = &vm->rt;

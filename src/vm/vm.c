@@ -7,8 +7,7 @@
 
 enum { FIRST_SEGMENT_WORDS = 1024, RECURSION_LIMIT = 1000 };
 
-/* ---- roots
- * ------------------------------------------------------------------------------ */
+/* ---- roots ------------------------------------------------------------------------ */
 
 static void trace_stack(Tracer *t, VM *vm) {
     Value *top = frame_free(vm);
@@ -49,8 +48,7 @@ static void trace_roots(Tracer *t, void *user) {
         trace_object(t, vm->dying[i]);
 }
 
-/* ---- last words
- * ---------------------------------------------------------------------------- */
+/* ---- last words ------------------------------------------------------------------- */
 
 /* Script may run only at a safepoint, not in the middle of somebody's allocation. */
 static void on_finalize(Heap *heap, Object **dying, size_t n) {
@@ -110,8 +108,7 @@ static void weak_callback_raised(Runtime *rt, Value callback) {
     vm_unraisable(vm_of(rt), "Exception ignored in", callback);
 }
 
-/* ---- safepoints
- * ------------------------------------------------------------------------------ */
+/* ---- safepoints ------------------------------------------------------------------- */
 
 bool vm_safepoint(VM *vm) {
     Runtime *rt = &vm->rt;
@@ -130,8 +127,7 @@ bool vm_safepoint(VM *vm) {
     return runtime_charge(rt, SAFEPOINT_PERIOD);
 }
 
-/* ---- opening and closing
- * ------------------------------------------------------------------------ */
+/* ---- opening and closing ---------------------------------------------------------- */
 
 static bool stack_init(VM *vm) {
     size_t size = sizeof(StackSegment) + FIRST_SEGMENT_WORDS * sizeof(Value);
