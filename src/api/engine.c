@@ -11,6 +11,7 @@
 #include "api/embedded.h"
 #include "api/front_end.h"
 #include "api/report.h"
+#include "io/reactor.h"
 #include "modules/modules.h"
 #include "sched/sched.h"
 #include "vm/builtins.h"
@@ -24,12 +25,8 @@ static int file_kind(VM *vm, const char *path) {
 }
 
 static bool raise_errno(VM *vm, int code, const char *path) {
-    Runtime *rt = &vm->rt;
-    Str *text = str_from_cstr(rt, strerror(code)), *name = str_from_cstr(rt, path);
-    if (!text || !name) return false;
-    Value args[3] = {value_small(code), value_object(text), value_object(name)};
-    Value e = call(rt, value_object(rt->types[TYPE_OS_ERROR]), args, 3);
-    if (e != RAISED) raise_object(rt, e);
+    Str *name = str_from_cstr(&vm->rt, path);
+    if (name) raise_os_error(&vm->rt, code, value_object(name));
     return false;
 }
 
@@ -71,6 +68,7 @@ static bool boot(VM *vm) {
     vm->file_kind = file_kind;
     vm->report = report_exception;
     vm->file_read = engine_read_file;
+    vm->make_reactor = reactor_open;
     if (!builtins_boot(vm)) return false;
     vm->search_path = list_new(rt, 4);
     if (!vm->search_path || !sched_boot(vm)) return false;

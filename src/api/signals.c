@@ -5,15 +5,16 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* The command owns the process, so one VM hears Ctrl-C. */
+enum { SIGNALS = 65 };
+
+/* The command owns the process, so one VM hears its signals. */
 static volatile int *listener;
 static int64_t *listener_budget;
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t noted[SIGNALS];
 
-static void on_sigint(int number) {
-    (void)number;
+static void note(int number) {
+    noted[number] = 1;
     if (!listener) return;
-    interrupted = 1;
     *listener = 1;
     *listener_budget = 0;
 }
@@ -21,19 +22,36 @@ static void on_sigint(int number) {
 void signals_listen(volatile int *interrupt, int64_t *budget) {
     listener_budget = budget;
     listener = interrupt;
-    if (!interrupt) return;
-    struct sigaction action = {.sa_handler = on_sigint};
-    sigaction(SIGINT, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    if (interrupt) signal(SIGPIPE, SIG_IGN);
 }
 
-bool signals_take(void) {
-    bool was = interrupted;
-    interrupted = 0;
-    return was;
+static bool set(int number, SignalWay way) {
+    struct sigaction action = {.sa_handler = way == SIGNAL_NOTE     ? note
+                                             : way == SIGNAL_IGNORE ? SIG_IGN
+                                                                    : SIG_DFL};
+    return sigaction(number, &action, NULL) == 0;
 }
 
-void signals_die_of_interrupt(void) {
-    signal(SIGINT, SIG_DFL);
-    kill(getpid(), SIGINT);
+static int get(int number) {
+    struct sigaction action;
+    if (sigaction(number, NULL, &action)) return -1;
+    return action.sa_handler == note      ? SIGNAL_NOTE
+           : action.sa_handler == SIG_IGN ? SIGNAL_IGNORE
+                                          : SIGNAL_DEFAULT;
+}
+
+static int take(void) {
+    for (int number = 1; number < SIGNALS; number++) {
+        if (!noted[number]) continue;
+        noted[number] = 0;
+        return number;
+    }
+    return 0;
+}
+
+const SignalSource signals_source = {set, get, take};
+
+void signals_die(int number) {
+    signal(number, SIG_DFL);
+    kill(getpid(), number);
 }

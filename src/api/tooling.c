@@ -13,6 +13,7 @@
 #include "api/signals.h"
 #include "modules/modules.h"
 #include "sched/clock.h"
+#include "sched/signals.h"
 #include "vm/frame.h"
 
 struct Tool {
@@ -23,11 +24,19 @@ struct Tool {
 
 enum { STATUS_INTERRUPTED = 130 };
 
-static bool check_interrupt(VM *vm, int what) {
-    (void)what;
-    if (!signals_take()) return true;
+/* What a signal does that no script handles. */
+static bool on_signal(VM *vm, int number) {
+    if (number != SIGNAL_INTERRUPT) return true;
     raise(&vm->rt, TYPE_KEYBOARD_INTERRUPT, "");
     return false;
+}
+
+/* As CPython: a command that was started with SIGINT ignored leaves it so. */
+static bool listen_to_signals(VM *vm) {
+    if (!signals_lend(vm, &signals_source, on_signal)) return false;
+    signals_listen(&vm->interrupt, &vm->budget);
+    bool ours = signals_source.get(SIGNAL_INTERRUPT) == SIGNAL_DEFAULT;
+    return !ours || signals_source.set(SIGNAL_INTERRUPT, SIGNAL_NOTE);
 }
 
 /* ---- reports ---------------------------------------------------------------------- */
@@ -171,9 +180,8 @@ Tool *tool_open(const ToolOptions *options) {
     vm->on_syntax_warning = on_syntax_warning;
     vm->on_never_awaited = on_never_awaited;
     vm->on_unraisable = on_unraisable;
-    vm->check_interrupt = check_interrupt;
-    signals_listen(&vm->interrupt, &vm->budget);
-    if (!add_search_path(vm, options->search_path)) return tool_close(tool), NULL;
+    if (!listen_to_signals(vm) || !add_search_path(vm, options->search_path))
+        return tool_close(tool), NULL;
     vm->rt.heap.stress = options->collect_always;
     if (options->collect_always) heap_collect(&vm->rt.heap, true);
     return tool;
@@ -231,7 +239,7 @@ int tool_run_file(Tool *tool, int argc, char **argv) {
     buffer_free(&text);
     say_farewells(vm);
     if (!flush_streams(vm) && !status) status = 120;
-    if (status == STATUS_INTERRUPTED) signals_die_of_interrupt();
+    if (status == STATUS_INTERRUPTED) signals_die(SIGNAL_INTERRUPT);
     return status;
 }
 

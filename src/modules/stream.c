@@ -41,14 +41,6 @@ static Stream *stream_of(Runtime *rt, Value v) {
     return NULL;
 }
 
-static Value raise_errno(Runtime *rt, int code) {
-    Str *text = str_from_cstr(rt, strerror(code));
-    if (!text) return RAISED;
-    Value args[2] = {value_small(code), value_object(text)};
-    Value e = call(rt, value_object(rt->types[TYPE_OS_ERROR]), args, 2);
-    return e == RAISED ? RAISED : raise_object(rt, e);
-}
-
 /* ---- output ----------------------------------------------------------------------- */
 
 static bool flush(Runtime *rt, Stream *s) {
@@ -60,7 +52,7 @@ static bool flush(Runtime *rt, Stream *s) {
         } else if (n < 0) {
             int code = errno;
             s->out.length = 0;
-            raise_errno(rt, code);
+            raise_os_error(rt, code, UNBOUND);
             return false;
         } else {
             at += (size_t)n;
@@ -155,7 +147,7 @@ static bool fill(Runtime *rt, Stream *s) {
             s->eof = n == 0;
             return true;
         }
-        if (errno != EINTR) return raise_errno(rt, errno), false;
+        if (errno != EINTR) return raise_os_error(rt, errno, UNBOUND), false;
         if (!vm_safepoint(vm_of(rt))) return false;
     }
 }

@@ -29,6 +29,8 @@ bool exception_makes_plainly(Runtime *rt, Type *t);
 /* StopIteration.value: what a generator returned. */
 Value exception_result(Value stop_iteration);
 Value exception_str(Runtime *rt, Value self); /* BaseException.__str__ */
+/* Raises the OSError, or its subclass, of an errno; filename UNBOUND: none. RAISED. */
+Value raise_os_error(Runtime *rt, int code, Value filename);
 /* `except*` and split(): the part of `e` (a group or not) whose leaves are instances of
  * the class or tuple of classes, and the rest; NONE_VALUE where empty. False: raised. */
 MUST_CHECK bool exception_split(Runtime *rt, Value e, Value classes, Value *match,

@@ -219,6 +219,15 @@ static Value os_init(Runtime *rt, Value *args, size_t n) {
     return os_fill(rt, args[0], as_tuple(args[1])) ? NONE_VALUE : RAISED;
 }
 
+Value raise_os_error(Runtime *rt, int code, Value filename) {
+    Str *message = str_from_cstr(rt, strerror(code));
+    if (!message) return RAISED;
+    Value args[3] = {value_small(code), value_object(message), filename};
+    Value os_error = value_object(rt->types[TYPE_OS_ERROR]);
+    Value e = call(rt, os_error, args, filename == UNBOUND ? 2 : 3);
+    return e == RAISED ? RAISED : raise_object(rt, e);
+}
+
 static bool has_extra(Value self, size_t i) {
     Array *a = as_exception(self)->extra;
     return a && a->items[i] != UNBOUND;

@@ -3,6 +3,7 @@
 #include "sched/clock.h"
 #include "sched/loop.h"
 #include "sched/sched.h"
+#include "sched/signals.h"
 
 Value class_getitem(Runtime *rt, Value *args, size_t n) {
     Str *name = str_intern_cstr(rt, "GenericAlias");
@@ -445,6 +446,8 @@ bool sched_boot(VM *vm) {
 }
 
 void sched_close(VM *vm) {
+    reactor_close(vm);
+    signals_close(vm);
     if (vm->clock) mem_free(&vm->rt.alloc, vm->clock, sizeof *vm->clock);
     vm->clock = NULL;
 }

@@ -1,8 +1,9 @@
 /* clock.c - see clock.h. */
 #include "sched/clock.h"
 
-#include <errno.h>
 #include <time.h>
+
+#include "sched/reactor.h"
 
 enum { NS = 1000000000 };
 
@@ -31,8 +32,7 @@ bool clock_sleep(VM *vm, int64_t nanoseconds) {
         return true;
     }
     int64_t until = read_clock(CLOCK_MONOTONIC) + nanoseconds;
-    struct timespec t = {.tv_sec = until / NS, .tv_nsec = until % NS};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) == EINTR)
-        if (!vm_safepoint(vm)) return false;
+    for (int64_t left = nanoseconds; left > 0; left = until - read_clock(CLOCK_MONOTONIC))
+        if (!reactor_sleep(vm, NULL, 0, left)) return false;
     return true;
 }

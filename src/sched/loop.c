@@ -1,12 +1,10 @@
 /* loop.c - see loop.h. */
 #include "sched/loop.h"
 
-#include <errno.h>
 #include <math.h>
-#include <poll.h>
-#include <time.h>
 
 #include "sched/clock.h"
+#include "sched/post.h"
 
 enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
 static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
@@ -30,13 +28,18 @@ static void trace_loop(Tracer *t, Object *o) {
     trace_value(t, l->exception_handler);
     trace_value(t, l->task_factory);
     trace_value(t, l->async_generators);
+    for (size_t i = 0; i < l->watches_n; i++) {
+        trace_value(t, l->watches[i].reader);
+        trace_value(t, l->watches[i].writer);
+    }
 }
 
 static void release_loop(Heap *heap, Object *o) {
     Loop *l = (Loop *)o;
     mem_free(heap->alloc, l->ready, l->ready_cap * sizeof *l->ready);
     mem_free(heap->alloc, l->timers, l->timers_cap * sizeof *l->timers);
-    if (l->reactor && l->reactor->close) l->reactor->close(l->reactor);
+    if (l->watches)
+        mem_free(heap->alloc, l->watches, l->watches_cap * sizeof *l->watches);
 }
 const LayoutOps layout_LOOP = {
     .name = "loop", .trace = trace_loop, .release = release_loop};
@@ -262,7 +265,7 @@ static bool run_entry(Loop *l, Ready r) {
     return call(rt, r.what, &r.arg, 1) != RAISED || callback_raised(l, r.what, r.what);
 }
 
-/* Sleeps until the timeout, a descriptor or a signal. */
+/* Sleeps until the timeout, a descriptor, a post or a signal. */
 static bool wait(Loop *l, int64_t timeout) {
     VM *vm = l->vm;
     if (vm->clock->virtual) {
@@ -270,15 +273,13 @@ static bool wait(Loop *l, int64_t timeout) {
             clock_jump(vm, (int64_t)ceil(l->timers[0].when * NS_PER_S));
         timeout = 0;
     }
-    if (!l->reactor && timeout && vm->make_reactor) {
-        l->reactor = vm->make_reactor(vm, l);
-        if (!l->reactor) return false;
+    if (posts_waiting(vm)) timeout = 0;
+    if (vm->reactor && (timeout || vm->reactor->is_active(vm->reactor))) {
+        if (!vm->reactor->poll(vm->reactor, timeout)) return false;
+    } else if (timeout && !reactor_sleep(vm, NULL, 0, timeout)) {
+        return false;
     }
-    if (l->reactor) return l->reactor->poll(l->reactor, vm, timeout);
-    if (timeout == 0) return true;
-    struct timespec t = {.tv_sec = timeout / NS_PER_S, .tv_nsec = timeout % NS_PER_S};
-    int n = ppoll(NULL, 0, timeout < 0 ? NULL : &t, NULL);
-    return n >= 0 || errno != EINTR || vm_safepoint(vm);
+    return !posts_waiting(vm) || posts_run(vm);
 }
 
 static bool queue_due_timers(Loop *l) {
@@ -294,13 +295,19 @@ static bool queue_due_timers(Loop *l) {
     return true;
 }
 
+/* Is there anything outside that could still wake a task? */
+static bool may_be_woken(Loop *l) {
+    VM *vm = l->vm;
+    return posts_waiting(vm) || l->expected ||
+           (vm->reactor && vm->reactor->is_active(vm->reactor));
+}
+
 static bool run_once(Loop *l) {
     VM *vm = l->vm;
     drop_cancelled_timers(l);
     int64_t timeout = -1;
-    if (!l->ready_n && !l->stopping && !l->timers_n &&
-        (!l->reactor || !l->reactor->is_active(l->reactor)) && vm->on_deadlock &&
-        !vm->on_deadlock(vm, l))
+    if (!l->ready_n && !l->stopping && !l->timers_n && !may_be_woken(l) &&
+        vm->on_deadlock && !vm->on_deadlock(vm, l))
         return false;
     if (l->ready_n || l->stopping) {
         timeout = 0;
@@ -309,7 +316,7 @@ static bool run_once(Loop *l) {
         if (left > LONGEST_WAIT) left = LONGEST_WAIT;
         timeout = left > 0 ? (int64_t)ceil(left * NS_PER_S) : 0;
     }
-    if ((timeout || l->reactor) && !wait(l, timeout)) return false;
+    if ((timeout || vm->reactor) && !wait(l, timeout)) return false;
     if (!queue_due_timers(l)) return false;
     for (size_t n = l->ready_n; n > 0; n--) {
         if (UNLIKELY(--vm->budget < 0) && !vm_safepoint(vm)) return false;
@@ -364,6 +371,5 @@ Value loop_run_until_complete(Loop *l, Value future) {
 void loop_shut(Loop *l) {
     l->closed = true;
     l->ready_n = l->timers_n = 0;
-    if (l->reactor && l->reactor->close) l->reactor->close(l->reactor);
-    l->reactor = NULL;
+    loop_unwatch_all(l);
 }

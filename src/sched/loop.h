@@ -34,6 +34,12 @@ typedef struct Timer {
     Value what, result;
 } Timer;
 
+/* A descriptor of add_reader and add_writer. */
+typedef struct Watch {
+    int fd;
+    Value reader, writer; /* Handles, or UNBOUND */
+} Watch;
+
 struct Loop {
     Object head;
     VM *vm;
@@ -47,7 +53,11 @@ struct Loop {
     struct Task *tasks;     /* all unfinished ones, doubly linked, newest first */
     Value async_generators; /* list of those begun, for shutdown_asyncgens */
     bool running, stopping, closed, debug;
-    Reactor *reactor; /* NULL: none yet */
+    /* Signal handlers, threads, calls of the host: what may still wake a task besides
+     * timers and descriptors. While there is any, waiting is no deadlock. */
+    uint32_t expected;
+    Watch *watches; /* descriptors with callbacks */
+    size_t watches_n, watches_cap;
 };
 INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
@@ -60,6 +70,10 @@ MUST_CHECK bool loop_run_forever(Loop *loop);
 /* Run until the future is done, then stop. RAISED or its result. */
 Value loop_run_until_complete(Loop *loop, Value future);
 void loop_shut(Loop *loop);
+/* Run the Handle whenever the descriptor is ready for `event` (REACTOR_READ or
+ * REACTOR_WRITE), instead of the one that did so far. UNBOUND: none. False: raised. */
+MUST_CHECK bool loop_watch(Loop *loop, int fd, unsigned event, Value handle);
+void loop_unwatch_all(Loop *loop);
 Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value context,
                    double when);
 void handle_cancel(Handle *h);

@@ -22,6 +22,7 @@ typedef enum Sent { SENT_YIELD, SENT_RETURN, SENT_RAISED } Sent;
 typedef struct Loop Loop;   /* sched/loop.h */
 typedef struct Clock Clock; /* sched/clock.h */
 struct Reactor;             /* sched/reactor.h */
+struct Post;                /* sched/post.h */
 
 typedef struct StackSegment {
     struct StackSegment *older, *newer; /* newer: kept for the next overflow */
@@ -66,8 +67,9 @@ struct VM {
     /* Every task waits and nothing is left that could wake one; reports it and cancels
      * the main task. False: raised. NULL: wait for signals for ever, as CPython does. */
     bool (*on_deadlock)(VM *vm, Loop *loop);
-    /* The reactor of a loop that has to wait, io/'s; NULL: raised. */
-    struct Reactor *(*make_reactor)(VM *vm, Loop *loop);
+    struct Reactor *reactor;                 /* NULL: not needed yet */
+    struct Reactor *(*make_reactor)(VM *vm); /* io/'s; NULL: raised */
+    struct Post *posts, *posts_taken;        /* sched/post.h; the first is atomic */
     /* An async generator is iterated for the first time: the loop will close it. May be
      * NULL. False: raised. */
     bool (*async_generator_begins)(VM *vm, Generator *g);
@@ -91,6 +93,7 @@ struct VM {
     int (*file_kind)(VM *vm, const char *path);
     bool (*file_read)(VM *vm, const char *path, Buffer *out);
     bool (*check_interrupt)(VM *vm, int what); /* signals: false: raised */
+    struct Signals *signals;                   /* sched/signals.h; NULL: none */
     /* The native text stream class (sys.stdout), which print writes to directly. */
     Type *stream_type;
     bool (*stream_write)(VM *vm, Value stream, Str *text);
