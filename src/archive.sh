@@ -11,6 +11,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 $compiler -r -nostdlib -o "$scratch/aiolos.o" \
     -Wl,--whole-archive "$core" -Wl,--no-whole-archive
-objcopy --localize-hidden "$scratch/aiolos.o"
+# The compiler's own binutils, which a cross compiler brings along.
+"$($compiler -print-prog-name=objcopy)" --localize-hidden "$scratch/aiolos.o"
 rm -f "$out"
-ar rcs "$out" "$scratch/aiolos.o"
+"$($compiler -print-prog-name=ar)" rcs "$out" "$scratch/aiolos.o"

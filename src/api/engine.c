@@ -118,6 +118,23 @@ Dict *engine_main(VM *vm) {
     return m->dict;
 }
 
+/* Modules are looked up in `directory` first. */
+static bool search_first(VM *vm, Value directory) {
+    Runtime *rt = &vm->rt;
+    List *path = list_from(rt, &directory, 1);
+    if (!path || !list_extend(rt, path, value_object(vm->search_path))) return false;
+    vm->search_path->size = 0;
+    return list_extend(rt, vm->search_path, value_object(path));
+}
+
+static bool run_main(VM *vm, const char *bytes, size_t size, Str *name) {
+    Code *code = front_end_compile_file(vm, bytes, size, name, VM_TOP_AWAIT);
+    if (!code) return false;
+    Value main = vm_run_code(vm, code, engine_main(vm), UNBOUND);
+    if (main == RAISED || !(code->flags & CODE_TOP_AWAIT)) return main != RAISED;
+    return sched_run_main(vm, main) != RAISED;
+}
+
 bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path) {
     Runtime *rt = &vm->rt;
     Dict *globals = engine_main(vm);
@@ -128,20 +145,13 @@ bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path) {
         slash ? str_new(rt, absolute, (size_t)(slash - absolute) + (slash == absolute))
               : str_from_cstr(rt, "");
     free(absolute);
-    if (!globals || !file || !directory) return false;
-    Value first = value_object(directory);
-    List *path_list = list_from(rt, &first, 1);
-    if (!path_list || !list_extend(rt, path_list, value_object(vm->search_path)))
-        return false;
-    vm->search_path->size = 0;
-    if (!list_extend(rt, vm->search_path, value_object(path_list))) return false;
-    if (!dict_set_str(rt, globals, NAME(rt, dunder_file), value_object(file)))
-        return false;
-    Code *code = front_end_compile_file(vm, bytes, size, file, VM_TOP_AWAIT);
-    if (!code) return false;
-    if (!(code->flags & CODE_TOP_AWAIT))
-        return vm_run_code(vm, code, globals, UNBOUND) != RAISED;
-    Value main = vm_run_code(vm, code, globals, UNBOUND);
-    if (main == RAISED) return false;
-    return sched_run_main(vm, main) != RAISED;
+    return globals && file && directory && search_first(vm, value_object(directory)) &&
+           dict_set_str(rt, globals, NAME(rt, dunder_file), value_object(file)) &&
+           run_main(vm, bytes, size, file);
+}
+
+bool engine_run_text(VM *vm, const char *bytes, size_t size, const char *name) {
+    Str *file = str_from_cstr(&vm->rt, name);
+    return engine_main(vm) && file && search_first(vm, value_object(vm->rt.empty_str)) &&
+           run_main(vm, bytes, size, file);
 }

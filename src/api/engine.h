@@ -21,6 +21,8 @@ void engine_close(VM *vm);
  * bytes are a file's: `path` becomes __file__, its directory sys.path[0]. With
  * module-level await the body runs as the main coroutine under asyncio.run. */
 MUST_CHECK bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path);
+/* The same for a text that is no file: modules are looked up in the current folder. */
+MUST_CHECK bool engine_run_text(VM *vm, const char *bytes, size_t size, const char *name);
 /* The main module's namespace, made on first use. NULL: raised. */
 Dict *engine_main(VM *vm);
 /* A whole file. False: raised (OSError). */

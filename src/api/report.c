@@ -29,7 +29,7 @@ static bool nth_line(const char *text, size_t size, int line, Buffer *out) {
 bool report_line(VM *vm, Str *filename, int line, Buffer *out) {
     Runtime *rt = &vm->rt;
     const char *name = str_cstr(rt, filename);
-    if (name && vm->typed && !strcmp(name, "<stdin>"))
+    if (name && vm->typed && !strcmp(name, vm->typed_name))
         return nth_line(vm->typed, strlen(vm->typed), line, out);
     if (!name || name[0] == '<' || !vm->file_kind || vm->file_kind(vm, name) != 1)
         return false;

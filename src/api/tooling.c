@@ -225,6 +225,15 @@ static void say_farewells(VM *vm) {
     vm_run_dying(vm);
 }
 
+/* After the program's last statement, or the exception that ended it; the exit status. */
+static int end_program(VM *vm, bool ran) {
+    int status = ran ? 0 : end_by_exception(vm);
+    say_farewells(vm);
+    if (!flush_streams(vm) && !status) status = 120;
+    if (status == STATUS_INTERRUPTED) signals_die(SIGNAL_INTERRUPT);
+    return status;
+}
+
 int tool_run_file(Tool *tool, int argc, char **argv) {
     VM *vm = tool->vm;
     vm->rt.heap.stack_base = __builtin_frame_address(0);
@@ -234,13 +243,35 @@ int tool_run_file(Tool *tool, int argc, char **argv) {
     int status = 0;
     if (!engine_read_file(vm, argv[0], &text))
         status = cannot_open(vm, argv[0]);
-    else if (!engine_run_main(vm, text.data ? text.data : "", text.length, argv[0]))
-        status = end_by_exception(vm);
+    else
+        status = end_program(
+            vm, engine_run_main(vm, text.data ? text.data : "", text.length, argv[0]));
     buffer_free(&text);
-    say_farewells(vm);
-    if (!flush_streams(vm) && !status) status = 120;
-    if (status == STATUS_INTERRUPTED) signals_die(SIGNAL_INTERRUPT);
     return status;
+}
+
+int tool_run_text(Tool *tool, const char *text, int argc, char **argv) {
+    VM *vm = tool->vm;
+    vm->rt.heap.stack_base = __builtin_frame_address(0);
+    vm->typed = text;
+    vm->typed_name = "<string>";
+    return end_program(vm, set_argv(vm, argc, argv) &&
+                               engine_run_text(vm, text, strlen(text), vm->typed_name));
+}
+
+int tool_run_input(Tool *tool, int argc, char **argv) {
+    VM *vm = tool->vm;
+    vm->rt.heap.stack_base = __builtin_frame_address(0);
+    Buffer text;
+    buffer_init(&text, &vm->rt.alloc);
+    char part[4096];
+    for (size_t n; (n = fread(part, 1, sizeof part, stdin));)
+        buffer_append(&text, part, n);
+    if (text.failed) (void)raise_memory(&vm->rt);
+    bool ran = !text.failed && set_argv(vm, argc, argv) &&
+               engine_run_text(vm, text.data ? text.data : "", text.length, "<stdin>");
+    buffer_free(&text);
+    return end_program(vm, ran);
 }
 
 int tool_dump(Tool *tool, const char *what, const char *path) {
@@ -303,7 +334,8 @@ ToolEntry tool_interact(Tool *tool, const char *text, int *status) {
     Runtime *rt = &vm->rt;
     rt->heap.stack_base = __builtin_frame_address(0);
     Dict *globals = engine_main(vm);
-    Str *name = str_from_cstr(rt, "<stdin>");
+    vm->typed_name = "<stdin>";
+    Str *name = str_from_cstr(rt, vm->typed_name);
     if (!globals || !name) return *status = end_by_exception(vm), TOOL_EXIT;
     vm->typed = text;
     Code *code = front_end_compile(vm, text, strlen(text), name, "single",

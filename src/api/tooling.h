@@ -24,6 +24,10 @@ void tool_close(Tool *tool);
 /* Run a file as __main__; argv[0] is its path, as sys.argv has it. The exit status; 2
  * when the file cannot be read. */
 int tool_run_file(Tool *tool, int argc, char **argv);
+/* The same for the text of `aio -c`; argv[0] stands before its arguments. */
+int tool_run_text(Tool *tool, const char *text, int argc, char **argv);
+/* The same for a program on standard input. */
+int tool_run_input(Tool *tool, int argc, char **argv);
 /* Print tokens, tree or bytecode of a file: what is "tokens", "ast" or "code". */
 int tool_dump(Tool *tool, const char *what, const char *path);
 

@@ -1,14 +1,18 @@
-/* main.c - the command: aio [options] [FILE [arguments]]. Without a file: the prompt. */
+/* main.c - the command: aio [options] [FILE [arguments]]. Without a file: the prompt, or,
+ * when standard input is no terminal, the program that it holds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "api/tooling.h"
 #include "cli/prompt.h"
 
 static const char usage[] =
-    "usage: aio [options] [FILE [arguments]]\n"
+    "usage: aio [options] [FILE | -c PROGRAM | -] [arguments]\n"
     "  FILE                 a program; without one, a prompt\n"
+    "  -c PROGRAM           a program as text\n"
+    "  -                    the program on standard input\n"
     "  --dump=tokens|ast|code  print what the front end makes of FILE\n"
     "  --virtual-time       sleeps take no time\n"
     "  --sandbox            grant the program nothing but standard output\n"
@@ -20,6 +24,21 @@ static bool is_set(const char *name) {
     return value && *value && strcmp(value, "0");
 }
 
+/* What is left of the command line: FILE, `-c PROGRAM` or `-`, then arguments; or
+ * nothing. */
+static int run(Tool *tool, int argc, char **argv) {
+    bool text = argc && !strcmp(argv[0], "-c");
+    if (text) {
+        if (argc < 2) return fprintf(stderr, "aio: -c needs a PROGRAM\n"), 2;
+        const char *program = argv[1];
+        argv[1] = argv[0];
+        return tool_run_text(tool, program, argc - 1, argv + 1);
+    }
+    if (argc ? !strcmp(argv[0], "-") : !isatty(0))
+        return tool_run_input(tool, argc, argv);
+    return argc ? tool_run_file(tool, argc, argv) : prompt_run(tool);
+}
+
 int main(int argc, char **argv) {
     const char *stress = getenv("AIO_STRESS"), *dump = NULL;
     ToolOptions options = {.hash_seed = getenv("PYTHONHASHSEED"),
@@ -27,7 +46,8 @@ int main(int argc, char **argv) {
                            .virtual_time = is_set("AIO_VIRTUAL_TIME"),
                            .collect_always = stress && !strcmp(stress, "collect")};
     int at = 1;
-    for (; at < argc && argv[at][0] == '-' && argv[at][1]; at++) {
+    for (; at < argc && argv[at][0] == '-' && argv[at][1] && strcmp(argv[at], "-c");
+         at++) {
         const char *option = argv[at];
         if (!strncmp(option, "--dump=", 7)) {
             dump = option + 7;
@@ -47,9 +67,7 @@ int main(int argc, char **argv) {
     if (dump && at >= argc) return fprintf(stderr, "aio: --dump needs a FILE\n"), 2;
     Tool *tool = tool_open(&options);
     if (!tool) return fprintf(stderr, "aio: out of memory\n"), 1;
-    int status = dump        ? tool_dump(tool, dump, argv[at])
-                 : at < argc ? tool_run_file(tool, argc - at, argv + at)
-                             : prompt_run(tool);
+    int status = dump ? tool_dump(tool, dump, argv[at]) : run(tool, argc - at, argv + at);
     tool_close(tool);
     return status;
 }

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
@@ -30,17 +29,16 @@ static char *append(char *entry, const char *line) {
 }
 
 int prompt_run(Tool *tool) {
-    bool terminal = isatty(0);
-    char *path = terminal ? history_path() : NULL;
+    char *path = history_path();
     if (path) read_history(path);
-    if (terminal) puts("Aiolos 0.1.0. exit() or Ctrl-D leaves.");
+    puts("Aiolos 0.1.0. exit() or Ctrl-D leaves.");
     char *entry = NULL;
     int status = 0;
     for (ToolEntry what = TOOL_DONE; what != TOOL_EXIT;) {
         fflush(stdout);
         char *line = readline(what == TOOL_MORE ? "... " : ">>> ");
         if (!line) {
-            if (terminal) putchar('\n');
+            putchar('\n');
             break;
         }
         if (*line) add_history(line);

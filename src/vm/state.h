@@ -57,7 +57,9 @@ struct VM {
 
     Loop *loop;         /* the running event loop, or NULL */
     Loop *current_loop; /* of asyncio.set_event_loop, or NULL */
-    const char *typed;  /* text of the prompt's entry in progress, for its reports */
+    /* For reports: a text that lies in no file (the prompt's entry), and what code made
+     * of it has as its file name; or NULL. */
+    const char *typed, *typed_name;
     Clock *clock;
     uint64_t task_names; /* the last number given to a task without a name */
     /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else
