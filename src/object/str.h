@@ -19,9 +19,10 @@
 enum {
     STR_INTERNED = 1,
     STR_ASCII = 2,
-    STR_CACHED_LOOKUP = 4, /* some inline cache holds a
-class look-up of this name: see type_set */
-    STR_TAIL = 8
+    STR_CACHED_LOOKUP = 4, /* some inline cache holds a class look-up of this name: see
+                              type_set */
+    STR_TAIL = 8,
+    STR_IN_TYPE_CACHE = 16, /* some entry of Runtime.type_cache has this name */
 };
 
 struct Str {

@@ -215,8 +215,6 @@ bool type_fill(Runtime *rt, Type *t) {
 /* ---- look-up -------------------------------------------------------------------------
  */
 
-enum { STR_IN_TYPE_CACHE = 8 }; /* in Str.aux: some entry of the cache has this name */
-
 enum { CACHE_WAYS = 32, CACHE_SETS = TYPE_CACHE_SIZE / CACHE_WAYS };
 
 /* All entries of one name lie in one set, so that forgetting it is cheap. */
