@@ -9,18 +9,15 @@ enum { SIGNALS = 65 };
 
 /* The command owns the process, so one VM hears its signals. */
 static volatile int *listener;
-static int64_t *listener_budget;
 static volatile sig_atomic_t noted[SIGNALS];
 
 static void note(int number) {
     noted[number] = 1;
     if (!listener) return;
     *listener = 1;
-    *listener_budget = 0;
 }
 
-void signals_listen(volatile int *interrupt, int64_t *budget) {
-    listener_budget = budget;
+void signals_listen(volatile int *interrupt) {
     listener = interrupt;
     if (interrupt) signal(SIGPIPE, SIG_IGN);
 }

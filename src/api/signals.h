@@ -10,9 +10,9 @@
 
 extern const SignalSource signals_source;
 
-/* From now on a noted signal sets *interrupt and empties *budget, so that the next
- * safepoint looks. SIGPIPE is ignored. NULL: stop listening. */
-void signals_listen(volatile int *interrupt, int64_t *budget);
+/* From now on a noted signal sets *interrupt, at which the next safepoint looks. SIGPIPE
+ * is ignored. NULL: stop listening. */
+void signals_listen(volatile int *interrupt);
 /* Ends the process as one that the signal killed. */
 void signals_die(int number);
 

@@ -34,7 +34,7 @@ static bool on_signal(VM *vm, int number) {
 /* As CPython: a command that was started with SIGINT ignored leaves it so. */
 static bool listen_to_signals(VM *vm) {
     if (!signals_lend(vm, &signals_source, on_signal)) return false;
-    signals_listen(&vm->interrupt, &vm->budget);
+    signals_listen(&vm->interrupt);
     bool ours = signals_source.get(SIGNAL_INTERRUPT) == SIGNAL_DEFAULT;
     return !ours || signals_source.set(SIGNAL_INTERRUPT, SIGNAL_NOTE);
 }
@@ -188,7 +188,7 @@ Tool *tool_open(const ToolOptions *options) {
 }
 
 void tool_close(Tool *tool) {
-    signals_listen(NULL, NULL);
+    signals_listen(NULL);
     engine_close(tool->vm);
     free(tool);
 }

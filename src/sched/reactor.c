@@ -17,5 +17,7 @@ void reactor_close(VM *vm) {
 }
 
 bool reactor_sleep(VM *vm, struct pollfd *fds, unsigned n, int64_t timeout_ns) {
-    return sleep_until_woken(&vm->interrupt, fds, n, timeout_ns) || vm_safepoint(vm);
+    int64_t at_most = limits_wait(vm, timeout_ns);
+    bool slept = sleep_until_woken(&vm->interrupt, fds, n, at_most);
+    return (slept && at_most == timeout_ns) || vm_safepoint(vm);
 }

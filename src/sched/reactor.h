@@ -33,7 +33,8 @@ Reactor *reactor_of(VM *vm);
 void reactor_close(VM *vm);
 
 /* For reactors: wait for the descriptors (n may be 0) or a signal, in nanoseconds, -1 for
- * ever. No signal is missed, whenever it comes. False: a handler raised. */
+ * ever; less where the VM's limits say so. No signal is missed, whenever it comes. False:
+ * a handler raised, or the VM stops. */
 struct pollfd;
 MUST_CHECK bool reactor_sleep(VM *vm, struct pollfd *fds, unsigned n, int64_t timeout_ns);
 

@@ -462,26 +462,39 @@ static Value run_nested(VM *vm, const Instr *was) {
     return v;
 }
 
+/* The frame that push_frame made, if it made one; when the safepoint on its way in
+ * raised, it is left again. */
+static Value run_pushed(VM *vm, Value pushed, const Instr *was, const Value *base) {
+    if (LIKELY(pushed == PUSHED)) return run_nested(vm, was);
+    if (pushed == RAISED && vm->base != base) {
+        if (unwind(vm)) __builtin_unreachable();
+        vm->pc = was;
+    }
+    return pushed;
+}
+
 Value vm_call_function(VM *vm, Function *fn, const Value *args, size_t n,
                        Tuple *kwnames) {
     const Instr *was = vm->pc;
+    const Value *base = vm->base;
     Value *place = frame_free(vm) + FRAME_HEADER;
     if (vm->binding && vm->binding + FRAME_HEADER > place)
         place = vm->binding + FRAME_HEADER;
     Value v = push_frame(vm, was, fn, place, UNBOUND, args, n, kwnames, RET_STOP, 0);
-    return v == PUSHED ? run_nested(vm, was) : v;
+    return run_pushed(vm, v, was, base);
 }
 
 Value vm_run_class_body(Runtime *rt, Function *body, Value ns) {
     VM *vm = vm_of(rt);
     const Instr *was = vm->pc;
+    const Value *base = vm->base;
     uint16_t exact = body->exact;
     body->exact =
         1; /* register 0 is the namespace, though the code declares no parameter */
     Value v = push_frame(vm, was, body, frame_free(vm) + FRAME_HEADER, UNBOUND, &ns, 1,
                          NULL, RET_STOP, 0);
     body->exact = exact;
-    if (v == PUSHED) v = run_nested(vm, was);
+    v = run_pushed(vm, v, was, base);
     /* The cell of `__class__` reaches the metaclass through the namespace. */
     if (is_exact(v, TYPE_CELL) &&
         !value_setitem(rt, ns, value_object(NAME(rt, dunder_classcell)), v))

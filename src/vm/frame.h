@@ -91,8 +91,8 @@ struct Generator {
     Value *sp;        /* while driven as a root: Vm.sp to restore */
     Value names;      /* UNBOUND, or tuple (name, qualname) when script assigned one */
     uint32_t chain; /* suspended root: frames from it to `top`, for the recursion limit */
-    uint32_t spare;
-    int64_t depth; /* while driven as a root: Vm.depth_left before */
+    uint32_t stops; /* Limits.stops when it was made */
+    int64_t depth;  /* while driven as a root: Vm.depth_left before */
     Value header[FRAME_HEADER];
     Value registers[];
 };

@@ -20,6 +20,7 @@ static void trace(Tracer *t, Object *o) {
  */
 static bool has_last_words(Heap *heap, Object *o) {
     Generator *g = (Generator *)o;
+    if (g->stops != vm_of(heap->user)->limits.stops) return false;
     switch (gen_state(g)) {
     case GEN_CREATED: return o->shape == TYPE_COROUTINE && !(o->aux & GEN_AWAITED);
     case GEN_YIELDED:

@@ -26,6 +26,7 @@ Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
     g->sp = NULL;
     g->names = UNBOUND;
     g->chain = 1;
+    g->stops = vm->limits.stops;
     g->depth = 0;
     g->header[0] = value_object(fn);
     /* Until it runs, where it was made: for "never awaited". */
@@ -208,6 +209,7 @@ static Sent run_root(VM *vm, Generator *g, Value how, Value *result) {
 }
 
 Sent generator_send(VM *vm, Generator *g, Value sent, Value *result) {
+    if (UNLIKELY(vm->stopping)) return *result = limits_raise(vm), SENT_RAISED;
     if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
         return already_executing(vm, g);
     if (gen_state(g) == GEN_FINISHED) return *result = NONE_VALUE, SENT_RETURN;
@@ -279,6 +281,7 @@ returned:
 }
 
 Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
+    if (UNLIKELY(vm->stopping)) return *result = limits_raise(vm), SENT_RAISED;
     if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
         return already_executing(vm, g);
     if (gen_state(g) == GEN_FINISHED) {

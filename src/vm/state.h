@@ -15,8 +15,8 @@
 #include "object/containers.h"
 #include "object/protocol.h"
 #include "object/shape.h"
+#include "vm/limits.h"
 
-typedef struct VM VM;
 /* What driving a generator or awaiting a future came to. */
 typedef enum Sent { SENT_YIELD, SENT_RETURN, SENT_RAISED } Sent;
 typedef struct Loop Loop;   /* sched/loop.h */
@@ -50,10 +50,11 @@ struct VM {
 
     int64_t recursion_limit;
     volatile int interrupt; /* set by signal handlers and other threads: INTERRUPT_* */
-    bool stopping;          /* uncatchable: unwind everything, run no script */
-    bool reraising;         /* the next unwind continues an old one: no new entry */
-    Value leaving;          /* what a suspension hands to C when the loop is left */
-    uint32_t runs;          /* nested dispatch loops */
+    StopReason stopping;    /* uncatchable: unwind everything, run no script */
+    Limits limits;
+    bool reraising; /* the next unwind continues an old one: no new entry */
+    Value leaving;  /* what a suspension hands to C when the loop is left */
+    uint32_t runs;  /* nested dispatch loops */
 
     Loop *loop;         /* the running event loop, or NULL */
     Loop *current_loop; /* of asyncio.set_event_loop, or NULL */
@@ -122,13 +123,13 @@ INLINE VM *vm_of(Runtime *rt) { return (VM *)rt; }
 /* Flags of VM.compile. */
 enum { VM_SEPARATE = 1, VM_TOP_AWAIT = 2, VM_INTERACTIVE = 4 };
 
-enum { INTERRUPT_SIGNAL = 1, INTERRUPT_STOP = 2, SAFEPOINT_PERIOD = 8192 };
+enum { INTERRUPT_SIGNAL = 1 };
 
 /* key NULL: random string hashes. */
 MUST_CHECK bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key);
 void vm_free(VM *vm);
-/* At a call or backward jump when `budget` ran out: signals, stop, limits. False: raised.
- */
+/* At a call or backward jump when `budget` ran out: limits, last words, signals. False:
+ * raised. */
 MUST_CHECK bool vm_safepoint(VM *vm);
 
 /* import name (absolute, dotted); the module itself. */

@@ -44,6 +44,7 @@ static void trace_roots(Tracer *t, void *user) {
     trace_object(t, vm->loop);
     trace_object(t, vm->current_loop);
     trace_value(t, rt->stop_value);
+    trace_value(t, vm->limits.error);
     for (size_t i = 0; i < vm->dying_n; i++)
         trace_object(t, vm->dying[i]);
 }
@@ -63,11 +64,12 @@ static void on_finalize(Heap *heap, Object **dying, size_t n) {
     }
     memcpy(vm->dying + vm->dying_n, dying, n * sizeof *dying);
     vm->dying_n += n;
-    vm->budget = 0;
+    limits_hasten(vm);
 }
 
 void vm_unraisable(VM *vm, const char *where, Value object) {
     Value e = error_take(&vm->rt);
+    if (vm->stopping) return; /* it did not raise, it was stopped */
     if (vm->on_unraisable && is_exception(e)) vm->on_unraisable(vm, e, where, object);
     error_clear(&vm->rt);
 }
@@ -96,7 +98,7 @@ void vm_run_dying(VM *vm) {
     Runtime *rt = &vm->rt;
     Value pending = rt->error, handled = vm->handled;
     rt->error = vm->handled = UNBOUND;
-    while (vm->dying_n) {
+    while (vm->dying_n && !vm->stopping) {
         Object *o = vm->dying[--vm->dying_n];
         last_words(vm, o);
     }
@@ -112,11 +114,7 @@ static void weak_callback_raised(Runtime *rt, Value callback) {
 
 bool vm_safepoint(VM *vm) {
     Runtime *rt = &vm->rt;
-    vm->budget = SAFEPOINT_PERIOD;
-    if (vm->stopping) {
-        raise(rt, TYPE_SYSTEM_EXIT, "stopped");
-        return false;
-    }
+    if (!limits_refill(vm)) return false;
     if (vm->dying_n) vm_run_dying(vm);
     if (rt->weak_pending) weakref_run_callbacks(rt, weak_callback_raised);
     if (UNLIKELY(vm->interrupt)) {
@@ -124,7 +122,8 @@ bool vm_safepoint(VM *vm) {
         vm->interrupt = 0;
         if (vm->check_interrupt && !vm->check_interrupt(vm, what)) return false;
     }
-    return runtime_charge(rt, SAFEPOINT_PERIOD);
+    if (UNLIKELY(vm->stopping)) return limits_raise(vm), false;
+    return true;
 }
 
 /* ---- opening and closing ---------------------------------------------------------- */
@@ -154,8 +153,8 @@ bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key) {
     vm->rt.caller_module = caller_module;
     vm->rt.heap.on_finalize = on_finalize;
     vm->recursion_limit = vm->depth_left = RECURSION_LIMIT;
-    vm->budget = SAFEPOINT_PERIOD;
-    return stack_init(vm) && heap_add_roots(&vm->rt.heap, trace_roots, vm);
+    return limits_init(vm) && stack_init(vm) &&
+           heap_add_roots(&vm->rt.heap, trace_roots, vm);
 }
 
 void vm_free(VM *vm) {
