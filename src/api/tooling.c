@@ -22,7 +22,8 @@ struct Tool {
 
 /* ---- signals ---------------------------------------------------------------------- */
 
-enum { STATUS_INTERRUPTED = 130 };
+/* No status that a program can give. */
+enum { STATUS_INTERRUPTED = 256 };
 
 /* What a signal does that no script handles. */
 static bool on_signal(VM *vm, int number) {
@@ -100,7 +101,8 @@ static int end_by_exception(VM *vm) {
     buffer_init(&text, &rt->alloc);
     report_exception(vm, e, &text);
     print_error(&text);
-    return exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT) ? STATUS_INTERRUPTED : 1;
+    if (exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT)) return STATUS_INTERRUPTED;
+    return 1;
 }
 
 static void on_syntax_warning(VM *vm, const char *filename, int line,

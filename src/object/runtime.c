@@ -162,6 +162,7 @@ static Value raise_with(Runtime *rt, uint32_t type, const Value *args, size_t n)
 }
 
 Value raise(Runtime *rt, uint32_t exception_type, const char *format, ...) {
+    if (!*format) return raise_with(rt, exception_type, NULL, 0);
     va_list args;
     va_start(args, format);
     Str *text = str_vformat(rt, format, args);

@@ -115,7 +115,7 @@ struct Runtime {
 /* Formats: %s char*, %d int, %u unsigned, %lld, %zu, %zd, %c char, %g double, %% and
  *   %U Str* as it is   %T Value: its type's name   %N Type*: its name
  *   %R Value: repr     %S Value: str (a failing repr raises that instead)
- * %.200s-like precisions are accepted for s, U, T, N. */
+ * %.200s-like precisions are accepted for s, U, T, N. An empty format: no argument. */
 Value raise(Runtime *rt, uint32_t exception_type, const char *format, ...);
 Value raise_value(Runtime *rt, uint32_t exception_type,
                   Value arg);    /* with one argument */

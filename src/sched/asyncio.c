@@ -1,7 +1,7 @@
 /* asyncio.c - the loop and its handles as scripts see them, and the native module
  * `_asyncio` on which the package in stdlib/asyncio stands. */
 #include "sched/clock.h"
-#include "sched/loop.h"
+#include "sched/loop_world.h"
 #include "sched/sched.h"
 #include "sched/signals.h"
 
@@ -21,6 +21,13 @@ bool is_coroutine(Runtime *rt, Value v) {
            type_lookup(rt, t, NAME(rt, send)) != UNBOUND &&
            type_lookup(rt, t, NAME(rt, throw)) != UNBOUND &&
            type_lookup(rt, t, NAME(rt, close)) != UNBOUND;
+}
+
+bool is_coroutine_function(Value v) {
+    while (is_exact(v, TYPE_METHOD))
+        v = ((Method *)as_object(v))->function;
+    return is_exact(v, TYPE_FUNCTION) &&
+           ((Function *)as_object(v))->flags & CODE_COROUTINE;
 }
 
 /* ---- handles ---------------------------------------------------------------------- */
@@ -288,6 +295,14 @@ const TypeDef type_def_EVENT_LOOP = {
             {"get_task_factory(self)", get_task_factory, NULL},
             {"call_exception_handler(self, context)", call_exception_handler, NULL},
             {"default_exception_handler(self, context)", default_exception_handler, NULL},
+            {"add_signal_handler(self, sig, callback, *args)", loop_add_signal_handler,
+             "Let a signal call back in a turn of the loop."},
+            {"remove_signal_handler(self, sig)", loop_remove_signal_handler, NULL},
+            {"add_reader(self, fd, callback, *args)", loop_add_reader,
+             "Call back whenever a descriptor can be read."},
+            {"add_writer(self, fd, callback, *args)", loop_add_writer, NULL},
+            {"remove_reader(self, fd)", loop_remove_reader, NULL},
+            {"remove_writer(self, fd)", loop_remove_writer, NULL},
             {"shutdown_asyncgens(self)", shutdown_asyncgens, NULL},
             {"shutdown_default_executor(self, timeout=None)", shutdown_default_executor,
              NULL},
@@ -348,11 +363,7 @@ static Value iscoroutine(Runtime *rt, Value *args, size_t n) {
     return value_bool(is_coroutine(rt, args[0]));
 }
 static Value iscoroutinefunction(Runtime *rt, Value *args, size_t n) {
-    Value v = args[0];
-    while (is_exact(v, TYPE_METHOD))
-        v = ((Method *)as_object(v))->function;
-    return value_bool(is_exact(v, TYPE_FUNCTION) &&
-                      ((Function *)as_object(v))->flags & CODE_COROUTINE);
+    return value_bool(is_coroutine_function(args[0]));
 }
 /* A future that the loop finishes with `result` after `delay` seconds; no handle is made.
  */
@@ -388,6 +399,7 @@ static const NativeDef functions[] = {
     {"iscoroutinefunction(func, /)", iscoroutinefunction, NULL},
     {"_sleep_future(delay, result, /)", sleep_future, NULL},
     {"_take_async_generators(loop, /)", async_generators, NULL},
+    {"_swap_interrupt_handler(expected, handler, /)", swap_interrupt_handler, NULL},
     {0}};
 
 Value sched_module(VM *vm, Str *name) {

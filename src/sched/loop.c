@@ -372,4 +372,5 @@ void loop_shut(Loop *l) {
     l->closed = true;
     l->ready_n = l->timers_n = 0;
     loop_unwatch_all(l);
+    loop_remove_signal_handlers(l);
 }

@@ -73,7 +73,9 @@ void loop_shut(Loop *loop);
 /* Run the Handle whenever the descriptor is ready for `event` (REACTOR_READ or
  * REACTOR_WRITE), instead of the one that did so far. UNBOUND: none. False: raised. */
 MUST_CHECK bool loop_watch(Loop *loop, int fd, unsigned event, Value handle);
+bool loop_is_watching(Loop *loop, int fd, unsigned event);
 void loop_unwatch_all(Loop *loop);
+void loop_remove_signal_handlers(Loop *loop);
 Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value context,
                    double when);
 void handle_cancel(Handle *h);

@@ -2,6 +2,7 @@
 #include "sched/signals.h"
 
 #include "sched/loop.h"
+#include "vm/frame_type.h"
 
 static void trace(Tracer *t, void *user) {
     Signals *s = ((VM *)user)->signals;
@@ -30,14 +31,23 @@ void signals_close(VM *vm) {
     vm->signals = NULL;
 }
 
+/* A Frame of what the signal interrupts, or None. */
+static Value running_frame(VM *vm) {
+    if (!vm->base) return NONE_VALUE;
+    Function *fn = frame_function(vm->base);
+    uint32_t at = (uint32_t)(vm->pc - fn->entry);
+    Frame *frame = frame_new(&vm->rt, fn->code, fn->globals, at, NULL);
+    return frame ? value_object(frame) : RAISED;
+}
+
 static bool handle(VM *vm, int number) {
     Runtime *rt = &vm->rt;
     Value handler = vm->signals->handlers[number];
     if (handler == UNBOUND) return vm->signals->unhandled(vm, number);
     if (is_handle(handler))
         return loop_push(((Handle *)as_object(handler))->loop, handler, UNBOUND, UNBOUND);
-    Value args[2] = {value_small(number), NONE_VALUE};
-    return call(rt, handler, args, 2) != RAISED;
+    Value args[2] = {value_small(number), running_frame(vm)};
+    return args[1] != RAISED && call(rt, handler, args, 2) != RAISED;
 }
 
 bool signals_dispatch(VM *vm, int what) {

@@ -43,6 +43,11 @@ bool loop_watch(Loop *l, int fd, unsigned event, Value handle) {
     return ok;
 }
 
+bool loop_is_watching(Loop *l, int fd, unsigned event) {
+    Watch *w = find(l, fd);
+    return w && (event == REACTOR_READ ? w->reader : w->writer) != UNBOUND;
+}
+
 void loop_unwatch_all(Loop *l) {
     Reactor *r = l->vm->reactor;
     for (; l->watches_n; l->watches_n--)
