@@ -1,4 +1,6 @@
-/* embedded.h - the standard library's modules inside the binary. */
+/* embedded.h - the standard library's modules inside the binary, as bytecode that
+ * freeze.c wrote at build time: start-up parses nothing. Their files are named
+ * "<stdlib>/...". */
 #ifndef API_EMBEDDED_H
 #define API_EMBEDDED_H
 
@@ -7,7 +9,7 @@
 typedef struct EmbeddedModule {
     const char *name; /* NULL ends the table */
     bool is_package;
-    const unsigned char *bytes;
+    const unsigned char *code; /* code_marshal's bytes */
     size_t size;
 } EmbeddedModule;
 
