@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 #include "aiolos.h"
+#include "api/completion.h"
 #include "api/engine.h"
 #include "api/front_end.h"
 #include "api/report.h"
 #include "api/signals.h"
 #include "modules/modules.h"
 #include "sched/clock.h"
+#include "sched/loop.h"
 #include "sched/signals.h"
 #include "vm/frame.h"
 
@@ -308,25 +310,31 @@ int tool_dump(Tool *tool, const char *what, const char *path) {
 
 /* ---- the prompt ------------------------------------------------------------------- */
 
-/* Top-level await: the entry is a coroutine, run on the prompt's own loop. */
+/* The prompt's own loop, as the VM's current one, once asyncio is imported. */
+static bool make_loop(VM *vm) {
+    Runtime *rt = &vm->rt;
+    Str *name = str_intern_cstr(rt, "asyncio");
+    if (!name) return false;
+    if (vm->current_loop || dict_get_str(rt, rt->modules, name) == UNBOUND) return true;
+    vm->current_loop = loop_new(vm);
+    return vm->current_loop != NULL;
+}
+
+/* Top-level await: the entry is a coroutine. */
 static bool run_awaiting(VM *vm, Value coroutine) {
     Runtime *rt = &vm->rt;
-    Value asyncio = vm_import(vm, "asyncio");
-    Str *make = str_intern_cstr(rt, "new_event_loop"),
-        *set = str_intern_cstr(rt, "set_event_loop");
     Str *run = str_intern_cstr(rt, "run_until_complete");
-    if (asyncio == RAISED || !make || !set || !run) return false;
-    if (!vm->current_loop) {
-        Value loop = call_method(rt, asyncio, make, NULL, 0);
-        if (loop == RAISED || call_method(rt, asyncio, set, &loop, 1) == RAISED)
-            return false;
-    }
+    if (vm_import(vm, "asyncio") == RAISED || !run || !make_loop(vm)) return false;
     Value loop = value_object(vm->current_loop);
     return call_method(rt, loop, run, &coroutine, 1) != RAISED;
 }
 
+/* Entries run inside the prompt's loop, so that create_task works in each. */
 static bool run_entry(VM *vm, Code *code, Dict *globals) {
+    if (!make_loop(vm)) return false;
+    vm->loop = vm->current_loop;
     Value v = vm_run_code(vm, code, globals, UNBOUND);
+    vm->loop = NULL;
     if (v == RAISED) return false;
     return !(code->flags & CODE_TOP_AWAIT) || run_awaiting(vm, v);
 }
@@ -354,6 +362,52 @@ ToolEntry tool_interact(Tool *tool, const char *text, int *status) {
     int ended = end_by_exception(vm);
     if (leave) *status = ended;
     return leave ? TOOL_EXIT : TOOL_DONE;
+}
+
+static bool has_work(const Loop *l) {
+    return l && !l->closed && (l->ready_n || l->timers_n || l->tasks);
+}
+
+/* Runs the loop until a future that standard input cancels is done. */
+static bool run_until_input(VM *vm, Loop *l) {
+    Runtime *rt = &vm->rt;
+    Future *readable = future_new(l);
+    Value cancel =
+        readable ? value_getattr(rt, value_object(readable), NAME(rt, cancel)) : RAISED;
+    Handle *h = cancel == RAISED ? NULL
+                                 : handle_new(l, false, cancel,
+                                              value_object(rt->empty_tuple), UNBOUND, 0);
+    if (!h || !loop_watch(l, STDIN_FILENO, REACTOR_READ, value_object(h))) return false;
+    bool ran = loop_run_until_complete(l, value_object(readable)) != RAISED;
+    Value pending = rt->error;
+    rt->error = UNBOUND;
+    if (!loop_watch(l, STDIN_FILENO, REACTOR_READ, UNBOUND)) error_clear(rt);
+    rt->error = pending;
+    return ran;
+}
+
+bool tool_await_input(Tool *tool) {
+    VM *vm = tool->vm;
+    vm->rt.heap.stack_base = __builtin_frame_address(0);
+    if (!has_work(vm->current_loop) || run_until_input(vm, vm->current_loop)) return true;
+    bool interrupted = error_is(&vm->rt, TYPE_KEYBOARD_INTERRUPT);
+    if (!interrupted && !error_is(&vm->rt, TYPE_CANCELLED_ERROR))
+        return end_by_exception(vm), true;
+    error_clear(&vm->rt);
+    flush_streams(vm);
+    return !interrupted;
+}
+
+bool tool_take_interrupt(Tool *tool) {
+    VM *vm = tool->vm;
+    bool taken = !signals_dispatch(vm, INTERRUPT_SIGNAL);
+    if (taken) error_clear(&vm->rt);
+    return taken;
+}
+
+char **tool_complete(Tool *tool, const char *word) {
+    tool->vm->rt.heap.stack_base = __builtin_frame_address(0);
+    return completion_find(tool->vm, engine_main(tool->vm), word);
 }
 
 int tool_end_interaction(Tool *tool) {

@@ -36,6 +36,15 @@ typedef enum ToolEntry { TOOL_DONE, TOOL_MORE, TOOL_EXIT } ToolEntry;
  * read on; TOOL_EXIT: *status is the exit status. Top-level await runs on a loop that is
  * kept. */
 ToolEntry tool_interact(Tool *tool, const char *text, int *status);
+/* Let the tasks of earlier entries go on until standard input has something to read.
+ * False: Ctrl-C. */
+bool tool_await_input(Tool *tool);
+/* Was there a Ctrl-C that nothing has answered yet? */
+bool tool_take_interrupt(Tool *tool);
+/* What the word under the cursor can become: keywords, names in scope, attributes of a
+ * dotted name (which may run script). Strings from malloc, sorted, NULL at the end; NULL:
+ * none. The caller frees all. */
+char **tool_complete(Tool *tool, const char *word);
 /* After the last entry: flushes; the exit status. */
 int tool_end_interaction(Tool *tool);
 

@@ -1,12 +1,87 @@
 /* prompt.c - see prompt.h. */
 #include "cli/prompt.h"
 
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
+
+/* readline's hooks have no argument for whom they serve. */
+static Tool *served;
+static bool interrupted;
+
+/* ---- keys ------------------------------------------------------------------------- */
+
+/* Ctrl-C: the line is given up, and readline made to return. */
+static int give_up_line(void) {
+    interrupted = true;
+    rl_replace_line("", 0);
+    return '\n';
+}
+
+/* Sleeps until there is something to read; false: Ctrl-C. That signal is let in during
+ * the sleep alone, so that none falls between the last look and the sleep; and while
+ * readline passes it on, to the command's own handler. */
+static bool sleep_until_key(int fd) {
+    sigset_t ctrl_c, before;
+    sigemptyset(&ctrl_c);
+    sigaddset(&ctrl_c, SIGINT);
+    struct pollfd in = {.fd = fd, .events = POLLIN};
+    for (bool interrupted = false, ready = false;;) {
+        sigprocmask(SIG_BLOCK, &ctrl_c, &before);
+        interrupted = tool_take_interrupt(served);
+        if (!interrupted && !rl_pending_signal())
+            ready = ppoll(&in, 1, NULL, &before) >= 0 || errno != EINTR;
+        sigprocmask(SIG_SETMASK, &before, NULL);
+        if (interrupted || ready) return ready;
+        rl_check_signals();
+    }
+}
+
+/* While nothing is typed, tasks of earlier entries go on. Ctrl-C comes as a signal: in
+ * the loop to the command's own handler, else to readline's, which passes it on. */
+static int next_key(FILE *in) {
+    rl_clear_signals();
+    bool ready = tool_await_input(served);
+    rl_set_signals();
+    if (!ready || !sleep_until_key(fileno(in))) return give_up_line();
+    unsigned char key;
+    return read(fileno(in), &key, 1) == 1 ? key : EOF;
+}
+
+/* ---- completion ------------------------------------------------------------------- */
+
+/* readline asks for one candidate after the other, each from malloc. */
+static char *next_candidate(const char *word, int number) {
+    static char **words;
+    static size_t at;
+    if (number == 0) words = tool_complete(served, word), at = 0;
+    if (words && words[at]) return words[at++];
+    free(words);
+    words = NULL;
+    return NULL;
+}
+
+static char **complete(const char *word, int start, int end) {
+    (void)start, (void)end;
+    rl_attempted_completion_over = 1; /* no file names instead */
+    rl_completion_append_character = '\0';
+    return *word ? rl_completion_matches(word, next_candidate) : NULL;
+}
+
+/* At the beginning of a line, Tab indents. */
+static int tab(int count, int key) {
+    size_t n = strspn(rl_line_buffer, " \t");
+    return (int)n >= rl_point ? rl_insert_text("    ") < 0 : rl_complete(count, key);
+}
+
+/* ---- entries ---------------------------------------------------------------------- */
 
 /* Where history is kept between sessions; NULL: nowhere. The caller frees it. */
 static char *history_path(void) {
@@ -28,10 +103,8 @@ static char *append(char *entry, const char *line) {
     return longer;
 }
 
-int prompt_run(Tool *tool) {
-    char *path = history_path();
-    if (path) read_history(path);
-    puts("Aiolos 0.1.0. exit() or Ctrl-D leaves.");
+/* Reads and runs entries until the end of input or exit(); the exit status. */
+static int converse(void) {
     char *entry = NULL;
     int status = 0;
     for (ToolEntry what = TOOL_DONE; what != TOOL_EXIT;) {
@@ -41,16 +114,39 @@ int prompt_run(Tool *tool) {
             putchar('\n');
             break;
         }
+        if (interrupted) {
+            interrupted = false;
+            puts("KeyboardInterrupt");
+            free(line);
+            free(entry);
+            entry = NULL;
+            what = TOOL_DONE;
+            continue;
+        }
         if (*line) add_history(line);
         entry = append(entry, line);
         free(line);
         if (!entry) return fprintf(stderr, "aio: out of memory\n"), 1;
-        what = tool_interact(tool, entry, &status);
+        what = tool_interact(served, entry, &status);
         if (what == TOOL_MORE) continue;
         free(entry);
         entry = NULL;
     }
     free(entry);
+    return status;
+}
+
+int prompt_run(Tool *tool) {
+    served = tool;
+    rl_readline_name = "aio";
+    rl_getc_function = next_key;
+    rl_attempted_completion_function = complete;
+    rl_basic_word_break_characters = " \t\n\"'`@$><=;|&{}()[]+-*/%^~,:!";
+    rl_bind_key('\t', tab);
+    char *path = history_path();
+    if (path) read_history(path);
+    puts("Aiolos 0.1.0. exit() or Ctrl-D leaves.");
+    int status = converse();
     if (path) write_history(path);
     free(path);
     int end = tool_end_interaction(tool);

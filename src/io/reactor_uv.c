@@ -5,6 +5,7 @@
  * ever looks. What a descriptor's callback raises is kept until the poll ends. */
 #include "io/reactor.h"
 
+#include <fcntl.h>
 #include <poll.h>
 
 #include "io/uv.h"
@@ -102,7 +103,10 @@ static UvWatch *watch_new(UvReactor *r, Loop *loop, int fd) {
     UvWatch *w = mem_alloc(&r->vm->rt.alloc, sizeof *w);
     if (!w) return raise_memory(&r->vm->rt), NULL;
     *w = (UvWatch){.next = r->watches, .owner = r, .loop = loop, .fd = fd};
+    /* libuv makes descriptors non-blocking; this one is shared with whoever opened it. */
+    int flags = fcntl(fd, F_GETFL);
     int code = uv_poll_init(&r->loop, &w->poll, fd);
+    if (!code && flags >= 0) (void)fcntl(fd, F_SETFL, flags);
     if (code) {
         mem_free(&r->vm->rt.alloc, w, sizeof *w);
         return fail(r, code), NULL;

@@ -384,7 +384,27 @@ static Value async_generators(Runtime *rt, Value *args, size_t n) {
     return list == UNBOUND ? NONE_VALUE : list;
 }
 
+/* For asyncio.run: where the module's own frame calls it while a loop runs that module
+ * (it has module-level await, or is the prompt's), that loop stands still until the inner
+ * one has ended. The loop; None: it is not so. */
+static Value park(Runtime *rt, Value *args, size_t n) {
+    VM *vm = vm_of(rt);
+    Loop *outer = vm->loop;
+    Value *caller = vm->base ? frame_caller(vm->base) : NULL;
+    if (!outer || !caller || !(frame_function(caller)->code->flags & CODE_MODULE))
+        return NONE_VALUE;
+    vm->loop = NULL;
+    return value_object(outer);
+}
+
+static Value unpark(Runtime *rt, Value *args, size_t n) {
+    if (is_loop(args[0])) vm_of(rt)->loop = (Loop *)as_object(args[0]);
+    return NONE_VALUE;
+}
+
 static const NativeDef functions[] = {
+    {"_park()", park, NULL},
+    {"_unpark(loop, /)", unpark, NULL},
     {"_get_running_loop()", running_or_none, NULL},
     {"get_running_loop()", get_running_loop, "The loop that is running."},
     {"new_event_loop()", new_event_loop, NULL},

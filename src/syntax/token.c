@@ -11,6 +11,13 @@ static const char *const NAMES[] = {
 #include "grammar/tokens.def"
 };
 
+const char *const TOKEN_KEYWORDS[] = {
+#define SOFT(name, text) text,
+#include "grammar/tokens.def"
+#define KEYWORD(name, text) text,
+#include "grammar/tokens.def"
+    NULL};
+
 void tokens_init(TokenList *list, Allocator *alloc) {
     *list = (TokenList){.alloc = alloc};
 }

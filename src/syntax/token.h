@@ -54,6 +54,8 @@ INLINE bool token_is_name(uint8_t kind) {
 }
 /* "NAME", "+", "if" ... */
 const char *token_kind_name(TokenKind kind);
+/* The texts of all keywords and soft keywords; NULL at the end. */
+extern const char *const TOKEN_KEYWORDS[];
 /* Appends a line per token: position, kind, text. */
 void tokens_dump(const TokenList *list, const Source *source, Buffer *out);
 

@@ -313,11 +313,17 @@ class ShellTest(Test):
 
 
 class SessionTest(Test):
-    """A prompt in a terminal. The file is the transcript that a person would see."""
+    """A prompt in a terminal. The file is the transcript that a person would see; x.keys,
+    if it exists, has what is typed at each prompt, with escapes (\\t, \\x03). A line that
+    ends in Ctrl-C is not followed by Enter."""
 
     PROMPTS = (">>> ", "... ")
 
     def typed_lines(self):
+        keys = self.path.with_suffix(".keys")
+        if keys.exists():
+            return [line.encode().decode("unicode_escape")
+                    for line in keys.read_text().splitlines()]
         lines = self.path.read_text().splitlines()
         return [line[4:] for line in lines if line[:4] in self.PROMPTS
                 or line in (">>>", "...")]
@@ -350,8 +356,9 @@ class SessionTest(Test):
                 break
             seen += data.decode(errors="replace").replace("\r", "")
             if seen.rpartition("\n")[2] in self.PROMPTS and sent <= len(typed):
-                line = typed[sent] + "\n" if sent < len(typed) else "\x04"
-                os.write(terminal, line.encode())
+                line = typed[sent] if sent < len(typed) else "\x04"
+                end_of_line = "" if line[-1:] in ("\x03", "\x04") else "\n"
+                os.write(terminal, (line + end_of_line).encode())
                 sent += 1
         return seen
 
