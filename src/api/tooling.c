@@ -16,7 +16,7 @@
 #include "sched/clock.h"
 #include "sched/loop.h"
 #include "sched/signals.h"
-#include "vm/frame.h"
+#include "vm/coroutine.h"
 
 struct Tool {
     VM *vm;
@@ -123,16 +123,21 @@ static void on_syntax_warning(VM *vm, const char *filename, int line,
     print_error(&text);
 }
 
-static void on_never_awaited(VM *vm, Generator *g) {
+static void on_never_awaited(VM *vm, Value coroutine) {
     Runtime *rt = &vm->rt;
     const Instr *pc;
-    Function *maker = generator_maker(g, &pc), *fn = frame_function(g->registers);
+    bool native = is_native_coroutine(coroutine);
+    Function *maker = native ? coroutine_maker(as_native_coroutine(coroutine), &pc)
+                             : generator_maker(as_generator(coroutine), &pc);
+    const char *name =
+        native
+            ? as_native_coroutine(coroutine)->def->qualname
+            : str_cstr(rt, frame_function(as_generator(coroutine)->registers)->qualname);
     Buffer text;
     buffer_init(&text, &rt->alloc);
     int line = maker ? code_line(maker->code, (uint32_t)(pc - maker->entry)) : 0;
     buffer_printf(&text, "%s:%d: RuntimeWarning: coroutine '%s' was never awaited\n",
-                  maker ? str_cstr(rt, maker->code->filename) : "sys", line,
-                  str_cstr(rt, fn->qualname));
+                  maker ? str_cstr(rt, maker->code->filename) : "sys", line, name);
     Buffer source;
     buffer_init(&source, &rt->alloc);
     if (maker && report_line(vm, maker->code->filename, line, &source)) {

@@ -1,9 +1,11 @@
 /* asyncio.c - the loop and its handles as scripts see them, and the native module
  * `_asyncio` on which the package in stdlib/asyncio stands. */
 #include "sched/clock.h"
+#include "sched/delay.h"
 #include "sched/loop_world.h"
 #include "sched/sched.h"
 #include "sched/signals.h"
+#include "sched/wait.h"
 
 Value class_getitem(Runtime *rt, Value *args, size_t n) {
     Str *name = str_intern_cstr(rt, "GenericAlias");
@@ -114,8 +116,7 @@ static Value call_soon(Runtime *rt, Value *args, size_t n) {
 static Value schedule_at(Runtime *rt, Value *args, double when) {
     Loop *l = loop_of(args);
     Handle *h = handle_new(l, true, args[2], args[3], args[4], when);
-    return h && loop_push_timer(l, when, value_object(h), UNBOUND) ? value_object(h)
-                                                                   : RAISED;
+    return h && loop_push_timer(l, when, value_object(h)) ? value_object(h) : RAISED;
 }
 static Value call_at(Runtime *rt, Value *args, size_t n) {
     double when;
@@ -365,17 +366,8 @@ static Value iscoroutine(Runtime *rt, Value *args, size_t n) {
 static Value iscoroutinefunction(Runtime *rt, Value *args, size_t n) {
     return value_bool(is_coroutine_function(args[0]));
 }
-/* A future that the loop finishes with `result` after `delay` seconds; no handle is made.
- */
-static Value sleep_future(Runtime *rt, Value *args, size_t n) {
-    Loop *l = vm_of(rt)->loop;
-    if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
-    double delay;
-    if (!number_to_double(rt, args[0], &delay)) return RAISED;
-    Future *f = future_new(l);
-    if (!f || !loop_push_timer(l, loop_time(l) + delay, value_object(f), args[1]))
-        return RAISED;
-    return value_object(f);
+static Value sleep(Runtime *rt, Value *args, size_t n) {
+    return delay_new(vm_of(rt), args[0], args[1]);
 }
 static Value async_generators(Runtime *rt, Value *args, size_t n) {
     Loop *l = loop_of(args);
@@ -417,7 +409,8 @@ static const NativeDef functions[] = {
     {"isfuture(obj, /)", isfuture, NULL},
     {"iscoroutine(obj, /)", iscoroutine, NULL},
     {"iscoroutinefunction(func, /)", iscoroutinefunction, NULL},
-    {"_sleep_future(delay, result, /)", sleep_future, NULL},
+    {"sleep(delay, result=None)", sleep,
+     "Wait for a number of seconds; then the result."},
     {"_take_async_generators(loop, /)", async_generators, NULL},
     {"_swap_interrupt_handler(expected, handler, /)", swap_interrupt_handler, NULL},
     {0}};
@@ -473,6 +466,7 @@ bool sched_boot(VM *vm) {
     vm->clock = mem_alloc_zero(&vm->rt.alloc, sizeof *vm->clock);
     if (!vm->clock) return raise_memory(&vm->rt), false;
     vm->future_await = future_await;
+    vm->wait_future = wait_future;
     vm->async_generator_begins = async_generator_begins;
     return true;
 }

@@ -1,5 +1,5 @@
 /* future.c - a result that comes later, and who waits for it. */
-#include "sched/loop.h"
+#include "sched/wait.h"
 
 /* ---- the cell --------------------------------------------------------------------- */
 
@@ -164,6 +164,8 @@ Value future_result(Future *f) {
 }
 
 int future_cancel_any(Runtime *rt, Value future, Value message) {
+    if (is_native_coroutine(future))
+        return wait_cancel(vm_of(rt), as_native_coroutine(future), message);
     uint32_t shape = as_object(future)->shape;
     if (shape == TYPE_FUTURE) return future_cancel(as_future(future), message);
     if (shape == TYPE_TASK) return task_cancel(as_task(future), message);

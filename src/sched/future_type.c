@@ -1,6 +1,6 @@
 /* future_type.c - Future and Task as scripts see them. */
-#include "sched/loop.h"
 #include "sched/sched.h"
+#include "sched/wait.h"
 #include "vm/async_step.h"
 
 /* ---- awaiting --------------------------------------------------------------------- */
@@ -327,6 +327,7 @@ static Value refuse_set_exception(Runtime *rt, Value *args, size_t n) {
 }
 static Value get_waiter(Runtime *rt, Value self) {
     Value w = as_task(self)->waiter;
+    if (is_native_coroutine(w)) return wait_future(vm_of(rt), w);
     return w == UNBOUND ? NONE_VALUE : w;
 }
 static Value get_must_cancel(Runtime *rt, Value self) {

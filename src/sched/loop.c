@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "sched/clock.h"
+#include "sched/delay.h"
 #include "sched/post.h"
 
 enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
@@ -19,10 +20,8 @@ static void trace_loop(Tracer *t, Object *o) {
         trace_value(t, r->arg);
         trace_value(t, r->context);
     }
-    for (size_t i = 0; i < l->timers_n; i++) {
+    for (size_t i = 0; i < l->timers_n; i++)
         trace_value(t, l->timers[i].what);
-        trace_value(t, l->timers[i].result);
-    }
     trace_object(t, l->tasks); /* each refers to the next */
     trace_value(t, l->current);
     trace_value(t, l->exception_handler);
@@ -114,7 +113,7 @@ static void sift_up(Timer *heap, size_t n, size_t at) {
     sift_down(heap, start, at);
 }
 
-bool loop_push_timer(Loop *l, double when, Value what, Value result) {
+bool loop_push_timer(Loop *l, double when, Value what) {
     if (l->timers_n == l->timers_cap) {
         size_t cap = l->timers_cap ? l->timers_cap * 2 : 32;
         Timer *bigger = mem_realloc(&l->vm->rt.alloc, l->timers,
@@ -123,7 +122,7 @@ bool loop_push_timer(Loop *l, double when, Value what, Value result) {
         l->timers = bigger;
         l->timers_cap = cap;
     }
-    l->timers[l->timers_n++] = (Timer){when, what, result};
+    l->timers[l->timers_n++] = (Timer){when, what};
     sift_down(l->timers, 0, l->timers_n - 1);
     if (is_handle(what)) ((Handle *)as_object(what))->scheduled = true;
     heap_barrier(&l->vm->rt.heap, l);
@@ -136,12 +135,16 @@ static Timer pop_timer(Loop *l) {
         l->timers[0] = last;
         sift_up(l->timers, l->timers_n, 0);
     }
-    if (is_handle(first.what)) ((Handle *)as_object(first.what))->scheduled = false;
+    if (is_handle(first.what))
+        ((Handle *)as_object(first.what))->scheduled = false;
+    else
+        delay_due(as_native_coroutine(first.what));
     return first;
 }
 
 static bool is_cancelled(const Timer *t) {
-    return is_handle(t->what) && ((Handle *)as_object(t->what))->cancelled;
+    return is_handle(t->what) ? ((Handle *)as_object(t->what))->cancelled
+                              : delay_is_cancelled(as_native_coroutine(t->what));
 }
 
 /* When more than half of many timers are cancelled the heap is made anew without them. */
@@ -149,10 +152,10 @@ static void drop_cancelled_timers(Loop *l) {
     if (l->timers_n > CANCELLED_TIMERS_KEPT && l->timers_cancelled * 2 > l->timers_n) {
         size_t kept = 0;
         for (size_t i = 0; i < l->timers_n; i++) {
-            if (is_cancelled(&l->timers[i]))
-                ((Handle *)as_object(l->timers[i].what))->scheduled = false;
-            else
+            if (!is_cancelled(&l->timers[i]))
                 l->timers[kept++] = l->timers[i];
+            else if (is_handle(l->timers[i].what))
+                ((Handle *)as_object(l->timers[i].what))->scheduled = false;
         }
         l->timers_n = kept;
         l->timers_cancelled = 0;
@@ -254,10 +257,8 @@ static bool run_entry(Loop *l, Ready r) {
         return call_ex(rt, h->callback, as_tuple(h->args), NULL) != RAISED ||
                callback_raised(l, r.what, h->callback);
     }
-    if (is_future(r.what)) { /* a sleep is over */
-        Future *f = as_future(r.what);
-        return f->state != FUTURE_PENDING || future_finish(f, r.arg, false);
-    }
+    if (is_native_coroutine(r.what)) /* a sleep is over */
+        return delay_wake(l->vm, as_native_coroutine(r.what));
     if (is_loop(r.what)) { /* run_until_complete's future is done */
         l->stopping = true;
         return true;
@@ -289,7 +290,7 @@ static bool queue_due_timers(Loop *l) {
         Timer t = pop_timer(l);
         if (is_cancelled(&t))
             l->timers_cancelled--;
-        else if (!loop_push(l, t.what, t.result, UNBOUND))
+        else if (!loop_push(l, t.what, UNBOUND, UNBOUND))
             return false;
     }
     return true;

@@ -21,17 +21,17 @@ typedef struct Handle {
 } Handle;
 INLINE bool is_handle(Value v) { return has_layout(v, LAYOUT_HANDLE); }
 
-/* What is to run: a Task with UNBOUND (a step), an exception (to throw) or the Future
- * that woke it; a Handle; a Future whose sleep is over, with its result; or any callable
- * with its one argument. */
+/* What is to run: a Task with UNBOUND (a step), an exception (to throw) or what woke it
+ * (a Future, or its own native coroutine); a Handle; the native coroutine of a sleep that
+ * is over; or any callable with its one argument. */
 typedef struct Ready {
     Value what, arg, context;
 } Ready;
 
-/* A Handle; or a Future to be finished with `result` (a sleep: no handle is made). */
+/* A Handle, or the native coroutine of a sleep. */
 typedef struct Timer {
     double when;
-    Value what, result;
+    Value what;
 } Timer;
 
 /* A descriptor of add_reader and add_writer. */
@@ -63,7 +63,7 @@ INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
 Loop *loop_new(VM *vm); /* NULL: raised */
 MUST_CHECK bool loop_push(Loop *loop, Value what, Value arg, Value context);
-MUST_CHECK bool loop_push_timer(Loop *loop, double when, Value what, Value result);
+MUST_CHECK bool loop_push_timer(Loop *loop, double when, Value what);
 double loop_time(Loop *loop);
 /* Run until `stopping`; false: raised (also by an interrupt). */
 MUST_CHECK bool loop_run_forever(Loop *loop);
@@ -108,7 +108,7 @@ typedef struct Future {
 typedef struct Task {
     Future future;
     Value coroutine;
-    Value waiter; /* the future that it waits for, or UNBOUND */
+    Value waiter; /* what it waits for: a Future or a native coroutine; or UNBOUND */
     Value name;   /* str; a small int: not made into text yet */
     Value context;
     struct Task *previous, *next; /* in Loop.tasks */

@@ -2,7 +2,7 @@
  *
  * What a step does with each outcome follows asyncio.tasks.Task.__step of CPython 3.13.
  */
-#include "sched/loop.h"
+#include "sched/wait.h"
 
 /* ---- the list of unfinished tasks ------------------------------------------------- */
 
@@ -79,12 +79,27 @@ static bool throw_later(Task *t) {
     return loop_push(t->future.loop, value_object(t), e, UNBOUND);
 }
 
+/* From now on `v` wakes the task; at once if it is to be cancelled. */
+static bool wait_on(Task *t, Value v) {
+    Runtime *rt = &t->future.loop->vm->rt;
+    t->waiter = v;
+    heap_barrier(&rt->heap, t);
+    if (LIKELY(!t->must_cancel)) return true;
+    int done = future_cancel_any(rt, v, t->future.cancel_message);
+    if (done > 0) t->must_cancel = false;
+    return done >= 0;
+}
+
 /* The coroutine yielded: usually a future to wait for. */
 static bool wait_for(Task *t, Value v) {
     Loop *l = t->future.loop;
     Runtime *rt = &l->vm->rt;
     Value self = value_object(t);
     if (v == NONE_VALUE) return loop_push(l, self, UNBOUND, UNBOUND);
+    if (LIKELY(is_offered_wait(v))) {
+        wait_take(l->vm, as_native_coroutine(v), t);
+        return wait_on(t, v);
+    }
     if (!is_future(v)) {
         if (is_exact(v, TYPE_GENERATOR))
             raise(rt, TYPE_RUNTIME_ERROR,
@@ -107,15 +122,7 @@ static bool wait_for(Task *t, Value v) {
         return raise(rt, TYPE_RUNTIME_ERROR, "Task cannot await on itself: %R", self),
                throw_later(t);
     f->blocking = false;
-    if (!future_add_callback(f, self, t->context)) return false;
-    t->waiter = v;
-    heap_barrier(&rt->heap, t);
-    if (t->must_cancel) {
-        int done = future_cancel_any(rt, v, t->future.cancel_message);
-        if (done < 0) return false;
-        if (done) t->must_cancel = false;
-    }
-    return true;
+    return future_add_callback(f, self, t->context) && wait_on(t, v);
 }
 
 static bool finish_raised(Task *t) {
@@ -159,6 +166,11 @@ static Sent drive(Task *t, Value exception, Value *result) {
         if (exception == UNBOUND) return generator_send(vm, g, NONE_VALUE, result);
         return generator_throw(vm, g, exception, result);
     }
+    if (is_native_coroutine(t->coroutine)) {
+        if (exception != UNBOUND) rt->error = exception;
+        return coroutine_step(vm, as_native_coroutine(t->coroutine),
+                              exception == UNBOUND ? NONE_VALUE : RAISED, result);
+    }
     Value arg = exception == UNBOUND ? NONE_VALUE : exception;
     *result =
         call_method(rt, t->coroutine,
@@ -181,7 +193,7 @@ bool task_step(Task *t, Value arg) {
         return true;
     }
     Value exception = UNBOUND;
-    if (arg != UNBOUND && !is_future(arg)) exception = arg;
+    if (UNLIKELY(is_exception(arg))) exception = arg;
     if (UNLIKELY(t->must_cancel)) {
         bool is =
             exception != UNBOUND && exception_is(rt, exception, TYPE_CANCELLED_ERROR);

@@ -28,8 +28,9 @@ Value async_step_new(VM *vm, Generator *g, StepKind kind, Value arg) {
         g, kind, arg);
 }
 
-Value coroutine_wrapper_new(VM *vm, Generator *g) {
-    return step_new(vm, TYPE_COROUTINE_WRAPPER, g, STEP_ASEND, NONE_VALUE);
+Value coroutine_wrapper_new(VM *vm, Object *coroutine) {
+    return step_new(vm, TYPE_COROUTINE_WRAPPER, (Generator *)coroutine, STEP_ASEND,
+                    NONE_VALUE);
 }
 
 Value stop_iteration_value(Value exception) {

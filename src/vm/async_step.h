@@ -20,7 +20,7 @@ INLINE bool is_async_step(Value v) {
            as_object(v)->shape <= TYPE_ASYNC_GENERATOR_THROW;
 }
 Value async_step_new(VM *vm, Generator *g, StepKind kind, Value arg);
-Value coroutine_wrapper_new(VM *vm, Generator *g);
+Value coroutine_wrapper_new(VM *vm, Object *coroutine);
 /* AWAIT of a step in the running frame: its generator's frame joins the chain. */
 Value async_step_link(VM *vm, const Instr *ret, Value step, unsigned dst);
 /* Driving a step from C. sent UNBOUND: the first time. */

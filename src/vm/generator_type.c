@@ -1,5 +1,6 @@
 /* generator_type.c - generators, coroutines and async generators as scripts see them. */
 #include "vm/async_step.h"
+#include "vm/coroutine.h"
 #include "vm/frame_type.h"
 #include "vm/slow.h"
 
@@ -35,8 +36,13 @@ const LayoutOps layout_GENERATOR = {
 
 INLINE VM *vm_here(Runtime *rt) { return vm_of(rt); }
 
+/* What a script sees yielded. */
+static Value shown(Runtime *rt, Value v) {
+    return UNLIKELY(is_offered_wait(v)) ? vm_here(rt)->wait_future(vm_here(rt), v) : v;
+}
+
 static Value finish_send(Runtime *rt, Sent what, Value result) {
-    if (what == SENT_YIELD) return result;
+    if (what == SENT_YIELD) return shown(rt, result);
     if (what == SENT_RAISED) return RAISED;
     return raise_stop_iteration(rt, result);
 }
@@ -52,6 +58,12 @@ static Value send(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value send_coroutine(Runtime *rt, Value *args, size_t n) {
+    if (is_native_coroutine(args[0])) {
+        Value result;
+        Sent what =
+            coroutine_step(vm_here(rt), as_native_coroutine(args[0]), args[1], &result);
+        return finish_send(rt, what, result);
+    }
     Generator *g = as_generator(args[0]);
     if (gen_state(g) == GEN_FINISHED)
         return raise(rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
@@ -90,6 +102,12 @@ Value thrown_exception(Runtime *rt, Value *args) {
 static Value throw(Runtime * rt, Value *args, size_t n) {
     Value e = thrown_exception(rt, args + 1), result;
     if (e == RAISED) return RAISED;
+    if (is_native_coroutine(args[0])) {
+        rt->error = e;
+        Sent what =
+            coroutine_step(vm_here(rt), as_native_coroutine(args[0]), RAISED, &result);
+        return finish_send(rt, what, result);
+    }
     Generator *g = as_generator(args[0]);
     if (gen_state(g) == GEN_FINISHED && g->head.shape == TYPE_COROUTINE)
         return raise(rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
@@ -98,6 +116,9 @@ static Value throw(Runtime * rt, Value *args, size_t n) {
 }
 
 static Value close(Runtime *rt, Value *args, size_t n) {
+    if (is_native_coroutine(args[0]))
+        return coroutine_close(vm_here(rt), as_native_coroutine(args[0])) ? NONE_VALUE
+                                                                          : RAISED;
     Value returned;
     return generator_close(vm_here(rt), as_generator(args[0]), &returned) ? returned
                                                                           : RAISED;
@@ -108,7 +129,7 @@ static Value self_iter(Runtime *rt, Value self) { return self; }
 static Value next(Runtime *rt, Value self) {
     Value result;
     switch (generator_send(vm_here(rt), as_generator(self), NONE_VALUE, &result)) {
-    case SENT_YIELD: return result;
+    case SENT_YIELD: return shown(rt, result);
     case SENT_RETURN: rt->stop_value = result; return UNBOUND;
     default: return RAISED;
     }
@@ -218,8 +239,63 @@ const TypeDef type_def_GENERATOR = {
 
 /* ---- coroutine -------------------------------------------------------------------- */
 
-static Value coroutine_await(Runtime *rt, Value self) {
-    return coroutine_wrapper_new(vm_here(rt), as_generator(self));
+static Value await_coroutine(Runtime *rt, Value self) {
+    return coroutine_wrapper_new(vm_here(rt), as_object(self));
+}
+
+/* Attributes of those without a frame. */
+static Value coroutine_name(Runtime *rt, Value self) {
+    if (!is_native_coroutine(self)) return get_name(rt, self);
+    const char *name = as_native_coroutine(self)->def->qualname,
+               *dot = strrchr(name, '.');
+    Str *s = str_intern_cstr(rt, dot ? dot + 1 : name);
+    return s ? value_object(s) : RAISED;
+}
+static Value coroutine_qualname(Runtime *rt, Value self) {
+    if (!is_native_coroutine(self)) return get_qualname(rt, self);
+    Str *s = str_intern_cstr(rt, as_native_coroutine(self)->def->qualname);
+    return s ? value_object(s) : RAISED;
+}
+static bool refuse_name(Runtime *rt, const char *what) {
+    raise(rt, TYPE_ATTRIBUTE_ERROR,
+          "attribute '%s' of 'coroutine' objects is not writable", what);
+    return false;
+}
+static bool set_coroutine_name(Runtime *rt, Value self, Value v) {
+    return is_native_coroutine(self) ? refuse_name(rt, "__name__")
+                                     : set_name(rt, self, v);
+}
+static bool set_coroutine_qualname(Runtime *rt, Value self, Value v) {
+    return is_native_coroutine(self) ? refuse_name(rt, "__qualname__")
+                                     : set_qualname(rt, self, v);
+}
+static Value coroutine_code(Runtime *rt, Value self) {
+    return is_native_coroutine(self) ? NONE_VALUE : get_code(rt, self);
+}
+static Value coroutine_frame(Runtime *rt, Value self) {
+    return is_native_coroutine(self) ? NONE_VALUE : get_frame(rt, self);
+}
+static Value coroutine_awaited(Runtime *rt, Value self) {
+    if (!is_native_coroutine(self)) return get_awaited(rt, self);
+    NativeCoroutine *c = as_native_coroutine(self);
+    if (native_state(c) != NATIVE_SUSPENDED) return NONE_VALUE;
+    return c->awaited != UNBOUND ? c->awaited
+                                 : vm_here(rt)->wait_future(vm_here(rt), self);
+}
+static Value coroutine_suspended(Runtime *rt, Value self) {
+    if (!is_native_coroutine(self)) return get_suspended(rt, self);
+    return value_bool(native_state(as_native_coroutine(self)) == NATIVE_SUSPENDED);
+}
+static Value coroutine_running(Runtime *rt, Value self) {
+    if (!is_native_coroutine(self)) return get_running(rt, self);
+    return value_bool(native_state(as_native_coroutine(self)) == NATIVE_RUNNING);
+}
+static Value coroutine_repr(Runtime *rt, Value self) {
+    if (!is_native_coroutine(self)) return repr(rt, self);
+    Str *s =
+        str_format(rt, "<%T object %s at %p>", self,
+                   as_native_coroutine(self)->def->qualname, (void *)as_object(self));
+    return s ? value_object(s) : RAISED;
 }
 
 const TypeDef type_def_COROUTINE = {
@@ -228,7 +304,7 @@ const TypeDef type_def_COROUTINE = {
     .layout = LAYOUT_GENERATOR,
     .flags = TF_ABSTRACT,
     .size = sizeof(Generator),
-    .slots = {.repr = repr, .await = coroutine_await},
+    .slots = {.repr = coroutine_repr, .await = await_coroutine},
     .methods =
         (const NativeDef[]){
             {"send(self, arg, /)", send_coroutine, "Resume with a value."},
@@ -236,10 +312,18 @@ const TypeDef type_def_COROUTINE = {
              "Raise inside the coroutine."},
             {"close(self, /)", close, "Raise GeneratorExit inside the coroutine."},
             {0}},
-    .getset = (const GetSetDef[]){COMMON_GETSET("cr", "cr_await"),
-                                  {"cr_running", get_running, NULL, NULL},
-                                  {"cr_origin", get_origin, NULL, NULL},
-                                  {0}},
+    .getset =
+        (const GetSetDef[]){
+            {"__name__", coroutine_name, set_coroutine_name, "name of the coroutine"},
+            {"__qualname__", coroutine_qualname, set_coroutine_qualname,
+             "qualified name of the coroutine"},
+            {"cr_code", coroutine_code, NULL, NULL},
+            {"cr_frame", coroutine_frame, NULL, NULL},
+            {"cr_await", coroutine_awaited, NULL, "object being awaited on, or None"},
+            {"cr_suspended", coroutine_suspended, NULL, NULL},
+            {"cr_running", coroutine_running, NULL, NULL},
+            {"cr_origin", get_origin, NULL, NULL},
+            {0}},
 };
 
 static Value *wrapped(Value *args) {
@@ -257,6 +341,13 @@ static Value wrapper_close(Runtime *rt, Value *args, size_t n) {
 }
 static Value wrapper_next(Runtime *rt, Value self) {
     Generator *g = ((AsyncStep *)as_object(self))->target;
+    Value result;
+    if (is_native_coroutine(value_object(g)))
+        switch (coroutine_step(vm_here(rt), (NativeCoroutine *)g, NONE_VALUE, &result)) {
+        case SENT_YIELD: return shown(rt, result);
+        case SENT_RETURN: rt->stop_value = result; return UNBOUND;
+        default: return RAISED;
+        }
     if (gen_state(g) == GEN_FINISHED)
         return raise(rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
     return next(rt, value_object(g));
@@ -346,7 +437,7 @@ static Value step_close(Runtime *rt, Value *args, size_t n) {
 static Value step_next(Runtime *rt, Value self) {
     Value result;
     switch (async_step_send(vm_here(rt), self, NONE_VALUE, &result)) {
-    case SENT_YIELD: return result;
+    case SENT_YIELD: return shown(rt, result);
     case SENT_RETURN: rt->stop_value = result; return UNBOUND;
     default: return RAISED;
     }

@@ -4,6 +4,7 @@
  * (a generator in a for loop, a fresh coroutine awaited). */
 #include "vm/slow.h"
 #include "vm/async_step.h"
+#include "vm/coroutine.h"
 
 /* ---- making ----------------------------------------------------------------------- */
 
@@ -94,6 +95,8 @@ Value suspend(VM *vm, Generator *g, Value v) {
     vm->depth_left = root->depth;
     root_leave(vm, root);
     if ((info & 0xFF) == RET_FOR) {
+        if (UNLIKELY(is_offered_wait(v))) v = vm->wait_future(vm, v);
+        if (UNLIKELY(v == RAISED)) return RAISED;
         vm->base[info >> 8] = v;
         return PUSHED;
     }
@@ -114,8 +117,11 @@ static void activate(VM *vm, Generator *g) {
 }
 
 /* One step of a native awaitable: value_next or send(). */
-static Sent iterator_step(VM *vm, Value iterator, Value sent, Value *result) {
+Sent iterator_step(VM *vm, Value iterator, Value sent, Value *result) {
     Runtime *rt = &vm->rt;
+    if (is_native_coroutine(iterator))
+        return coroutine_step(vm, as_native_coroutine(iterator),
+                              sent == UNBOUND ? NONE_VALUE : sent, result);
     if (is_future(iterator))
         return vm->future_await(vm, iterator, sent == UNBOUND, result);
     if (is_async_step(iterator)) return async_step_send(vm, iterator, sent, result);
@@ -166,7 +172,7 @@ static Value resume(VM *vm, Generator *t, Value sent) {
     if (what == SENT_YIELD) {
         gen_set_state(t, GEN_AWAITING);
         Value v = suspend(vm, t, result);
-        if (v == PUSHED) return PUSHED;
+        if (v == PUSHED || v == RAISED) return v;
         vm->leaving = v;
         return UNBOUND;
     }
@@ -232,6 +238,26 @@ Sent generator_send(VM *vm, Generator *g, Value sent, Value *result) {
 
 /* ---- throwing --------------------------------------------------------------------- */
 
+/* Throws into a native awaitable. */
+Sent iterator_throw(VM *vm, Value iterator, Value exception, Value *result) {
+    Runtime *rt = &vm->rt;
+    if (is_async_step(iterator)) return async_step_throw(vm, iterator, exception, result);
+    bool closing = exception_is(rt, exception, TYPE_GENERATOR_EXIT);
+    Value method =
+        value_getattr_or(rt, iterator, closing ? NAME(rt, close) : NAME(rt, throw));
+    if (method == RAISED) return SENT_RAISED;
+    if (method == UNBOUND || closing) {
+        if (method != UNBOUND && call(rt, method, NULL, 0) == RAISED) return SENT_RAISED;
+        rt->error = exception;
+        return SENT_RAISED;
+    }
+    *result = call(rt, method, &exception, 1);
+    if (*result != RAISED) return SENT_YIELD;
+    if (!error_is(rt, TYPE_STOP_ITERATION)) return SENT_RAISED;
+    *result = stop_iteration_value(error_take(rt));
+    return SENT_RETURN;
+}
+
 /* Raise rt.error in t, innermost frame of the innermost root, which may await a native
  * iterator that wants to see it first. As resume(). */
 static Value throw_into(VM *vm, Generator *t) {
@@ -244,40 +270,22 @@ static Value throw_into(VM *vm, Generator *t) {
     Value awaited = state == GEN_AWAITING ? t->awaited : UNBOUND;
     t->awaited = UNBOUND;
     if (awaited == UNBOUND || is_generator(awaited) || is_future(awaited)) return RAISED;
-    Value exception = error_take(rt);
     Value result;
-    if (is_async_step(awaited)) {
-        Sent what = async_step_throw(vm, awaited, exception, &result);
-        if (what == SENT_RAISED) return RAISED;
-        if (what == SENT_RETURN) goto returned;
-        goto yielded;
+    Sent what = is_native_coroutine(awaited)
+                    ? coroutine_step(vm, as_native_coroutine(awaited), RAISED, &result)
+                    : iterator_throw(vm, awaited, error_take(rt), &result);
+    if (what == SENT_RAISED) return RAISED;
+    if (what == SENT_RETURN) {
+        t->registers[instr_a(t->pc[-1])] = result;
+        vm->pc = t->pc;
+        return PUSHED;
     }
-    bool closing = exception_is(rt, exception, TYPE_GENERATOR_EXIT);
-    Value method =
-        value_getattr_or(rt, awaited, closing ? NAME(rt, close) : NAME(rt, throw));
-    if (method == RAISED) return RAISED;
-    if (method == UNBOUND || closing) {
-        if (method != UNBOUND && call(rt, method, NULL, 0) == RAISED) return RAISED;
-        rt->error = exception;
-        return RAISED;
-    }
-    result = call(rt, method, &exception, 1);
-    if (result == RAISED) {
-        if (!error_is(rt, TYPE_STOP_ITERATION)) return RAISED;
-        result = stop_iteration_value(error_take(rt));
-        goto returned;
-    }
-yielded:
     t->awaited = awaited;
     gen_set_state(t, GEN_AWAITING);
     Value v = suspend(vm, t, result);
-    if (v == PUSHED) return PUSHED;
+    if (v == PUSHED || v == RAISED) return v;
     vm->leaving = v;
     return UNBOUND;
-returned:
-    t->registers[instr_a(t->pc[-1])] = result;
-    vm->pc = t->pc;
-    return PUSHED;
 }
 
 Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
@@ -524,6 +532,10 @@ Value suspend_async(VM *vm, Generator *g, Value v) {
     return PUSHED;
 }
 
+static COLD Value awaited_already(VM *vm) {
+    return raise(&vm->rt, TYPE_RUNTIME_ERROR, "coroutine is being awaited already");
+}
+
 static Value await_generator(VM *vm, const Instr *ret, Generator *g, unsigned dst,
                              bool yield_from) {
     Runtime *rt = &vm->rt;
@@ -533,8 +545,7 @@ static Value await_generator(VM *vm, const Instr *ret, Generator *g, unsigned ds
     case GEN_YIELDED:
     case GEN_AWAITING:
         if (g->outer || vm->root == g) break;
-        if (coroutine && !yield_from)
-            return raise(rt, TYPE_RUNTIME_ERROR, "coroutine is being awaited already");
+        if (coroutine && !yield_from) return awaited_already(vm);
         return link_child(vm, ret, g, dst);
     case GEN_FINISHED:
         if (coroutine)
@@ -543,13 +554,12 @@ static Value await_generator(VM *vm, const Instr *ret, Generator *g, unsigned ds
         return NONE_VALUE;
     case GEN_RUNNING: break;
     }
-    if (coroutine && gen_state(g) == GEN_AWAITING)
-        return raise(rt, TYPE_RUNTIME_ERROR, "coroutine is being awaited already");
+    if (coroutine && gen_state(g) == GEN_AWAITING) return awaited_already(vm);
     already_executing(vm, g);
     return RAISED;
 }
 
-/* The iterator behind an awaitable, or RAISED. */
+/* The iterator behind an awaitable that is no coroutine, or RAISED. */
 static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
     static const char *const complaints[] = {
         "object %T can't be used in 'await' expression",
@@ -560,6 +570,7 @@ static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
         "'async for' received an invalid object from __anext__: %T",
     };
     Runtime *rt = &vm->rt;
+    if (is_future(awaitable) || is_async_step(awaitable)) return awaitable;
     Type *t = type_of(rt, awaitable);
     if (!t->slots.await)
         return raise(rt, TYPE_TYPE_ERROR, complaints[context & 3], awaitable);
@@ -573,24 +584,17 @@ static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
     return it;
 }
 
-Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,
-                  bool yield_from) {
-    const Instr *ret = pc + 1;
-    Value it = awaitable;
-    if (is_exact(it, TYPE_COROUTINE) ||
-        (is_exact(it, TYPE_GENERATOR) &&
-         (yield_from ||
-          frame_function(as_generator(it)->registers)->flags & CODE_ITERABLE_COROUTINE)))
-        return await_generator(vm, ret, as_generator(it), dst, yield_from);
-    if (!yield_from && !is_future(it) && !is_async_step(it)) {
-        it = await_iterator(vm, it, instr_c(*pc));
-        if (it == RAISED) return RAISED;
-        if (is_exact(it, TYPE_GENERATOR))
-            return await_generator(vm, ret, as_generator(it), dst, true);
-    }
+static bool is_awaited_frame(Value v, bool yield_from) {
+    if (!is_generator(v)) return false;
+    if (as_object(v)->shape != TYPE_GENERATOR)
+        return as_object(v)->shape == TYPE_COROUTINE;
+    return yield_from ||
+           frame_function(as_generator(v)->registers)->flags & CODE_ITERABLE_COROUTINE;
+}
+
+/* The running frame waits for a native awaitable, of which this is the first step. */
+static Value await_native(VM *vm, const Instr *ret, Value it) {
     Generator *me = frame_generator(vm->base);
-    /* Async generators join the chain: their frame is awaited directly. */
-    if (is_async_step(it)) return async_step_link(vm, ret, it, dst);
     Value result;
     Sent what = iterator_step(vm, it, UNBOUND, &result);
     if (what == SENT_RAISED) return RAISED;
@@ -599,7 +603,42 @@ Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,
     me->pc = ret;
     gen_set_state(me, GEN_AWAITING);
     Value v = suspend(vm, me, result);
-    if (v == PUSHED) return PUSHED;
+    if (v == PUSHED || v == RAISED) return v;
     vm->leaving = v;
     return UNBOUND;
+}
+
+Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,
+                  bool yield_from) {
+    const Instr *ret = pc + 1;
+    Value it = awaitable;
+    if (is_native_coroutine(it)) {
+        if (UNLIKELY(native_state(as_native_coroutine(it)) == NATIVE_SUSPENDED))
+            return awaited_already(vm);
+        return await_native(vm, ret, it);
+    }
+    if (is_awaited_frame(it, yield_from))
+        return await_generator(vm, ret, as_generator(it), dst, yield_from);
+    if (!yield_from) {
+        it = await_iterator(vm, it, instr_c(*pc));
+        if (it == RAISED) return RAISED;
+        if (is_exact(it, TYPE_GENERATOR))
+            return await_generator(vm, ret, as_generator(it), dst, true);
+    }
+    /* Async generators join the chain: their frame is awaited directly. */
+    if (is_async_step(it)) return async_step_link(vm, ret, it, dst);
+    return await_native(vm, ret, it);
+}
+
+Value awaitable_iterator(VM *vm, Value awaitable) {
+    Value it = awaitable;
+    if (!is_native_coroutine(it) && !is_awaited_frame(it, false))
+        return await_iterator(vm, it, 0);
+    if (is_exact(it, TYPE_GENERATOR)) return it;
+    bool native = is_native_coroutine(it);
+    unsigned state = as_object(it)->aux & (native ? NATIVE_STATE : GEN_STATE);
+    if (state == GEN_FINISHED || state == NATIVE_FINISHED)
+        return raise(&vm->rt, TYPE_RUNTIME_ERROR,
+                     "cannot reuse already awaited coroutine");
+    return state == GEN_CREATED || state == NATIVE_CREATED ? it : awaited_already(vm);
 }

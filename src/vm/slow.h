@@ -80,6 +80,9 @@ Value dict_rest(VM *vm, Value mapping, Value keys);
 Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst);
 Value suspend(VM *vm, Generator *g, Value v);
 Value suspend_async(VM *vm, Generator *g, Value v);
+/* One step of a native awaitable. `sent` UNBOUND: the first. */
+Sent iterator_step(VM *vm, Value iterator, Value sent, Value *result);
+Sent iterator_throw(VM *vm, Value iterator, Value exception, Value *result);
 Value yield_from_iter(VM *vm, Value v);
 /* UNBOUND: leave the loop with vm->leaving. */
 Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,

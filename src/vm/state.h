@@ -67,6 +67,8 @@ struct VM {
      * it is resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED.
      */
     Sent (*future_await)(VM *vm, Value future, bool first, Value *result);
+    /* The Future that stands for the wait of a native coroutine which yielded itself. */
+    Value (*wait_future)(VM *vm, Value coroutine);
     /* Every task waits and nothing is left that could wake one; reports it and cancels
      * the main task. False: raised. NULL: wait for signals for ever, as CPython does. */
     bool (*on_deadlock)(VM *vm, Loop *loop);
@@ -115,7 +117,7 @@ struct VM {
     void (*on_syntax_warning)(VM *vm, const char *filename, int line,
                               const char *message);
     /* Reports a coroutine that was never awaited; NULL: silence. */
-    void (*on_never_awaited)(VM *vm, Generator *g);
+    void (*on_never_awaited)(VM *vm, Value coroutine);
 };
 
 INLINE VM *vm_of(Runtime *rt) { return (VM *)rt; }

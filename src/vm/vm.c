@@ -77,10 +77,14 @@ void vm_unraisable(VM *vm, const char *where, Value object) {
 static void last_words(VM *vm, Object *o) {
     Runtime *rt = &vm->rt;
     Value self = value_object(o);
+    if (o->layout == LAYOUT_NATIVE_COROUTINE) {
+        if (vm->on_never_awaited) vm->on_never_awaited(vm, self);
+        return;
+    }
     if (o->layout == LAYOUT_GENERATOR) {
         Generator *g = (Generator *)o;
         if (gen_state(g) == GEN_CREATED) {
-            if (vm->on_never_awaited) vm->on_never_awaited(vm, g);
+            if (vm->on_never_awaited) vm->on_never_awaited(vm, self);
             gen_set_state(g, GEN_FINISHED);
         } else if (g->head.shape == TYPE_ASYNC_GENERATOR) {
             if (vm->async_generator_dies) vm->async_generator_dies(vm, g);

@@ -1,0 +1,58 @@
+/* delay.c - see delay.h. */
+#include "sched/delay.h"
+#include "sched/wait.h"
+
+/* Slot 0 is the delay, then the loop. */
+enum { DELAY, LOOP = DELAY, RESULT, SLOTS };
+enum { START, YIELDED, TIMED, DUE };
+
+static Sent begin(VM *vm, NativeCoroutine *c, Value *result) {
+    Runtime *rt = &vm->rt;
+    Value delay = c->slots[DELAY];
+    int none = is_int(delay) ? as_small(delay) <= 0
+                             : value_compare_bool(rt, delay, value_small(0), CMP_LE);
+    if (none < 0) return SENT_RAISED;
+    if (none) {
+        native_go(c, YIELDED);
+        *result = NONE_VALUE;
+        return SENT_YIELD;
+    }
+    double seconds;
+    if (!number_to_double(rt, delay, &seconds)) return SENT_RAISED;
+    Loop *l = vm->loop;
+    if (seconds != seconds)
+        raise(rt, TYPE_VALUE_ERROR, "Invalid delay: NaN (not a number)");
+    else if (!l)
+        raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
+    else if (loop_push_timer(l, loop_time(l) + seconds, value_object(c)))
+        return native_keep(vm, c, LOOP, value_object(l)), wait_begin(c, TIMED, result);
+    return SENT_RAISED;
+}
+
+static Sent step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
+    switch (native_at(c)) {
+    case START: return begin(vm, c, result);
+    case YIELDED:
+        if (sent == RAISED) return SENT_RAISED;
+        break;
+    case TIMED: ((Loop *)as_object(c->slots[LOOP]))->timers_cancelled++; FALLTHROUGH;
+    case DUE:
+        *result = wait_end(vm, c, sent, c->slots[RESULT]);
+        return *result == RAISED ? SENT_RAISED : SENT_RETURN;
+    }
+    *result = c->slots[RESULT];
+    return SENT_RETURN;
+}
+
+static const CoroutineDef sleep = {"sleep", step, SLOTS};
+
+Value delay_new(VM *vm, Value delay, Value result) {
+    Value slots[] = {delay, result};
+    return coroutine_new(vm, &sleep, slots, COUNT_OF(slots));
+}
+
+void delay_due(NativeCoroutine *c) {
+    if (native_at(c) == TIMED) native_go(c, DUE);
+}
+
+bool delay_wake(VM *vm, NativeCoroutine *c) { return wait_wake(vm, c, c->slots[RESULT]); }

@@ -1,0 +1,94 @@
+/* wait.c - see wait.h. */
+#include "sched/wait.h"
+
+enum { OVER = NATIVE_WOKEN | NATIVE_CANCELLED };
+
+static Future *stand_in(const NativeCoroutine *c) {
+    return is_future(c->awaited) ? as_future(c->awaited) : NULL;
+}
+
+Sent wait_begin(NativeCoroutine *c, unsigned at, Value *result) {
+    c->head.aux = (uint16_t)((c->head.aux & NATIVE_STATE) | NATIVE_OFFERED | at << 8);
+    c->awaited = c->task = UNBOUND;
+    *result = value_object(c);
+    return SENT_YIELD;
+}
+
+bool wait_is_over(const NativeCoroutine *c) {
+    Future *f = stand_in(c);
+    return f ? f->state != FUTURE_PENDING : c->head.aux & OVER;
+}
+
+bool wait_is_cancelled(const NativeCoroutine *c) {
+    Future *f = stand_in(c);
+    return f ? f->state == FUTURE_CANCELLED : c->head.aux & NATIVE_CANCELLED;
+}
+
+Value wait_end(VM *vm, NativeCoroutine *c, Value sent, Value usual) {
+    Runtime *rt = &vm->rt;
+    if (sent == RAISED) return RAISED;
+    Future *f = stand_in(c);
+    if (LIKELY(!f) && LIKELY(c->head.aux & NATIVE_WOKEN)) return usual;
+    if (f && f->state != FUTURE_PENDING) return future_result(f);
+    if (!f && c->head.aux & NATIVE_CANCELLED) {
+        bool plain = c->task == UNBOUND || c->task == NONE_VALUE;
+        Value e = exception_new(rt, rt->types[TYPE_CANCELLED_ERROR], &c->task, !plain);
+        return e == RAISED ? RAISED : raise_object(rt, e);
+    }
+    return raise(rt, TYPE_RUNTIME_ERROR, "await wasn't used with future");
+}
+
+static bool wake_task(NativeCoroutine *c) {
+    if (c->task == UNBOUND) return true;
+    return loop_push(as_task(c->task)->future.loop, c->task, value_object(c), UNBOUND);
+}
+
+bool wait_wake(VM *vm, NativeCoroutine *c, Value usual) {
+    if (native_state(c) != NATIVE_SUSPENDED || wait_is_over(c)) return true;
+    if (stand_in(c)) return future_finish(stand_in(c), usual, false);
+    c->head.aux |= NATIVE_WOKEN;
+    return wake_task(c);
+}
+
+int wait_cancel(VM *vm, NativeCoroutine *c, Value message) {
+    if (native_state(c) != NATIVE_SUSPENDED || wait_is_over(c)) return 0;
+    if (stand_in(c)) return future_cancel(stand_in(c), message);
+    c->head.aux |= NATIVE_CANCELLED;
+    if (!wake_task(c)) return -1;
+    c->task = message;
+    heap_barrier(&vm->rt.heap, c);
+    return 1;
+}
+
+void wait_take(VM *vm, NativeCoroutine *c, Task *task) {
+    c->head.aux &= (uint16_t)~NATIVE_OFFERED;
+    c->task = value_object(task);
+    heap_barrier(&vm->rt.heap, c);
+}
+
+Value wait_future(VM *vm, Value v) {
+    NativeCoroutine *c = as_native_coroutine(v);
+    if (stand_in(c)) return c->awaited;
+    Loop *l = is_task(c->task) ? as_task(c->task)->future.loop : vm->loop;
+    Future *f = l ? future_new(l) : NULL;
+    if (!f)
+        return l ? RAISED : raise(&vm->rt, TYPE_RUNTIME_ERROR, "no running event loop");
+    if (is_task(c->task)) {
+        f->callback = c->task;
+        as_task(c->task)->waiter = value_object(f);
+        heap_barrier(&vm->rt.heap, as_object(c->task));
+    }
+    if (c->head.aux & NATIVE_WOKEN) f->state = FUTURE_FINISHED, f->result = NONE_VALUE;
+    if (c->head.aux & NATIVE_CANCELLED)
+        f->state = FUTURE_CANCELLED, f->cancel_message = c->task;
+    f->blocking = c->head.aux & NATIVE_OFFERED;
+    c->head.aux &= (uint16_t)~NATIVE_OFFERED;
+    c->awaited = value_object(f);
+    heap_barrier(&vm->rt.heap, c);
+    return c->awaited;
+}
+
+Loop *wait_loop(const NativeCoroutine *c) {
+    if (stand_in(c)) return stand_in(c)->loop;
+    return is_task(c->task) ? as_task(c->task)->future.loop : NULL;
+}
