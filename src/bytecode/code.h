@@ -28,6 +28,12 @@ INLINE Instr instr_abc(unsigned op, unsigned a, unsigned b, unsigned c) {
     return (Instr)op | (Instr)(a & 0xFFFF) << 16 | (Instr)(b & 0xFFFF) << 32 |
            (Instr)(c & 0xFFFF) << 48;
 }
+/* Does `i` await the temporary `reg`? */
+enum { AWAIT_TEMPORARY = 4 };
+INLINE bool instr_awaits(Instr i, unsigned reg) {
+    Instr ignored = instr_abc(0, 0xFFFF, 0, 3);
+    return (i & ~ignored) == instr_abc(OPCODE_AWAIT, 0, reg, AWAIT_TEMPORARY);
+}
 INLINE Instr instr_abx(unsigned op, unsigned a, int32_t bc) {
     return (Instr)op | (Instr)(a & 0xFFFF) << 16 | (Instr)(uint32_t)bc << 32;
 }

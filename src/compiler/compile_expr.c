@@ -731,6 +731,7 @@ static void suspend(Compiler *c, Position at, Opcode op, unsigned to, unsigned v
 }
 
 void await_value(Compiler *c, Position at, unsigned to, unsigned value, unsigned kind) {
+    if (reg_is_temp(c, (int)value)) kind |= AWAIT_TEMPORARY;
     suspend(c, at, OPCODE_AWAIT, to, value, kind);
 }
 
@@ -750,7 +751,10 @@ static unsigned suspend_with(Compiler *c, Node *node, Opcode op, Node *value, in
         from = work;
     }
     unsigned to = dst == ANY ? work : (unsigned)dst;
-    suspend(c, at, op, to, from, 0);
+    if (op == OPCODE_AWAIT)
+        await_value(c, at, to, from, 0);
+    else
+        suspend(c, at, op, to, from, 0);
     reg_release(c, dst == ANY ? mark + 1 : mark);
     return to;
 }

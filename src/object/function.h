@@ -5,14 +5,18 @@
 
 #include "object/type.h"
 
+/* Of Function.exact: the call makes a generator or coroutine; arguments always need
+ * binding. No call has so many arguments that it is taken for another. */
+enum { EXACT_SUSPENDABLE = 0x8000, EXACT_NEVER = 0xFFFF };
+
 /* What the call path touches comes first, in one cache line. */
 struct Function {
-    Object head;
+    Object head;        /* aux: the size class of a frame on the heap; 0: it is large */
     uint64_t *entry;    /* first instruction of the code */
     Value *consts;      /* of the code */
     uint32_t registers; /* of the code's frame */
     uint16_t exact;     /* a call with exactly this many positional arguments and nothing
-                           else needs no binding; 0xFFFF: always bind (or a generator) */
+                           else needs no binding; + EXACT_SUSPENDABLE; or EXACT_NEVER */
     uint16_t flags;     /* CODE_* of bytecode/code.h */
     Dict *globals;
     Dict *builtins;

@@ -48,6 +48,10 @@ static COLD Value too_deep(VM *vm) {
     return raise(&vm->rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded");
 }
 
+static bool is_exact_call(const Function *fn, size_t n) {
+    return fn->exact != EXACT_NEVER && (fn->exact & ~EXACT_SUSPENDABLE) == n;
+}
+
 /* A frame for fn: `place` is where its registers would start; the n arguments come from
  * `args` (which may overlap), with `self` (unless UNBOUND) in front. */
 static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Value self,
@@ -69,7 +73,7 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         memmove(place + with_self, args, n * sizeof(Value));
     if (with_self) place[0] = self;
     Value *sp = vm->sp;
-    if (fn->exact != total || kwnames) {
+    if (kwnames || !is_exact_call(fn, total)) {
         /* Binding may collect: what lies above the running frame must count as live. */
         vm->sp = place + need;
         vm->binding = place + need;
@@ -86,10 +90,9 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         Generator *g = generator_new(vm, fn, place, parameters);
         if (entered) segment_leave(vm);
         if (UNLIKELY(!g)) return RAISED;
-        /* `await f(x)`: nothing but the AWAIT that follows refers to it, since
-         * temporaries are read once; its frame is given back as soon as it returns. */
-        if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_AWAIT && instr_b(*ret) == dst &&
-            dst >= frame_function(vm->base)->code->locals->size)
+        /* `await f(x)`: nothing but the AWAIT that follows refers to it; its frame is
+         * given back as soon as it returns. */
+        if (kind == RET_PLAIN && instr_awaits(*ret, dst))
             g->head.aux |= GEN_TEMPORARY;
         if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_GET_ITER &&
             instr_b(*ret) == dst && instr_a(*ret) == dst)

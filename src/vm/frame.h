@@ -96,6 +96,10 @@ struct Generator {
     Value header[FRAME_HEADER];
     Value registers[];
 };
+/* Of a frame with that many registers, which are at most 0xFFFF. */
+INLINE size_t generator_size(uint32_t registers) {
+    return sizeof(Generator) + registers * sizeof(Value);
+}
 INLINE Generator *as_generator(Value v) { return (Generator *)as_object(v); }
 INLINE bool is_generator(Value v) { return has_layout(v, LAYOUT_GENERATOR); }
 INLINE Generator *frame_generator(Value *base) {
@@ -124,6 +128,72 @@ MUST_CHECK bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *k
 /* A suspended frame for a call of a generator or coroutine function, its arguments bound.
  */
 Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n);
+
+/* Everything in a new frame but its driver, header[1] to [3]. Nothing reads `sp` and
+ * `depth` of a frame that is not driven. */
+INLINE void generator_fill(VM *vm, Generator *g, Function *fn, const Value *args,
+                           size_t n) {
+    g->pc = fn->entry;
+    g->top = g;
+    g->awaited = UNBOUND;
+    g->outer = NULL;
+    g->names = UNBOUND;
+    g->chain = 1;
+    g->stops = vm->limits.stops;
+    g->header[0] = value_object(fn);
+    for (size_t i = 0; i < n; i++)
+        g->registers[i] = args[i];
+    for (size_t i = n; i < fn->registers; i++)
+        g->registers[i] = UNBOUND;
+}
+/* The frame of a coroutine for exactly n arguments, to be awaited at once. NULL: not
+ * without generator_new. */
+INLINE Generator *coroutine_take(VM *vm, Function *fn, const Value *args, size_t n) {
+    if (UNLIKELY(!fn->head.aux)) return NULL;
+    HeapClass *cells = &vm->rt.heap.classes[HEAP_FINALIZABLE][fn->head.aux];
+    Generator *g = heap_take(cells, generator_size(fn->registers));
+    if (UNLIKELY(!g)) return NULL;
+    g->head = (Object){.shape = TYPE_COROUTINE,
+                       .layout = LAYOUT_GENERATOR,
+                       .aux = GEN_RUNNING | GEN_TEMPORARY | GEN_AWAITED};
+    generator_fill(vm, g, fn, args, n);
+    return g;
+}
+/* `me`, the running frame, awaits `child` in the instruction that ends at ret. */
+INLINE void generator_hang(VM *vm, Generator *me, Generator *child, const Instr *ret,
+                           unsigned dst) {
+    me->awaited = value_object(child);
+    me->pc = ret;
+    gen_set_state(me, GEN_AWAITING);
+    heap_barrier(&vm->rt.heap, me);
+    child->header[1] = (Value)(uintptr_t)ret;
+    child->header[2] = (Value)(uintptr_t)me->registers;
+    child->header[3] = (Value)dst << 8 | RET_AWAIT;
+    child->top = NULL;
+}
+/* The awaited frame `g` returned to its awaiter, or handed it an item. */
+INLINE Value *generator_unhang(VM *vm, Generator *g) {
+    Value *base = (Value *)(uintptr_t)g->header[2];
+    Generator *me = frame_generator(base);
+    me->awaited = UNBOUND;
+    gen_set_state(me, GEN_RUNNING);
+    vm->depth_left++;
+    return vm->base = base;
+}
+INLINE void generator_finish(Generator *g) {
+    gen_set_state(g, GEN_FINISHED);
+    g->awaited = UNBOUND;
+    g->top = g;
+    g->chain = 1;
+}
+/* A finished coroutine whose value its awaiter has: nothing else refers to it if the
+ * await was of a temporary, unless somebody has looked at the chain. */
+INLINE void coroutine_give_back(VM *vm, Generator *g) {
+    if (g->head.aux & GEN_TEMPORARY && !(g->head.gc & GC_EXPOSED))
+        heap_free_sized(&vm->rt.heap, g,
+                        generator_size(frame_function(g->registers)->registers),
+                        HEAP_FINALIZABLE);
+}
 
 /* Drive `g` as a root from C until it yields, returns or raises. `sent` is None to start.
  */

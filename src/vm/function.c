@@ -1,17 +1,22 @@
 /* function.c - what of functions needs to know what Code is. */
 #include "vm/frame.h"
 
-enum { ALWAYS_BIND = 0xFFFF };
+static uint16_t exact_arguments(const Code *code) {
+    if (code->flags & (CODE_VARARGS | CODE_VARKEYWORDS) || code->keyword_only ||
+        code->positional >= EXACT_SUSPENDABLE - 1)
+        return EXACT_NEVER;
+    return code->positional | (code->flags & CODE_SUSPENDABLE ? EXACT_SUSPENDABLE : 0);
+}
 
 /* What the call path reads, copied out of the code. */
 static void adopt_code(Function *f, Code *code) {
-    bool simple = !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS | CODE_SUSPENDABLE)) &&
-                  !code->keyword_only;
     f->entry = code_instrs(code);
     f->consts = code->consts->items;
     f->registers = code->registers;
-    f->exact = simple ? code->positional : ALWAYS_BIND;
+    f->exact = exact_arguments(code);
     f->flags = (uint16_t)code->flags;
+    size_t frame = generator_size(code->registers);
+    f->head.aux = frame <= HEAP_LARGEST_CELL ? (uint16_t)heap_class_of(frame) : 0;
     f->code = code;
 }
 

@@ -13,31 +13,14 @@ Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
     uint32_t id = fn->flags & CODE_GENERATOR   ? TYPE_GENERATOR
                   : fn->flags & CODE_COROUTINE ? TYPE_COROUTINE
                                                : TYPE_ASYNC_GENERATOR;
-    size_t size;
-    if (!size_muladd(fn->registers, sizeof(Value), sizeof(Generator), &size)) {
-        raise_memory(rt);
-        return NULL;
-    }
-    Generator *g = object_alloc(rt, size, id, LAYOUT_FREE, HEAP_FINALIZABLE);
+    Generator *g = object_alloc(rt, generator_size(fn->registers), id, LAYOUT_FREE,
+                                HEAP_FINALIZABLE);
     if (!g) return NULL;
-    g->pc = fn->entry;
-    g->top = g;
-    g->awaited = UNBOUND;
-    g->outer = NULL;
-    g->sp = NULL;
-    g->names = UNBOUND;
-    g->chain = 1;
-    g->stops = vm->limits.stops;
-    g->depth = 0;
-    g->header[0] = value_object(fn);
+    generator_fill(vm, g, fn, args, n);
     /* Until it runs, where it was made: for "never awaited". */
     g->header[1] = (Value)(uintptr_t)vm->pc;
     g->header[2] = vm->base ? vm->base[-4] : UNBOUND;
     g->header[3] = 0;
-    for (size_t i = 0; i < n; i++)
-        g->registers[i] = args[i];
-    for (size_t i = n; i < fn->registers; i++)
-        g->registers[i] = UNBOUND;
     g->head.aux = GEN_CREATED;
     g->head.layout = LAYOUT_GENERATOR;
     return g;
@@ -338,38 +321,22 @@ bool generator_close(VM *vm, Generator *g, Value *returned) {
 
 /* ---- ending ----------------------------------------------------------------------- */
 
-static void finish(Generator *g) {
-    gen_set_state(g, GEN_FINISHED);
-    g->awaited = UNBOUND;
-    g->top = g;
-    g->chain = 1;
-}
-
-/* g, which ended, was awaited by the frame that its header names: go on there. */
-static Generator *back_to_awaiter(VM *vm, Generator *g) {
-    vm->depth_left++;
+/* g was awaited by the frame that its header names: go on there. */
+static void back_to_awaiter(VM *vm, Generator *g) {
     vm->pc = (const Instr *)(uintptr_t)g->header[1];
-    vm->base = (Value *)(uintptr_t)g->header[2];
-    Generator *me = frame_generator(vm->base);
-    me->awaited = UNBOUND;
-    gen_set_state(me, GEN_RUNNING);
-    return me;
+    generator_unhang(vm, g);
 }
 
 Value generator_returned(VM *vm, Generator *g, Value v) {
     Value info = g->header[3];
     bool async = g->head.shape == TYPE_ASYNC_GENERATOR;
-    finish(g);
+    generator_finish(g);
     switch ((RetKind)(info & 0xFF)) {
     case RET_AWAIT:
         back_to_awaiter(vm, g);
         if (UNLIKELY(async)) return async_generator_ended(vm, g, v, info);
         vm->base[(info >> 8) & 0xFFFF] = v;
-        if (g->head.aux & GEN_TEMPORARY && !(g->head.gc & GC_EXPOSED))
-            heap_free_sized(&vm->rt.heap, g,
-                            sizeof *g +
-                                frame_function(g->registers)->registers * sizeof(Value),
-                            HEAP_FINALIZABLE);
+        coroutine_give_back(vm, g);
         return PUSHED;
     case RET_FOR: {
         const Instr *ret = (const Instr *)(uintptr_t)g->header[1];
@@ -410,7 +377,7 @@ static void convert_stop(VM *vm, Generator *g) {
 Left generator_left(VM *vm, Generator *g) {
     convert_stop(vm, g);
     Value info = g->header[3];
-    finish(g);
+    generator_finish(g);
     switch ((RetKind)(info & 0xFF)) {
     case RET_AWAIT:
         back_to_awaiter(vm, g);
@@ -483,14 +450,7 @@ static Generator *link_below(VM *vm, const Instr *ret, Generator *child, unsigne
     Generator *me = frame_generator(vm->base), *t = innermost(child);
     if (vm->depth_left <= (int64_t)child->chain) return deep(vm), NULL;
     vm->depth_left -= child->chain;
-    me->awaited = value_object(child);
-    me->pc = ret;
-    gen_set_state(me, GEN_AWAITING);
-    heap_barrier(&vm->rt.heap, me);
-    child->header[1] = (Value)(uintptr_t)ret;
-    child->header[2] = (Value)(uintptr_t)vm->base;
-    child->header[3] = (Value)dst << 8 | RET_AWAIT;
-    child->top = NULL;
+    generator_hang(vm, me, child, ret, dst);
     return t;
 }
 
