@@ -92,8 +92,7 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         if (UNLIKELY(!g)) return RAISED;
         /* `await f(x)`: nothing but the AWAIT that follows refers to it; its frame is
          * given back as soon as it returns. */
-        if (kind == RET_PLAIN && instr_awaits(*ret, dst))
-            g->head.aux |= GEN_TEMPORARY;
+        if (kind == RET_PLAIN && instr_awaits(*ret, dst)) g->head.aux |= GEN_TEMPORARY;
         if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_GET_ITER &&
             instr_b(*ret) == dst && instr_a(*ret) == dst)
             g->head.aux |= GEN_LOOPED;
