@@ -14,6 +14,7 @@
 #include "api/signals.h"
 #include "modules/modules.h"
 #include "sched/clock.h"
+#include "sched/deadlock.h"
 #include "sched/loop.h"
 #include "sched/signals.h"
 #include "vm/coroutine.h"
@@ -98,6 +99,8 @@ static int end_by_exception(VM *vm) {
     Runtime *rt = &vm->rt;
     Value e = error_take(rt);
     flush_streams(vm);
+    bool told = vm->deadlocks && exception_is(rt, e, TYPE_CANCELLED_ERROR);
+    if (vm->stopping || told) return 1;
     if (exception_is(rt, e, TYPE_SYSTEM_EXIT)) return exit_status(vm, e);
     Buffer text;
     buffer_init(&text, &rt->alloc);
@@ -162,6 +165,15 @@ static void on_unraisable(VM *vm, Value e, const char *where, Value object) {
     print_error(&text);
 }
 
+static bool on_deadlock(VM *vm, Loop *loop) {
+    Buffer text;
+    buffer_init(&text, &vm->rt.alloc);
+    deadlock_tell(loop, &text);
+    flush_streams(vm);
+    print_error(&text);
+    return deadlock_break(loop);
+}
+
 /* ---- opening ---------------------------------------------------------------------- */
 
 static bool add_search_path(VM *vm, const char *path) {
@@ -189,6 +201,7 @@ Tool *tool_open(const ToolOptions *options) {
     vm->on_syntax_warning = on_syntax_warning;
     vm->on_never_awaited = on_never_awaited;
     vm->on_unraisable = on_unraisable;
+    vm->on_deadlock = on_deadlock;
     if (!listen_to_signals(vm) || !add_search_path(vm, options->search_path))
         return tool_close(tool), NULL;
     vm->rt.heap.stress = options->collect_always;
@@ -229,7 +242,7 @@ static int cannot_open(VM *vm, const char *path) {
 
 /* What died without being noticed has its last words before the program ends. */
 static void say_farewells(VM *vm) {
-    if (vm->rt.heap.stress) return;
+    if (vm->rt.heap.stress || vm->stopping) return;
     heap_collect(&vm->rt.heap, true);
     vm_run_dying(vm);
 }
@@ -237,6 +250,7 @@ static void say_farewells(VM *vm) {
 /* After the program's last statement, or the exception that ended it; the exit status. */
 static int end_program(VM *vm, bool ran) {
     int status = ran ? 0 : end_by_exception(vm);
+    if (vm->deadlocks) status = DEADLOCK_STATUS;
     say_farewells(vm);
     if (!flush_streams(vm) && !status) status = 120;
     if (status == STATUS_INTERRUPTED) signals_die(SIGNAL_INTERRUPT);
@@ -363,8 +377,10 @@ ToolEntry tool_interact(Tool *tool, const char *text, int *status) {
         flush_streams(vm);
         return TOOL_DONE;
     }
-    bool leave = error_is(rt, TYPE_SYSTEM_EXIT);
+    bool leave = error_is(rt, TYPE_SYSTEM_EXIT) && !vm->stopping;
     int ended = end_by_exception(vm);
+    limits_resume(vm); /* the prompt outlives a deadlock */
+    vm->deadlocks = 0;
     if (leave) *status = ended;
     return leave ? TOOL_EXIT : TOOL_DONE;
 }

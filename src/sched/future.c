@@ -170,14 +170,14 @@ int future_cancel_any(Runtime *rt, Value future, Value message) {
     if (shape == TYPE_FUTURE) return future_cancel(as_future(future), message);
     if (shape == TYPE_TASK) return task_cancel(as_task(future), message);
     Value method = value_getattr(rt, future, NAME(rt, cancel));
-    if (method == RAISED) return -1;
+    if (method == RAISED || !depth_enter(rt, "")) return -1;
     Value done =
         message == UNBOUND || message == NONE_VALUE ? call(rt, method, NULL, 0) : UNBOUND;
     if (done == UNBOUND) {
         Value msg = value_object(NAME(rt, msg));
         Tuple *names = tuple_from(rt, &msg, 1);
-        if (!names) return -1;
-        done = call_kw(rt, method, &message, 1, names);
+        done = names ? call_kw(rt, method, &message, 1, names) : RAISED;
     }
+    depth_leave(rt);
     return done == RAISED ? -1 : value_truth(rt, done);
 }

@@ -24,6 +24,7 @@ static void trace_loop(Tracer *t, Object *o) {
         trace_value(t, l->timers[i].what);
     trace_object(t, l->tasks); /* each refers to the next */
     trace_value(t, l->current);
+    trace_value(t, l->main);
     trace_value(t, l->exception_handler);
     trace_value(t, l->task_factory);
     trace_value(t, l->async_generators);
@@ -49,7 +50,8 @@ Loop *loop_new(VM *vm) {
     if (!l) return NULL;
     memset((char *)l + sizeof(Object), 0, sizeof *l - sizeof(Object));
     l->vm = vm;
-    l->current = l->exception_handler = l->task_factory = l->async_generators = UNBOUND;
+    l->current = l->main = l->exception_handler = l->task_factory = l->async_generators =
+        UNBOUND;
     l->head.layout = LAYOUT_LOOP;
     return l;
 }
@@ -269,9 +271,8 @@ static bool run_entry(Loop *l, Ready r) {
 /* Sleeps until the timeout, a descriptor, a post or a signal. */
 static bool wait(Loop *l, int64_t timeout) {
     VM *vm = l->vm;
-    if (vm->clock->virtual) {
-        if (timeout && l->timers_n)
-            clock_jump(vm, (int64_t)ceil(l->timers[0].when * NS_PER_S));
+    if (vm->clock->virtual && l->timers_n) {
+        if (timeout) clock_jump(vm, (int64_t)ceil(l->timers[0].when * NS_PER_S));
         timeout = 0;
     }
     if (posts_waiting(vm)) timeout = 0;
@@ -307,8 +308,8 @@ static bool run_once(Loop *l) {
     VM *vm = l->vm;
     drop_cancelled_timers(l);
     int64_t timeout = -1;
-    if (!l->ready_n && !l->stopping && !l->timers_n && !may_be_woken(l) &&
-        vm->on_deadlock && !vm->on_deadlock(vm, l))
+    if (!l->ready_n && !l->stopping && !l->timers_n && l->main != UNBOUND &&
+        !may_be_woken(l) && vm->on_deadlock && !vm->on_deadlock(vm, l))
         return false;
     if (l->ready_n || l->stopping) {
         timeout = 0;
@@ -353,7 +354,10 @@ Value loop_run_until_complete(Loop *l, Value future) {
     /* The loop itself as a callback: run_entry takes it as the order to stop. */
     Value stop = value_object(l);
     if (!future_add_callback(f, stop, UNBOUND)) return RAISED;
+    l->main = future;
+    heap_barrier(&rt->heap, l);
     bool ok = loop_run_forever(l);
+    l->main = UNBOUND;
     Value pending = rt->error;
     rt->error = UNBOUND;
     if (future_remove_callback(f, stop) < 0) error_clear(rt);

@@ -48,6 +48,7 @@ struct Loop {
     Timer *timers; /* binary heap */
     size_t timers_cap, timers_n, timers_cancelled;
     Value current; /* the task that runs, or UNBOUND */
+    Value main;    /* what run_until_complete runs for, or UNBOUND */
     Value exception_handler;
     Value task_factory;
     struct Task *tasks;     /* all unfinished ones, doubly linked, newest first */
@@ -136,7 +137,10 @@ Task *task_new(Loop *loop, Value coroutine, Value name, Value context);
 /* For instances of script subclasses: fills the cell and schedules the first step. */
 MUST_CHECK bool task_begin(Task *t, Loop *loop, Value coroutine, Value name,
                            Value context);
+/* 1 requested, 0 it was done, -1 raised. */
 int task_cancel(Task *t, Value message);
+/* Throws CancelledError in at once, whatever a waiting task waits for. */
+MUST_CHECK bool task_interrupt(Task *t);
 /* Cancels either kind, by the object's own cancel method if script overrides it. */
 int future_cancel_any(Runtime *rt, Value future, Value message);
 /* Runs a step of the task. False: KeyboardInterrupt or SystemExit is to leave the loop.

@@ -56,19 +56,51 @@ Task *task_new(Loop *l, Value coroutine, Value name, Value context) {
 
 /* ---- cancellation ----------------------------------------------------------------- */
 
+/* The task that t awaits, if cancelling that one is no business of a script's. */
+static Task *awaited_task(const Task *t) {
+    bool plain = t->waiter != UNBOUND && as_object(t->waiter)->shape == TYPE_TASK;
+    return plain && as_future(t->waiter)->state == FUTURE_PENDING ? as_task(t->waiter)
+                                                                  : NULL;
+}
+
+/* Along the chain of tasks that await tasks to the last one, which is told; each on the
+ * way is asked once. Those that await one another in a circle have no last one: CPython
+ * recurses until it refuses, so we refuse too. */
 int task_cancel(Task *t, Value message) {
     Runtime *rt = &t->future.loop->vm->rt;
     t->future.log_traceback = false;
     if (t->future.state != FUTURE_PENDING) return 0;
-    t->cancels_requested++;
-    if (t->waiter != UNBOUND) {
-        int done = future_cancel_any(rt, t->waiter, message);
+    Task *last = t, *mark = t;
+    size_t steps = 0, lap = 1;
+    for (Task *next; (next = awaited_task(last)); last = next) {
+        last->cancels_requested++;
+        if (next == mark)
+            return raise(rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded"),
+                   -1;
+        if (++steps == lap) mark = next, lap *= 2, steps = 0;
+    }
+    last->cancels_requested++;
+    if (last->waiter != UNBOUND) {
+        int done = future_cancel_any(rt, last->waiter, message);
         if (done) return done; /* the waiter wakes the task with the cancellation */
     }
-    t->must_cancel = true;
-    t->future.cancel_message = message;
-    heap_barrier(&rt->heap, t);
+    last->must_cancel = true;
+    last->future.cancel_message = message;
+    heap_barrier(&rt->heap, last);
     return 1;
+}
+
+bool task_interrupt(Task *t) {
+    Value error = future_cancelled_error(&t->future);
+    if (error == RAISED) return false;
+    if (is_future(t->waiter) &&
+        future_remove_callback(as_future(t->waiter), value_object(t)) < 0)
+        return false;
+    if (is_native_coroutine(t->waiter))
+        return wait_cancel(t->future.loop->vm, as_native_coroutine(t->waiter), UNBOUND) >=
+               0;
+    t->waiter = UNBOUND;
+    return loop_push(t->future.loop, value_object(t), error, UNBOUND);
 }
 
 /* ---- steps ------------------------------------------------------------------------ */

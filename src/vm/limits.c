@@ -39,17 +39,25 @@ static StopReason reason_to_stop(Limits *l) {
     return l->deadline && now() >= l->deadline ? STOP_DEADLINE : STOP_NONE;
 }
 
-bool limits_refill(VM *vm) {
-    Limits *l = &vm->limits;
+Value limits_stop(VM *vm, StopReason reason) {
     if (!vm->stopping) {
         reclaim(vm);
-        vm->stopping = reason_to_stop(l);
-        if (!vm->stopping) return grant(vm), true;
-        l->stops++;
+        vm->limits.stops++;
     }
+    vm->stopping = reason;
     vm->budget = 0; /* the next call or jump, and the next charge, ask again */
     vm->rt.fuel = -1;
-    limits_raise(vm);
+    return limits_raise(vm);
+}
+
+bool limits_refill(VM *vm) {
+    StopReason reason = vm->stopping;
+    if (!reason) {
+        reclaim(vm);
+        reason = reason_to_stop(&vm->limits);
+        if (!reason) return grant(vm), true;
+    }
+    limits_stop(vm, reason);
     return false;
 }
 

@@ -20,7 +20,13 @@
 
 typedef struct VM VM;
 
-typedef enum StopReason { STOP_NONE, STOP_FUEL, STOP_DEADLINE, STOP_ASKED } StopReason;
+typedef enum StopReason {
+    STOP_NONE,
+    STOP_FUEL,
+    STOP_DEADLINE,
+    STOP_ASKED,
+    STOP_DEADLOCK /* the second one, while tasks were cleaning up */
+} StopReason;
 
 typedef struct Limits {
     int64_t left;      /* of the account, without what is granted */
@@ -46,6 +52,8 @@ void limits_resume(VM *vm);
 MUST_CHECK bool limits_refill(VM *vm);
 /* The next call or jump is a safepoint. */
 void limits_hasten(VM *vm);
+/* Stops the VM from its own thread. RAISED. */
+Value limits_stop(VM *vm, StopReason reason);
 /* RAISED, with what says that the VM stops. */
 Value limits_raise(VM *vm);
 /* How much of a wait of so many nanoseconds (-1: for ever) may pass until the next

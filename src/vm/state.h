@@ -62,6 +62,7 @@ struct VM {
      * of it has as its file name; or NULL. */
     const char *typed, *typed_name;
     Clock *clock;
+    uint32_t deadlocks;  /* met so far */
     uint64_t task_names; /* the last number given to a task without a name */
     /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else
      * it is resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED.

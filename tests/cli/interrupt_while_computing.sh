@@ -20,5 +20,5 @@ input()' > main.aio; try
 echo 'import asyncio
 async def main():
     print("waiting", flush=True)
-    await asyncio.Event().wait()
+    await asyncio.sleep(60)
 asyncio.run(main())' > main.aio; try
