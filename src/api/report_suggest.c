@@ -47,7 +47,7 @@ static void consider_frame(VM *vm, Search *s, const Exception *e) {
         consider_tuple(s, tb->code->cells);
         consider_tuple(s, tb->code->free);
     }
-    consider_keys(s, tb->globals);
+    consider_keys(s, tb->place.function->globals);
     consider_keys(s, vm->rt.builtins);
 }
 

@@ -5,7 +5,7 @@
 #include <float.h>
 
 #include "vm/builtins.h"
-#include "vm/frame.h"
+#include "vm/frame_type.h"
 
 static Value sys_exit(Runtime *rt, Value *args, size_t n) {
     Value e = call(rt, value_object(rt->types[TYPE_SYSTEM_EXIT]), args,
@@ -99,6 +99,12 @@ static Value sys_excepthook(Runtime *rt, Value *args, size_t n) {
     Value arg = value_object(s);
     return s && call_method(rt, err, NAME(rt, write), &arg, 1) != RAISED ? NONE_VALUE
                                                                          : RAISED;
+}
+static Value sys_getframe(Runtime *rt, Value *args, size_t n) {
+    int depth;
+    if (!arg_int(rt, args[0], &depth)) return RAISED;
+    Frame *f = frame_running(vm_of(rt), depth);
+    return f ? value_object(f) : RAISED;
 }
 static Value sys_getsizeof(Runtime *rt, Value *args, size_t n) {
     if (!is_object(args[0])) return value_small(24);
@@ -228,6 +234,7 @@ Value module_sys(VM *vm) {
         {"getsizeof(object, default=0)", sys_getsizeof, NULL},
         {"getdefaultencoding()", sys_getdefaultencoding, NULL},
         {"getfilesystemencoding()", sys_getdefaultencoding, NULL},
+        {"_getframe(depth=0, /)", sys_getframe, "A frame from the call stack."},
         {"is_finalizing()", sys_is_finalizing, NULL},
         {0}};
     Runtime *rt = &vm->rt;

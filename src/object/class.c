@@ -9,6 +9,7 @@
 #include "object/shape.h"
 #include "object/signature.h"
 #include "object/str.h"
+#include "object/type_bases.h"
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
@@ -177,11 +178,8 @@ static Value get_bases(Runtime *rt, Value self) {
 static bool set_bases(Runtime *rt, Value self, Value v) {
     Type *t = as_type(self);
     if (!refuse_immutable(rt, t, "__bases__", v == UNBOUND)) return false;
-    if (!is_tuple(v))
-        raise(rt, TYPE_TYPE_ERROR, "can only assign tuple to %N.__bases__, not %T", t, v);
-    else
-        raise(rt, TYPE_NOT_IMPLEMENTED_ERROR,
-              "assignment to __bases__ is not supported yet");
+    if (is_tuple(v)) return type_set_bases(rt, t, as_tuple(v));
+    raise(rt, TYPE_TYPE_ERROR, "can only assign tuple to %N.__bases__, not %T", t, v);
     return false;
 }
 

@@ -123,7 +123,8 @@ typedef struct MappingProxy {
     Object head;
     Value mapping;
 } MappingProxy;
-Value mappingproxy_new(Runtime *rt, Value mapping); /* cls.__dict__ and the like */
+Value mappingproxy_new(Runtime *rt, Value mapping);       /* cls.__dict__ and the like */
+Value frame_locals_proxy_new(Runtime *rt, Value mapping); /* frame.f_locals */
 
 /* ---- slice, range ---- */
 typedef struct Slice {

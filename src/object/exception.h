@@ -2,7 +2,7 @@
 #ifndef OBJECT_EXCEPTION_H
 #define OBJECT_EXCEPTION_H
 
-#include "object/type.h"
+#include "object/function.h"
 
 /* All exceptions share one layout; `extra` holds what some types add: StopIteration and
  * SystemExit: value; OSError: errno, strerror, filename, filename2; SyntaxError: msg,
@@ -54,6 +54,13 @@ MUST_CHECK INLINE bool exception_set_extra(Runtime *rt, Value exception, size_t 
     return true;
 }
 
+/* A frame on the VM stack, recognised while it runs by all of this. */
+typedef struct FramePlace {
+    Function *function;
+    Value *base, *caller;
+    const uint64_t *ret; /* where the caller goes on */
+} FramePlace;
+
 /* One entry per frame that the exception left, outermost first (CPython's order). */
 typedef struct Traceback {
     Object head;
@@ -61,8 +68,9 @@ typedef struct Traceback {
     Code *code;
     uint32_t instruction; /* index into the code, for line and columns */
     int32_t line;
-    Dict *globals; /* of the frame, for suggestions */
-    Value frame;   /* a Frame object when somebody asked for it, else UNBOUND */
+    FramePlace place;
+    Value frame; /* a Frame object when somebody asked for it, else UNBOUND */
 } Traceback;
+Value traceback_frame(Runtime *rt, Traceback *tb); /* a new Frame; vm/frame_type.c */
 
 #endif

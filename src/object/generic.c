@@ -3,6 +3,7 @@
 #include "object/protocol.h"
 #include "object/sequence.h"
 #include "object/str.h"
+#include "object/type_variables.h"
 
 static void trace_alias(Tracer *t, Object *o) {
     trace_value(t, ((GenericAlias *)o)->origin);
@@ -162,15 +163,17 @@ static bool alias_hash(Runtime *rt, Value self, int64_t *out) {
 }
 
 static Value alias_getitem(Runtime *rt, Value self, Value key) {
-    return raise(rt, TYPE_TYPE_ERROR, "%R is not a generic class", self);
+    Tuple *args = type_variables_replace(rt, self, as_alias(self)->args, key);
+    return args ? generic_alias_new(rt, as_alias(self)->origin, value_object(args))
+                : RAISED;
 }
 
 static Value origin(Runtime *rt, Value self) { return as_alias(self)->origin; }
 static Value alias_args(Runtime *rt, Value self) {
     return value_object(as_alias(self)->args);
 }
-static Value no_parameters(Runtime *rt, Value self) {
-    Tuple *t = tuple_new(rt, 0);
+static Value alias_parameters(Runtime *rt, Value self) {
+    Tuple *t = type_variables(rt, as_alias(self)->args);
     return t ? value_object(t) : RAISED;
 }
 
@@ -202,7 +205,7 @@ static const NativeDef alias_methods[] = {
 static const GetSetDef alias_getset[] = {
     {"__origin__", origin, NULL, NULL},
     {"__args__", alias_args, NULL, NULL},
-    {"__parameters__", no_parameters, NULL, NULL},
+    {"__parameters__", alias_parameters, NULL, NULL},
     {0},
 };
 
@@ -246,7 +249,10 @@ static bool add_members(Runtime *rt, List *members, Value v) {
 }
 
 Value union_or(Runtime *rt, Value a, Value b) {
-    if (!may_unite(a) || !may_unite(b)) return NOT_IMPLEMENTED;
+    return may_unite(a) && may_unite(b) ? union_of(rt, a, b) : NOT_IMPLEMENTED;
+}
+
+Value union_of(Runtime *rt, Value a, Value b) {
     List *members = list_new(rt, 2);
     if (!members || !add_members(rt, members, a) || !add_members(rt, members, b))
         return RAISED;
@@ -279,9 +285,23 @@ static Value union_get_args(Runtime *rt, Value self) {
     return value_object(union_args(self));
 }
 
+static Value union_parameters(Runtime *rt, Value self) {
+    Tuple *t = type_variables(rt, union_args(self));
+    return t ? value_object(t) : RAISED;
+}
+
+static Value union_getitem(Runtime *rt, Value self, Value key) {
+    Tuple *args = type_variables_replace(rt, self, union_args(self), key);
+    if (!args) return RAISED;
+    Value all = args->items[0];
+    for (size_t i = 1; i < args->size && all != RAISED; i++)
+        all = value_binary(rt, OP_OR, all, args->items[i]);
+    return all;
+}
+
 static const GetSetDef union_getset[] = {
     {"__args__", union_get_args, NULL, NULL},
-    {"__parameters__", no_parameters, NULL, NULL},
+    {"__parameters__", union_parameters, NULL, NULL},
     {0},
 };
 
@@ -296,6 +316,7 @@ const TypeDef type_def_UNION = {
     .slots = {.repr = union_repr,
               .hash = union_hash,
               .compare = union_compare,
+              .getitem = union_getitem,
               .binary[OP_OR] = union_or},
     .getset = union_getset,
 };

@@ -23,6 +23,8 @@ Value generic_alias_new(Runtime *rt, Value origin, Value key);
 Value generic_class_getitem(Runtime *rt, Value *args, size_t n);
 /* The | of classes. NOT_IMPLEMENTED when a side is none of None, class, alias, union. */
 Value union_or(Runtime *rt, Value a, Value b);
+/* The same of any two objects. */
+Value union_of(Runtime *rt, Value a, Value b);
 INLINE bool is_generic_alias(Value v) { return has_layout(v, LAYOUT_GENERIC_ALIAS); }
 INLINE bool is_union(Value v) { return has_layout(v, LAYOUT_UNION); }
 INLINE Tuple *union_args(Value v) { return ((Union *)as_object(v))->args; }

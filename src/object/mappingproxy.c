@@ -1,4 +1,5 @@
-/* mappingproxy.c - a view of a mapping that cannot be written through. */
+/* mappingproxy.c - views of a mapping that cannot be written through: of a class's
+ * attributes, and of a frame's variables. */
 #include "object/containers.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -11,15 +12,21 @@ static void trace_proxy(Tracer *t, Object *o) {
 const LayoutOps layout_MAPPINGPROXY = {.name = "mappingproxy", .trace = trace_proxy};
 
 INLINE Value inner(Value v) {
-    return is_exact(v, TYPE_MAPPINGPROXY) ? ((MappingProxy *)as_object(v))->mapping : v;
+    return has_layout(v, LAYOUT_MAPPINGPROXY) ? ((MappingProxy *)as_object(v))->mapping
+                                              : v;
 }
 
-Value mappingproxy_new(Runtime *rt, Value mapping) {
-    MappingProxy *p =
-        object_alloc(rt, sizeof *p, TYPE_MAPPINGPROXY, LAYOUT_MAPPINGPROXY, 0);
+static Value proxy_new(Runtime *rt, uint32_t type, Value mapping) {
+    MappingProxy *p = object_alloc(rt, sizeof *p, type, LAYOUT_MAPPINGPROXY, 0);
     if (!p) return RAISED;
     p->mapping = mapping;
     return value_object(p);
+}
+Value mappingproxy_new(Runtime *rt, Value mapping) {
+    return proxy_new(rt, TYPE_MAPPINGPROXY, mapping);
+}
+Value frame_locals_proxy_new(Runtime *rt, Value mapping) {
+    return proxy_new(rt, TYPE_FRAME_LOCALS_PROXY, mapping);
 }
 
 static bool is_mapping(Runtime *rt, Value v) {
@@ -132,4 +139,42 @@ const TypeDef type_def_MAPPINGPROXY = {
             .inplace[OP_OR] = refuse_merge,
         },
     .methods = methods,
+};
+
+/* ---- variables of a frame --------------------------------------------------------- */
+
+static bool refuse_item(Runtime *rt, Value self, Value key, Value v) {
+    raise(rt, TYPE_NOT_IMPLEMENTED_ERROR,
+          "assignment to the variables of a frame is not supported");
+    return false;
+}
+
+static const NativeDef frame_locals_methods[] = {
+    {"get(self, key, default=None, /)", get, "The value for key, or default."},
+    {"keys(self, /)", keys, "A view of the names."},
+    {"values(self, /)", values, "A view of the values."},
+    {"items(self, /)", items, "A view of names and values."},
+    {"copy(self, /)", copy, "A dict of names and values."},
+    {"__reversed__(self, /)", iter_reversed, "A reverse iterator over the names."},
+    {0},
+};
+
+const TypeDef type_def_FRAME_LOCALS_PROXY = {
+    .name = "FrameLocalsProxy",
+    .base = TYPE_OBJECT,
+    .layout = LAYOUT_MAPPINGPROXY,
+    .flags = TF_MAPPING | TF_ABSTRACT,
+    .size = sizeof(MappingProxy),
+    .slots =
+        {
+            .repr = text,
+            .compare = compare,
+            .len = len,
+            .getitem = getitem,
+            .setitem = refuse_item,
+            .contains = contains,
+            .iter = iter,
+            .binary[OP_OR] = merged,
+        },
+    .methods = frame_locals_methods,
 };

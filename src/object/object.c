@@ -8,6 +8,7 @@
 #include "object/protocol.h"
 #include "object/shape.h"
 #include "object/str.h"
+#include "object/type_bases.h"
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
@@ -156,12 +157,6 @@ static Value get_class(Runtime *rt, Value self) {
     return value_object(type_of(rt, self));
 }
 
-static bool same_layout(const Type *a, const Type *b) {
-    return a->def == b->def && a->slots_n == b->slots_n &&
-           a->dict_offset == b->dict_offset &&
-           (a->flags & TF_DICT) == (b->flags & TF_DICT);
-}
-
 static bool set_class(Runtime *rt, Value self, Value v) {
     if (v == UNBOUND) {
         raise(rt, TYPE_TYPE_ERROR, "can't delete __class__ attribute");
@@ -180,7 +175,7 @@ static bool set_class(Runtime *rt, Value self, Value v) {
               "ModuleType subclasses");
         return false;
     }
-    if (!same_layout(from, to)) {
+    if (!type_same_layout(from, to)) {
         raise(rt, TYPE_TYPE_ERROR,
               "__class__ assignment: '%N' object layout differs from '%N'", to, from);
         return false;

@@ -1,6 +1,7 @@
 /* traceback.c - traceback objects: one per frame that an exception left. */
+#include "object/containers.h"
 #include "object/exception.h"
-#include "object/int.h"
+#include "object/str.h"
 
 static Traceback *traceback(Value v) { return (Traceback *)as_object(v); }
 
@@ -8,7 +9,7 @@ static void trace_traceback(Tracer *t, Object *o) {
     Traceback *tb = (Traceback *)o;
     trace_object(t, tb->next);
     trace_object(t, tb->code);
-    trace_object(t, tb->globals);
+    trace_object(t, tb->place.function);
     trace_value(t, tb->frame);
 }
 
@@ -47,10 +48,27 @@ static Value get_instruction(Runtime *rt, Value self) {
 }
 
 static Value get_frame(Runtime *rt, Value self) {
-    Value frame = traceback(self)->frame;
-    if (frame != UNBOUND) return frame;
-    return raise(rt, TYPE_NOT_IMPLEMENTED_ERROR, "tb_frame is not supported yet");
+    Traceback *tb = traceback(self);
+    if (tb->frame != UNBOUND) return tb->frame;
+    Value frame = traceback_frame(rt, tb);
+    if (frame == RAISED) return RAISED;
+    tb->frame = frame;
+    heap_barrier(&rt->heap, tb);
+    return frame;
 }
+
+static Value names(Runtime *rt, Value *args, size_t n) {
+    static const char *const all[] = {"tb_frame", "tb_next", "tb_lasti", "tb_lineno"};
+    List *list = list_new(rt, COUNT_OF(all));
+    if (!list) return RAISED;
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        Str *name = str_intern_cstr(rt, all[i]);
+        if (!name || !list_append(rt, list, value_object(name))) return RAISED;
+    }
+    return value_object(list);
+}
+
+static const NativeDef methods[] = {{"__dir__(self, /)", names, NULL}, {0}};
 
 static const GetSetDef getset[] = {
     {"tb_next", get_next, change_next, NULL},
@@ -66,5 +84,6 @@ const TypeDef type_def_TRACEBACK = {
     .layout = LAYOUT_TRACEBACK,
     .flags = TF_ABSTRACT,
     .size = sizeof(Traceback),
+    .methods = methods,
     .getset = getset,
 };

@@ -4,51 +4,14 @@
 #include "object/containers.h"
 #include "object/descriptor.h"
 #include "object/function.h"
-#include "object/mro.h"
 #include "object/protocol.h"
 #include "object/shape.h"
 #include "object/str.h"
 #include "object/super.h"
+#include "object/type_bases.h"
 #include "object/type_slots.h"
 
 /* ---- bases ------------------------------------------------------------------------ */
-
-/* The class along the base chain that last added something to the layout. */
-static Type *solid(Type *t) {
-    for (Type *b = t->base; b; t = b, b = b->base) {
-        bool adds = t->def != b->def
-                        ? t->def->layout != b->def->layout || t->def->size != b->def->size
-                        : t->slots_n != b->slots_n;
-        if (adds) return t;
-    }
-    return t;
-}
-
-/* The base whose layout the new class extends. NULL: TypeError raised. */
-static Type *best_base(Runtime *rt, Tuple *bases) {
-    Type *best = NULL, *best_solid = NULL;
-    for (size_t i = 0; i < bases->size; i++) {
-        if (!has_layout(bases->items[i], LAYOUT_TYPE)) {
-            raise(rt, TYPE_TYPE_ERROR, "bases must be types");
-            return NULL;
-        }
-        Type *base = as_type(bases->items[i]);
-        if (!(base->flags & (TF_BASE | TF_SCRIPT))) {
-            raise(rt, TYPE_TYPE_ERROR, "type '%N' is not an acceptable base type", base);
-            return NULL;
-        }
-        Type *candidate = solid(base);
-        if (!best ||
-            (best_solid != candidate && type_is_subtype(candidate, best_solid))) {
-            best = base;
-            best_solid = candidate;
-        } else if (!type_is_subtype(best_solid, candidate)) {
-            raise(rt, TYPE_TYPE_ERROR, "multiple bases have instance lay-out conflict");
-            return NULL;
-        }
-    }
-    return best;
-}
 
 Type *type_winner(Runtime *rt, Type *meta, Tuple *bases) {
     Type *winner = meta;
@@ -322,33 +285,13 @@ static bool call_init_subclass(Runtime *rt, Type *t, Dict *kwargs) {
 
 /* ---- the whole -------------------------------------------------------------------- */
 
-static bool compute_mro(Runtime *rt, Type *t, Type *meta) {
-    Str *name = NAME(rt, mro);
-    if (type_lookup(rt, meta, name) == type_lookup(rt, rt->types[TYPE_TYPE], name)) {
-        t->mro = mro_compute(rt, t, t->bases);
-        heap_barrier(&rt->heap, t);
-        return t->mro != NULL;
-    }
-    Value order = call_method(rt, value_object(t), name, NULL, 0);
-    Tuple *mro = order == RAISED ? NULL : tuple_of(rt, order);
-    if (!mro) return false;
-    for (size_t i = 0; i < mro->size; i++) {
-        if (has_layout(mro->items[i], LAYOUT_TYPE)) continue;
-        raise(rt, TYPE_TYPE_ERROR, "mro() returned a non-class ('%T')", mro->items[i]);
-        return false;
-    }
-    t->mro = mro;
-    heap_barrier(&rt->heap, t);
-    return true;
-}
-
-static bool make(Making *m, Type *meta) {
+static bool make(Making *m) {
     Runtime *rt = m->rt;
     Value cell = take(m, NAME(rt, dunder_classcell));
     m->base_dict = inherited_flags(m->t->bases, m->t->base) & TF_DICT;
     if (cell == RAISED || !collect_slots(m)) return false;
     lay_out(m);
-    if (!complete_namespace(m) || !compute_mro(rt, m->t, meta) || !make_root(m))
+    if (!complete_namespace(m) || !type_compute_mro(rt, m->t) || !make_root(m))
         return false;
     type_update_slots(rt, m->t);
     return type_register(rt, m->t) && fill_class_cell(m, cell);
@@ -363,7 +306,7 @@ Type *type_new(Runtime *rt, Type *meta, Str *name, Tuple *bases, Dict *ns, Dict 
         Value object = value_object(rt->types[TYPE_OBJECT]);
         if (!(bases = tuple_from(rt, &object, 1))) return NULL;
     }
-    Type *base = best_base(rt, bases);
+    Type *base = type_best_base(rt, bases);
     Dict *dict = base ? dict_copy(rt, ns) : NULL;
     Type *t = dict ? type_make_script(rt, meta) : NULL;
     if (!t) return NULL;
@@ -374,7 +317,7 @@ Type *type_new(Runtime *rt, Type *meta, Str *name, Tuple *bases, Dict *ns, Dict 
     t->dict = dict;
     t->flags = TF_SCRIPT | TF_BASE;
     Making m = {.rt = rt, .t = t, .dict = dict, .name = name};
-    if (!make(&m, meta) || !call_set_names(rt, t) || !call_init_subclass(rt, t, kwargs))
+    if (!make(&m) || !call_set_names(rt, t) || !call_init_subclass(rt, t, kwargs))
         return NULL;
     return t;
 }

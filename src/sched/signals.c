@@ -34,9 +34,7 @@ void signals_close(VM *vm) {
 /* A Frame of what the signal interrupts, or None. */
 static Value running_frame(VM *vm) {
     if (!vm->base) return NONE_VALUE;
-    Function *fn = frame_function(vm->base);
-    uint32_t at = (uint32_t)(vm->pc - fn->entry);
-    Frame *frame = frame_new(&vm->rt, fn->code, fn->globals, at, NULL);
+    Frame *frame = frame_running(vm, 0);
     return frame ? value_object(frame) : RAISED;
 }
 

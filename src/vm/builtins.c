@@ -3,6 +3,7 @@
 
 #include "object/format.h"
 #include "vm/build_class.h"
+#include "vm/frame_type.h"
 #include "vm/slow.h"
 
 #include "base/utf8.h"
@@ -345,35 +346,6 @@ static Value builtin_globals(Runtime *rt, Value *args, size_t n) {
     return value_object(frame_function(vm->base)->globals);
 }
 
-/* The variables of a frame as a dict: its own for modules and class bodies, else a copy.
- */
-Value frame_locals(VM *vm, Value *base) {
-    Runtime *rt = &vm->rt;
-    Function *fn = frame_function(base);
-    Code *code = fn->code;
-    if (fn->flags & CODE_CLASS_BODY) return base[0];
-    if (fn->flags & CODE_MODULE) return value_object(fn->globals);
-    Dict *d = dict_new(rt);
-    if (!d) return RAISED;
-    for (size_t i = 0; i < code->locals->size; i++) {
-        Value v = base[i];
-        if (!is_str(code->locals->items[i]) || v == UNBOUND || is_exact(v, TYPE_CELL))
-            continue;
-        if (as_str(code->locals->items[i])->bytes[0] == '.') continue;
-        if (!dict_set(rt, d, code->locals->items[i], v)) return RAISED;
-    }
-    for (size_t i = 0; i < code->cells->size; i++) {
-        Value cell = base[as_small(code->cell_registers->items[i])];
-        if (!is_exact(cell, TYPE_CELL)) continue;
-        Value v = ((Cell *)as_object(cell))->value;
-        if (v != UNBOUND && !dict_set(rt, d, code->cells->items[i], v)) return RAISED;
-    }
-    for (size_t i = 0; fn->closure && i < code->free->size; i++) {
-        Value v = ((Cell *)as_object(fn->closure->items[i]))->value;
-        if (v != UNBOUND && !dict_set(rt, d, code->free->items[i], v)) return RAISED;
-    }
-    return value_object(d);
-}
 static Value builtin_locals(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
     return vm->base ? frame_locals(vm, vm->base) : builtin_globals(rt, args, n);
@@ -430,7 +402,11 @@ static Value builtin_compile(Runtime *rt, Value *args, size_t n) {
     if (strcmp(mode, "exec") && strcmp(mode, "eval") && strcmp(mode, "single"))
         return raise(rt, TYPE_VALUE_ERROR,
                      "compile() mode must be 'exec', 'eval' or 'single'");
-    Code *code = compile_text(vm_of(rt), args[0], filename, mode, 0);
+    if (args[3] != value_small(0))
+        return raise(rt, TYPE_NOT_IMPLEMENTED_ERROR,
+                     "flags of compile() are not supported");
+    /* It may run in one namespace or in two. */
+    Code *code = compile_text(vm_of(rt), args[0], filename, mode, VM_SEPARATE);
     return code ? value_object(code) : RAISED;
 }
 
@@ -473,9 +449,8 @@ static Value run_text(Runtime *rt, Value *args, const char *mode) {
             compile_text(vm, source, NAME(rt, string), mode, separate ? VM_SEPARATE : 0);
     }
     if (!code) return RAISED;
-    if (separate && !(code->flags & CODE_CLASS_BODY))
-        separate = false; /* compiled elsewhere without a namespace of its own */
-    return vm_run_code(vm, code, g, separate ? locals : UNBOUND);
+    if (!(code->flags & CODE_CLASS_BODY)) return vm_run_code(vm, code, g, UNBOUND);
+    return vm_run_code(vm, code, g, separate ? locals : globals);
 }
 static Value builtin_eval(Runtime *rt, Value *args, size_t n) {
     return run_text(rt, args, "eval");

@@ -192,10 +192,7 @@ static Value get_awaited(Runtime *rt, Value self) {
 }
 static Value get_frame(Runtime *rt, Value self) {
     if (gen_state(as_generator(self)) == GEN_FINISHED) return NONE_VALUE;
-    Generator *g = as_generator(self);
-    Function *fn = function_of(self);
-    uint32_t at = g->pc > fn->entry ? (uint32_t)(g->pc - fn->entry) - 1 : 0;
-    Frame *frame = frame_new(rt, fn->code, fn->globals, at, NULL);
+    Frame *frame = frame_of_generator(rt, as_generator(self));
     return frame ? value_object(frame) : RAISED;
 }
 static Value get_origin(Runtime *rt, Value self) { return NONE_VALUE; }

@@ -97,7 +97,8 @@ static void add_traceback(VM *vm, Exception *e, bool called) {
     tb->code = fn->code;
     tb->instruction = index;
     tb->line = unstarted ? fn->code->first_line : code_line(fn->code, index);
-    tb->globals = fn->globals;
+    tb->place =
+        (FramePlace){fn, vm->base, frame_caller(vm->base), frame_return(vm->base)};
     tb->frame = UNBOUND;
     e->traceback = value_object(tb);
     heap_barrier(&rt->heap, e);
