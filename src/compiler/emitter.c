@@ -46,6 +46,9 @@ void bound_add(Compiler *c, uint32_t reg) {
         *s = (BoundSet){bits, words};
     }
     s->bits[reg / 64] |= UINT64_C(1) << (reg & 63);
+    Unit *u = c->unit;
+    if (u->ever_bound && reg < u->locals_n)
+        u->ever_bound[reg / 64] |= UINT64_C(1) << (reg & 63);
 }
 
 void bound_remove(Compiler *c, uint32_t reg) {
@@ -61,10 +64,23 @@ BoundSet bound_copy(Compiler *c, const BoundSet *s) {
     return (BoundSet){bits, s->words};
 }
 
+/* Locals that hold a value on some ways only: who looks at the frame must find UNBOUND on
+ * the others, not what older frames left. */
+static void clear_at_entry(Unit *u, uint32_t word, uint64_t bits) {
+    if (u->cleared && word <= u->locals_n / 64) u->cleared[word] |= bits;
+}
+
+static uint64_t bound_word(const BoundSet *s, uint32_t word) {
+    return word < s->words ? s->bits[word] : 0;
+}
+
 /* What holds on both ways. */
-static void bound_meet(BoundSet *s, const BoundSet *other) {
-    for (uint32_t i = 0; i < s->words; i++)
-        s->bits[i] &= i < other->words ? other->bits[i] : 0;
+static void bound_meet(Unit *u, BoundSet *s, const BoundSet *other) {
+    for (uint32_t i = 0; i < s->words || i < other->words; i++) {
+        uint64_t mine = bound_word(s, i), theirs = bound_word(other, i);
+        clear_at_entry(u, i, mine ^ theirs);
+        if (i < s->words) s->bits[i] = mine & theirs;
+    }
 }
 
 /* ---- words ---- */
@@ -146,7 +162,7 @@ Label label_new(Compiler *c) {
 static void reach(Compiler *c, LabelInfo *label) {
     Unit *u = c->unit;
     if (label->reached) {
-        bound_meet(&label->bound, &u->bound);
+        bound_meet(u, &label->bound, &u->bound);
     } else {
         label->reached = true;
         label->bound = bound_copy(c, &u->bound);
@@ -219,7 +235,7 @@ void label_bind(Compiler *c, Label label) {
     /* Looking through all labels is only worth it for short functions. */
     if (u->dead && u->labels_n < 256) drop_useless_jump(u, label);
     if (info->reached) {
-        if (!u->dead) bound_meet(&info->bound, &u->bound);
+        if (!u->dead) bound_meet(u, &info->bound, &u->bound);
         u->bound = bound_copy(c, &info->bound);
         u->dead = false;
     }
@@ -234,6 +250,8 @@ void label_bind_handler(Compiler *c, Label label, const BoundSet *bound) {
     for (uint32_t i = u->regions_n; i-- > 0 && !used;)
         used = u->regions[i].handler == label;
     u->dead = !used;
+    for (uint32_t i = 0; u->ever_bound && i <= u->locals_n / 64; i++)
+        clear_at_entry(u, i, u->ever_bound[i] & ~bound_word(bound, i));
     u->bound = bound_copy(c, bound);
 }
 
@@ -356,7 +374,8 @@ static bool patch_jumps(Compiler *c) {
     return true;
 }
 
-/* LOAD_UNBOUND for each run of locals that may be read before they are bound. */
+/* LOAD_UNBOUND for each run of locals that may be read, or seen from outside, before they
+ * are bound. */
 static uint32_t make_prologue(Compiler *c, Instr **out) {
     Unit *u = c->unit;
     uint32_t n = 0, capacity = 0;

@@ -86,7 +86,8 @@ void unit_assign_registers(Compiler *c, const Astarguments *args) {
     }
     u->locals_n = u->top;
     u->cleared = arena_alloc(c->arena, (u->locals_n / 64 + 1) * sizeof(uint64_t));
-    if (!u->cleared) return;
+    u->ever_bound = arena_alloc(c->arena, (u->locals_n / 64 + 1) * sizeof(uint64_t));
+    if (!u->cleared || !u->ever_bound) return;
     if (u->scope->shows_locals)
         for (Symbol *s = u->scope->symbols; s; s = s->next)
             if (s->has_register && s->binding == BIND_LOCAL)

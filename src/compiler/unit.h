@@ -105,6 +105,7 @@ typedef struct Unit {
     uint32_t top, registers;
     BoundSet bound;
     uint64_t *cleared;     /* locals that must be UNBOUND at entry; locals_n bits */
+    uint64_t *ever_bound;  /* locals that code so far assigns to; likewise */
     int64_t namespace_reg; /* of class bodies and separate locals, else -1 */
     int64_t class_cell, classdict_cell; /* of class bodies, else -1 */
     bool is_async;                      /* await is allowed */

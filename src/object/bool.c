@@ -27,11 +27,13 @@ static Value and (Runtime * rt, Value a, Value b) { return logic(rt, OP_AND, a, 
 static Value or (Runtime * rt, Value a, Value b) { return logic(rt, OP_OR, a, b); }
 static Value xor (Runtime * rt, Value a, Value b) { return logic(rt, OP_XOR, a, b); }
 
-    static Value make(Runtime *rt, Value *args, size_t n) {
-    if (args[1] == UNBOUND) return FALSE_VALUE;
-    int truth = value_truth(rt, args[1]);
+    static Value convert(Runtime *rt, Value v) {
+    if (v == UNBOUND) return FALSE_VALUE;
+    int truth = value_truth(rt, v);
     return truth < 0 ? RAISED : value_bool(truth);
 }
+
+static Value make(Runtime *rt, Value *args, size_t n) { return convert(rt, args[1]); }
 
 static const NativeDef methods[] = {
     {"__new__(cls, object=..., /)", make, "Create and return a new object."},
@@ -48,4 +50,5 @@ const TypeDef type_def_BOOL = {
     .size = sizeof(Object),
     .slots = {.repr = repr, .binary = {[OP_AND] = and, [OP_OR] = or, [OP_XOR] = xor}},
     .methods = methods,
+    .convert = convert,
 };

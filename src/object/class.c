@@ -71,8 +71,8 @@ static Value initialise(Runtime *rt, Value self, const Value *args, size_t n,
 
 Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames) {
     Type *t = as_type(cls);
-    if (t->id == TYPE_TYPE && n == 1 && !kwnames)
-        return value_object(type_of(rt, args[0]));
+    if (n <= 1 && !kwnames && t->id && t->def->convert)
+        return t->def->convert(rt, n ? args[0] : UNBOUND);
     if (t->flags & TF_ABSTRACT && !(t->flags & TF_SCRIPT))
         return raise(rt, TYPE_TYPE_ERROR, "cannot create '%N' instances", t);
     Value make = find_constructor(rt, t);
@@ -363,6 +363,11 @@ static const GetSetDef class_getset[] = {
     {0},
 };
 
+static Value convert(Runtime *rt, Value v) {
+    if (v == UNBOUND) return raise(rt, TYPE_TYPE_ERROR, "type() takes 1 or 3 arguments");
+    return value_object(type_of(rt, v));
+}
+
 const TypeDef type_def_TYPE = {
     .name = "type",
     .doc = "type(object) -> the object's type\n"
@@ -378,4 +383,5 @@ const TypeDef type_def_TYPE = {
               .binary[OP_OR] = union_or},
     .methods = class_methods,
     .getset = class_getset,
+    .convert = convert,
 };

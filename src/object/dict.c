@@ -274,6 +274,12 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return value_object(d);
 }
 
+static Value convert(Runtime *rt, Value v) {
+    Dict *d = dict_new(rt);
+    bool ok = d && (v == UNBOUND || dict_update(rt, d, v));
+    return ok ? value_object(d) : RAISED;
+}
+
 static Value update(Runtime *rt, Value *args, size_t n) {
     Dict *d = as_dict(args[0]);
     if (args[1] != UNBOUND && !dict_update(rt, d, args[1])) return RAISED;
@@ -413,4 +419,5 @@ const TypeDef type_def_DICT = {
             .inplace[OP_OR] = merge_in_place,
         },
     .methods = methods,
+    .convert = convert,
 };

@@ -166,4 +166,5 @@ const TypeDef type_def_FLOAT = {
         },
     .methods = float_methods,
     .getset = float_attributes,
+    .convert = float_convert,
 };

@@ -11,6 +11,7 @@ Value float_binary(Runtime *rt, BinaryOp op, double x, double y);
 /* As an instance of `type`, a subclass of float or float itself. */
 Value float_of_type(Runtime *rt, Type *type, double value);
 extern const NativeDef float_methods[];
+Value float_convert(Runtime *rt, Value v); /* float(v), float() for UNBOUND */
 extern const GetSetDef float_attributes[];
 
 Value complex_new(Runtime *rt, double real, double imag);

@@ -53,11 +53,16 @@ static Value from_subclass(Runtime *rt, Value v) {
                  v, f);
 }
 
+Value float_convert(Runtime *rt, Value v) {
+    return v == UNBOUND      ? value_double(0)
+           : is_double(v)    ? v
+           : is_int(v)       ? value_double((double)as_small(v))
+           : is_any_float(v) ? from_subclass(rt, v)
+                             : from_value(rt, v);
+}
+
 static Value make(Runtime *rt, Value *args, size_t n) {
-    Value v = args[1] == UNBOUND      ? value_double(0)
-              : is_double(args[1])    ? args[1]
-              : is_any_float(args[1]) ? from_subclass(rt, args[1])
-                                      : from_value(rt, args[1]);
+    Value v = float_convert(rt, args[1]);
     return v == RAISED ? v : float_of_type(rt, as_type(args[0]), as_double(v));
 }
 

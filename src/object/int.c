@@ -282,4 +282,5 @@ const TypeDef type_def_INT = {
         },
     .methods = int_methods,
     .getset = int_attributes,
+    .convert = int_convert,
 };

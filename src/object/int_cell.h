@@ -93,6 +93,7 @@ MUST_CHECK bool int_to_double(Runtime *rt, Value v, double *out);
 /* int("text", base), int(b"text", base): v is str, bytes or bytearray. */
 Value int_from_value_text(Runtime *rt, Value v, int base);
 extern const NativeDef int_methods[];
+Value int_convert(Runtime *rt, Value v); /* int(v), int() for UNBOUND */
 extern const GetSetDef int_attributes[];
 
 #endif

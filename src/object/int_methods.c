@@ -51,6 +51,10 @@ static Value from_based(Runtime *rt, Value v, Value base) {
     return int_from_value_text(rt, v, (int)radix);
 }
 
+Value int_convert(Runtime *rt, Value v) {
+    return v == UNBOUND ? value_small(0) : from_value(rt, v);
+}
+
 static Value make(Runtime *rt, Value *args, size_t n) {
     Type *type = as_type(args[0]);
     Value v = args[1], base = args[2];

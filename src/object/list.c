@@ -193,6 +193,12 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return l ? value_object(l) : RAISED;
 }
 
+static Value convert(Runtime *rt, Value v) {
+    List *l = list_new(rt, 0);
+    bool ok = l && (v == UNBOUND || list_extend(rt, l, v));
+    return ok ? value_object(l) : RAISED;
+}
+
 static void clear(Runtime *rt, List *l) {
     l->size = 0;
     replace_items(rt, l, empty_items());
@@ -572,4 +578,5 @@ const TypeDef type_def_LIST = {
             .inplace[OP_MUL] = repeat_in_place,
         },
     .methods = methods,
+    .convert = convert,
 };

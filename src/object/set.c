@@ -323,6 +323,11 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return set_or_raised(make_empty(rt, as_type(args[0]), false));
 }
 
+static Value convert(Runtime *rt, Value v) {
+    Set *s = set_new(rt, false);
+    return s && v != UNBOUND && !set_update(rt, s, v) ? RAISED : set_or_raised(s);
+}
+
 static Value init(Runtime *rt, Value *args, size_t n) {
     Set *s = as_set(args[0]);
     if (s->fill) set_clear(rt, s);
@@ -392,6 +397,7 @@ const TypeDef type_def_SET = {
               .inplace[OP_AND] = in_place_and, .inplace[OP_SUB] = in_place_sub,
               .inplace[OP_XOR] = in_place_xor},
     .methods = set_methods,
+    .convert = convert,
 };
 
 const TypeDef type_def_FROZENSET = {

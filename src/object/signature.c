@@ -164,6 +164,8 @@ static Signature *finish_parse(Parse *p, Str *name) {
     s->positional = value_small(p->positional);
     s->required = value_small(p->required);
     s->count = value_small(p->count);
+    bool plain = p->star < 0 && p->star_star < 0 && p->positional == p->count;
+    s->least = value_small(plain ? p->required : p->count + 1);
     s->star = value_small(p->star);
     s->star_star = value_small(p->star_star);
     memcpy(s->parameters, p->parameters, (size_t)p->count * sizeof(Parameter));
@@ -549,16 +551,9 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
         if (!check_class(rt, native, self != UNBOUND ? self : any ? args[0] : UNBOUND))
             return NULL;
     }
-    size_t count = (size_t)as_small(s->count);
-    bool plain =
-        (!kwnames || !kwnames->size) && as_small(s->positional) == (int64_t)count;
-    if (LIKELY(plain && self == UNBOUND && n == count)) return args;
-    if (plain && self != UNBOUND && n + 1 == count) {
-        out[0] = self;
-        if (n) memcpy(out + 1, args, n * sizeof(Value));
-        return out;
-    }
     if (!kwnames || !kwnames->size) {
+        const Value *bound = signature_fit(s, self, args, n, out);
+        if (bound) return bound;
         if (bind_positional(rt, s, self, args, n, out)) return out;
         if (error_pending(rt)) return NULL;
     }

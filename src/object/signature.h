@@ -25,6 +25,8 @@ typedef struct Signature {
     Value positional;      /* with the positional-only ones */
     Value required;        /* positional ones without default */
     Value count;           /* of all, * and ** included: what the native gets */
+    Value least;           /* `required` where positions alone tell what an argument is:
+                              no *, ** or keyword-only parameters; else more than count */
     Value star;            /* index of *args, or -1 */
     Value star_star;       /* index of **kwargs, or -1 */
     Parameter parameters[];
@@ -43,6 +45,22 @@ Signature *native_signature(Runtime *rt, Native *native);
  * they are, else `out` (SIGNATURE_LARGEST values); NULL: TypeError raised. */
 const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value *args,
                             size_t n, Tuple *kwnames, Value *out);
+
+/* The same for calls without keywords to which nothing needs to be said: the values for
+ * native->fn, or NULL: signature_bind must look at it. Checks no receiver. */
+INLINE const Value *signature_fit(const Signature *s, Value self, const Value *args,
+                                  size_t n, Value *out) {
+    size_t least = (size_t)as_small(s->least), count = (size_t)as_small(s->count);
+    size_t placed = self != UNBOUND, total = n + placed;
+    if (UNLIKELY(total < least || total > count)) return NULL;
+    if (total == count && !placed) return args;
+    if (placed) out[0] = self;
+    for (size_t i = 0; i < n; i++)
+        out[placed + i] = args[i];
+    for (size_t i = total; i < count; i++)
+        out[i] = s->parameters[i].fallback;
+    return out;
+}
 
 /* "(iterable, /, *, key=None)" for __text_signature__: the text between the brackets. */
 Str *signature_text(Runtime *rt, const NativeDef *def);

@@ -254,6 +254,10 @@ static bool new_args(Runtime *rt, const Tuple *by_position, Value *v) {
     return true;
 }
 
+static Value convert(Runtime *rt, Value v) {
+    return result(v == UNBOUND ? rt->empty_str : value_str(rt, v));
+}
+
 static Value method_new_str(Runtime *rt, Value *args, size_t n) {
     Type *type = as_type(args[0]);
     Value v[3] = {args[2], args[3], args[4]};
@@ -1003,4 +1007,5 @@ const TypeDef type_def_STR = {
             .binary = {[OP_ADD] = slot_add, [OP_MUL] = slot_mul, [OP_MOD] = slot_mod},
         },
     .methods = methods,
+    .convert = convert,
 };

@@ -61,11 +61,16 @@ Tuple *tuple_of(Runtime *rt, Value iterable) {
     return t;
 }
 
+static Value convert(Runtime *rt, Value v) {
+    Tuple *t = v == UNBOUND ? rt->empty_tuple : tuple_of(rt, v);
+    return t ? value_object(t) : RAISED;
+}
+
 static Value make(Runtime *rt, Value *args, size_t n) {
     Type *type = as_type(args[0]);
-    Tuple *plain = args[1] == UNBOUND ? tuple_new(rt, 0) : tuple_of(rt, args[1]);
-    if (!plain) return RAISED;
-    if (type->id == TYPE_TUPLE) return value_object(plain);
+    Value v = convert(rt, args[1]);
+    if (v == RAISED || type->id == TYPE_TUPLE) return v;
+    Tuple *plain = as_tuple(v);
     Tuple *t = type_alloc(rt, type, plain->size * sizeof(Value));
     if (!t) return RAISED;
     t->size = plain->size;
@@ -223,4 +228,5 @@ const TypeDef type_def_TUPLE = {
             .binary[OP_MUL] = repeat,
         },
     .methods = methods,
+    .convert = convert,
 };

@@ -135,6 +135,9 @@ struct TypeDef {
     const NativeDef *methods; /* end with {0}; "__new__(cls, ...)" is the constructor, and
                                  "__init__(self, ...)" the initialiser if it has one */
     const GetSetDef *getset;  /* end with {0} */
+    /* The short way of calling exactly this class with one positional argument, or none
+     * (UNBOUND), without __new__ and __init__. NULL: there is none. */
+    Value (*convert)(Runtime *rt, Value v);
 };
 
 /* The class object. */

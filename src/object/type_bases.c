@@ -152,10 +152,10 @@ bool type_set_bases(Runtime *rt, Type *t, Tuple *bases) {
     Type *base = type_best_base(rt, bases), *old_base = t->base;
     Tuple *old = t->bases;
     if (!base) return false;
-    if (!type_same_layout(base, old_base)) {
-        raise(rt, TYPE_TYPE_ERROR,
-              "__bases__ assignment: '%N' object layout differs from '%N'", base,
-              old_base);
+    bool foreign = base->def != old_base->def && !(base->flags & TF_SCRIPT);
+    if (foreign || !type_same_layout(base, old_base)) {
+        raise(rt, TYPE_TYPE_ERROR, "__bases__ assignment: '%N' %s differs from '%N'",
+              base, foreign ? "deallocator" : "object layout", old_base);
         return false;
     }
     List *classes = subtree(rt, t), *orders = classes ? list_new(rt, 4) : NULL;

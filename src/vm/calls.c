@@ -177,7 +177,9 @@ Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwn
     if (!native->head.aux) learn_direct_count(native, sig);
     Value self = native_passes_self(native) ? native->self : UNBOUND;
     Value out[SIGNATURE_LARGEST];
-    const Value *bound = signature_bind(rt, native, self, args, n, kwnames, out);
+    bool general = kwnames || native->head.aux == NATIVE_NEW;
+    const Value *bound = general ? NULL : signature_fit(sig, self, args, n, out);
+    if (UNLIKELY(!bound)) bound = signature_bind(rt, native, self, args, n, kwnames, out);
     if (!bound) return RAISED;
     return native->fn(rt, (Value *)bound, (size_t)as_small(sig->count));
 }

@@ -65,7 +65,7 @@ Test(compiler, keeps_an_operand_that_a_walrus_rebinds) {
 
 Test(compiler, checks_only_locals_that_may_be_unbound) {
     expect_code("def f(a):\n  if a: b = 1\n  else: c = 1\n  b\n  b\n  c = 2\n  c\n",
-                "    0  LOAD_UNBOUND b 1\n"
+                "    0  LOAD_UNBOUND b 2\n"
                 "    1  JUMP_FALSE a -> 4\n"
                 "    2  LOAD_INT b 1\n"
                 "    3  JUMP -> 5\n"
