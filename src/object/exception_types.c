@@ -496,6 +496,12 @@ DEFINE(BASE_EXCEPTION_GROUP, "A combination of multiple unrelated exceptions.",
 DEFINE(EXCEPTION_GROUP, "A combination of multiple unrelated exceptions.")
 DEFINE(CANCELLED_ERROR, "The Future or Task was cancelled.",
        .module = "asyncio.exceptions")
+DEFINE(QUEUE_EMPTY, "Raised when Queue.get_nowait() is called on an empty Queue.",
+       .module = "asyncio.queues")
+DEFINE(QUEUE_FULL, "Raised when the Queue.put_nowait() method is called on a full Queue.",
+       .module = "asyncio.queues")
+DEFINE(QUEUE_SHUT_DOWN, "Raised when putting on to or getting from a shut-down Queue.",
+       .module = "asyncio.queues")
 DEFINE(INVALID_STATE_ERROR, "The operation is not allowed in this state.",
        .module = "asyncio.exceptions")
 DEFINE(STOP_ITERATION, "Signal the end from iterator.__next__().", .getset = stop_getset)

@@ -1,5 +1,6 @@
 /* asyncio.c - the loop and its handles as scripts see them, and the native module
  * `_asyncio` on which the package in stdlib/asyncio stands. */
+#include "sched/classes.h"
 #include "sched/clock.h"
 #include "sched/delay.h"
 #include "sched/loop_world.h"
@@ -415,6 +416,25 @@ static const NativeDef functions[] = {
     {"_swap_interrupt_handler(expected, handler, /)", swap_interrupt_handler, NULL},
     {0}};
 
+/* Those that only asyncio needs. */
+static bool add_classes(Runtime *rt, Module *m) {
+    static const struct {
+        const TypeDef *def;
+        int base; /* in this list; -1: object */
+    } classes[] = {{&lock_class, -1},         {&event_class, -1},
+                   {&semaphore_class, -1},    {&bounded_semaphore_class, 2},
+                   {&queue_class, -1},        {&lifo_queue_class, 4},
+                   {&priority_queue_class, 4}};
+    Type *made[COUNT_OF(classes)];
+    for (size_t i = 0; i < COUNT_OF(classes); i++) {
+        Type *base = classes[i].base < 0 ? NULL : made[classes[i].base];
+        made[i] = type_from_def(rt, classes[i].def, base);
+        if (!made[i] || !module_add(rt, m, classes[i].def->name, value_object(made[i])))
+            return false;
+    }
+    return true;
+}
+
 Value sched_module(VM *vm, Str *name) {
     Runtime *rt = &vm->rt;
     if (!str_is(name, "_asyncio")) return UNBOUND;
@@ -429,11 +449,14 @@ Value sched_module(VM *vm, Str *name) {
                    {"TimerHandle", TYPE_TIMER_HANDLE},
                    {"EventLoop", TYPE_EVENT_LOOP},
                    {"CancelledError", TYPE_CANCELLED_ERROR},
-                   {"InvalidStateError", TYPE_INVALID_STATE_ERROR}};
+                   {"InvalidStateError", TYPE_INVALID_STATE_ERROR},
+                   {"QueueEmpty", TYPE_QUEUE_EMPTY},
+                   {"QueueFull", TYPE_QUEUE_FULL},
+                   {"QueueShutDown", TYPE_QUEUE_SHUT_DOWN}};
     for (size_t i = 0; i < COUNT_OF(classes); i++)
         if (!module_add(rt, m, classes[i].name, value_object(rt->types[classes[i].type])))
             return RAISED;
-    return value_object(m);
+    return add_classes(rt, m) ? value_object(m) : RAISED;
 }
 
 /* ---- attaching -------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* blocker.c - see blocker.h. */
 #include "sched/blocker.h"
 
+#include "sched/lock.h"
 #include "sched/wait.h"
 #include "vm/async_step.h"
 
@@ -52,12 +53,19 @@ static bool is_method(BlockerKind kind, const char *method) {
     return methods[kind] && !strcmp(methods[kind], method);
 }
 
+static const char *method_of(Runtime *rt, Value link) {
+    if (is_generator(link))
+        return str_cstr(rt, frame_function(as_generator(link)->registers)->qualname);
+    const NativeCoroutine *c = as_native_coroutine(link);
+    if (strcmp(c->def->qualname, "_ContextManagerMixin.__aenter__"))
+        return c->def->qualname;
+    return as_lock(c->slots[0]) ? "Lock.acquire" : "Semaphore.acquire";
+}
+
 /* What a link of asyncio's own waits for, by its name; NOTHING: it says nothing. */
 static Blocker blocker_of_link(Runtime *rt, Value link) {
     bool native = is_native_coroutine(link);
-    const char *method =
-        native ? as_native_coroutine(link)->def->qualname
-               : str_cstr(rt, frame_function(as_generator(link)->registers)->qualname);
+    const char *method = method_of(rt, link);
     for (BlockerKind kind = 0; method && kind < BLOCKER_KINDS; kind++)
         if (is_method(kind, method))
             return (Blocker){kind, native ? as_native_coroutine(link)->slots[0]
