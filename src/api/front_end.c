@@ -61,6 +61,23 @@ static void show_warnings(VM *vm, const Diagnostic *d) {
             vm->on_syntax_warning(vm, d->filename, w->line, w->message);
 }
 
+/* ---- verifying --------------------------------------------------------------------- */
+
+static bool is_well_formed(Runtime *rt, const Code *code) {
+    Buffer report;
+    buffer_init(&report, &rt->alloc);
+    const char *complaint = code_verify(rt, code, &report);
+    if (complaint) raise(rt, TYPE_SYSTEM_ERROR, "malformed code: %s", complaint);
+    buffer_free(&report);
+    return !complaint;
+}
+
+#ifdef NDEBUG
+enum { VERIFIES_ALWAYS = false };
+#else
+enum { VERIFIES_ALWAYS = true };
+#endif
+
 /* ---- compiling -------------------------------------------------------------------- */
 
 static Code *compile_source(VM *vm, Source *source, Arena *arena, Diagnostic *d,
@@ -81,6 +98,7 @@ static Code *compile_source(VM *vm, Source *source, Arena *arena, Diagnostic *d,
         root = parse_module(source, arena, d);
         if (root) code = compile_module(rt, root, source, how, d);
     }
+    if (code && VERIFIES_ALWAYS && !is_well_formed(rt, code)) code = NULL;
     rt->heap.paused--;
     return code;
 }
@@ -127,8 +145,9 @@ bool front_end_dump(VM *vm, const char *bytes, size_t size, Str *filename, DumpK
     Runtime *rt = &vm->rt;
     if (kind == DUMP_CODE) {
         Code *code = front_end_compile_file(vm, bytes, size, filename, VM_TOP_AWAIT);
-        if (code) code_disassemble(rt, code, out);
-        return code;
+        if (!code || !is_well_formed(rt, code)) return false;
+        code_disassemble(rt, code, out);
+        return true;
     }
     Arena arena;
     arena_init(&arena, &rt->alloc);

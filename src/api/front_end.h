@@ -15,7 +15,8 @@ Code *front_end_compile_file(VM *vm, const char *bytes, size_t size, Str *filena
                              uint32_t flags);
 
 typedef enum DumpKind { DUMP_TOKENS, DUMP_AST, DUMP_CODE } DumpKind;
-/* `aio --dump=...`. False: raised. */
+/* `aio --dump=...`. False: raised. Code is verified before it is shown, in every build;
+ * debug builds verify whatever they compile. */
 MUST_CHECK bool front_end_dump(VM *vm, const char *bytes, size_t size, Str *filename,
                                DumpKind kind, Buffer *out);
 

@@ -303,10 +303,16 @@ static void check_callable(Compiler *c, const AstCall *call) {
     diag_warn(c->d, call->base.lineno, DIAG_WARN_NOT_CALLABLE, type);
 }
 
-static void check_keywords(Compiler *c, const NodeList *keywords) {
+void check_keywords(Compiler *c, const NodeList *keywords) {
+    uint32_t call = keywords->count ? ++c->keyword_calls : 0;
     for (size_t i = 0; i < keywords->count; i++) {
         Astkeyword *k = AST(keywords->items[i], keyword);
-        if (k->arg) check_debug(c, k->arg, &k->base, false);
+        Name *name = k->arg ? name_of_ident(&c->names, k->arg) : NULL;
+        if (!name) continue;
+        check_debug(c, k->arg, &k->base, false);
+        if (name->last_call == call)
+            compiler_error(c, &k->base, DIAG_REPEATED_KEYWORD, name->text);
+        name->last_call = call;
     }
 }
 

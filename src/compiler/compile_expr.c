@@ -776,7 +776,7 @@ static unsigned yield_expr(Compiler *c, Node *node, int dst) {
 
 static unsigned yield_from_expr(Compiler *c, Node *node, int dst) {
     if (!in_function(c))
-        compiler_error(c, node, DIAG_YIELD_OUTSIDE);
+        compiler_error(c, node, DIAG_YIELD_FROM_OUTSIDE);
     else if (c->unit->is_async)
         compiler_error(c, node, DIAG_YIELD_FROM_IN_ASYNC);
     return suspend_with(c, node, OPCODE_YIELD_FROM, AST(node, YieldFrom)->value, dst);

@@ -435,6 +435,7 @@ static void build_class(Compiler *c, Node *node, const NodeList *bases, unsigned
     AstClassDef *def = AST(node, ClassDef);
     Position at = place_of(node);
     unsigned mark = reg_mark(c), f = reg_push_n(c, 6);
+    check_keywords(c, &def->keywords);
     Code *code = class_code(c, node, first_line(node, &def->decorator_list));
     emit(c, at, OPCODE_LOAD_BUILD_CLASS, f, 0, 0);
     make_function(c, at, code, scope_of(&c->tree, node, ROLE_BODY), -1, f + 4);

@@ -78,6 +78,26 @@ static void type_variable(Compiler *c, Node *node) {
     reg_release(c, mark);
 }
 
+static Node *type_default(Node *param) {
+    switch (param->kind) {
+    case AST_TypeVar: return AST(param, TypeVar)->default_value;
+    case AST_ParamSpec: return AST(param, ParamSpec)->default_value;
+    default: return AST(param, TypeVarTuple)->default_value;
+    }
+}
+
+static void check_defaults(Compiler *c, const NodeList *params) {
+    bool seen = false;
+    for (size_t i = 0; i < params->count; i++) {
+        Node *param = params->items[i];
+        if (type_default(param))
+            seen = true;
+        else if (seen) /* The three kinds begin alike. */
+            compiler_error(c, param, DIAG_TYPE_PARAM_AFTER_DEFAULT,
+                           AST(param, ParamSpec)->name->text);
+    }
+}
+
 bool generic_begin(Compiler *c, Node *node, const NodeList *params, unsigned arguments,
                    unsigned *tuple) {
     Scope *scope = scope_of(&c->tree, node, ROLE_TYPE_PARAMS);
@@ -86,6 +106,7 @@ bool generic_begin(Compiler *c, Node *node, const NodeList *params, unsigned arg
     c->unit->params_n = reg_push_n(c, arguments) + arguments;
     unit_assign_registers(c, NULL);
     *tuple = reg_push(c);
+    check_defaults(c, params);
     unsigned mark = reg_mark(c);
     for (size_t i = 0; i < params->count; i++)
         type_variable(c, params->items[i]);

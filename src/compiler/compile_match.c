@@ -78,6 +78,7 @@ static void check_length(Compiler *c, Pattern *p, Position at, unsigned subject,
 
 static void value_pattern(Compiler *c, Pattern *p, Node *node, unsigned subject) {
     Node *value = AST(node, MatchValue)->value;
+    if (value->kind == AST_JoinedStr) compiler_error(c, node, DIAG_PATTERN_VALUE);
     Value known = fold(c, value);
     if (is_int(known) && as_small(known) >= INT16_MIN && as_small(known) <= INT16_MAX) {
         emit_branch(c, place_of(node), OPCODE_JUMP_EQ_I, subject,

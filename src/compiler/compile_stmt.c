@@ -192,6 +192,13 @@ static void delete_target(Compiler *c, Node *target) {
 
 /* ---- return, raise, assert ---- */
 
+/* Where CPython sees it leave blocks: at a constant value in the statement's line. */
+static Node *return_place(Node *node) {
+    Node *value = AST(node, Return)->value;
+    bool constant = value && value->kind == AST_Constant;
+    return constant && value->lineno == node->lineno ? value : node;
+}
+
 static void return_stmt(Compiler *c, Node *node) {
     Node *value = AST(node, Return)->value;
     Position at = place_of(node);
@@ -204,7 +211,7 @@ static void return_stmt(Compiler *c, Node *node) {
         compiler_error(c, node, DIAG_RETURN_IN_ASYNC_GENERATOR);
     for (uint32_t i = 0; i < u->blocks_n; i++)
         if (u->blocks[i].kind == BLOCK_STAR)
-            compiler_error(c, node, DIAG_LEAVE_EXCEPT_STAR);
+            compiler_error(c, return_place(node), DIAG_LEAVE_EXCEPT_STAR);
     unsigned mark = reg_mark(c), result = 0;
     Value known = value ? fold(c, value) : NONE_VALUE;
     if (known == UNBOUND) {

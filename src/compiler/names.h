@@ -11,7 +11,8 @@
 typedef struct Name {
     const char *text; /* NUL-terminated */
     uint32_t length, hash;
-    Str *str; /* interned; NULL until asked for by name_str */
+    Str *str;           /* interned; NULL until asked for by name_str */
+    uint32_t last_call; /* the last call that named a keyword so, to find repetitions */
 } Name;
 
 typedef struct NameTable {

@@ -109,6 +109,8 @@ static bool resolve_nonlocal(ScopeTree *t, Scope *s, Symbol *symbol) {
     if (s->kind == SCOPE_MODULE) return FAIL(t, symbol->place, DIAG_NONLOCAL_AT_MODULE);
     if (find_owner(s, symbol->name, &owner, &same) != FOUND)
         return FAIL(t, symbol->place, DIAG_NO_NONLOCAL, symbol->name->text);
+    if (scope_find(owner, symbol->name)->flags & SYM_TYPE_PARAM)
+        return FAIL(t, symbol->place, DIAG_NONLOCAL_TYPE_PARAM, symbol->name->text);
     if (same) {
         symbol->binding = BIND_OUTER;
         return true;

@@ -125,6 +125,7 @@ typedef struct Compiler {
     int32_t future_line; /* last line of the leading __future__ imports */
     bool raised;         /* an exception is pending in rt */
     uint32_t depth;
+    uint32_t keyword_calls; /* calls with keywords so far */
     struct FoldTable *folds;
     struct ConstTable *const_table;
 } Compiler;
@@ -260,6 +261,8 @@ unsigned load_name(Compiler *c, Name *name, Position at, int dst);
 int local_register(Compiler *c, Name *name);
 void store_name(Compiler *c, Name *name, Position at, unsigned reg);
 void delete_name(Compiler *c, Name *name, Position at);
+/* Every keyword of a call or class header may be given once. */
+void check_keywords(Compiler *c, const NodeList *keywords);
 void check_debug(Compiler *c, const Ident *ident, const Node *node, bool deleting);
 /* The register that an expression may be compiled into for this target, or -1. */
 int target_register(Compiler *c, Node *target);

@@ -117,8 +117,11 @@ static const Ident *parse_capture_target(Parser *p) {
 
 /* ---- classes ---- */
 
-/* Onto the growing list: the pattern, then NULL or a Name node that bears the keyword. */
-static bool add_class_argument(Parser *p, bool *keywords) {
+/* Onto the growing list: the pattern, then NULL or a Name node that bears the keyword.
+ * Behind a pattern without keyword, `_` is the wildcard even before '='. */
+static bool add_class_argument(Parser *p, bool first, bool *keywords) {
+    if (!first && !*keywords && peek(p) == TOK_SOFT_UNDERSCORE)
+        return list_add(p, parse_pattern(p)) && list_add_hole(p, NULL);
     if (!at_name(p) || peek_second(p) != TOK_EQUAL)
         return !*keywords && list_add(p, parse_pattern(p)) && list_add_hole(p, NULL);
     *keywords = true;
@@ -161,8 +164,8 @@ static Node *parse_class_pattern(Parser *p, Node *cls) {
     take(p);
     size_t begin = list_begin(p);
     bool keywords = false;
-    while (peek(p) != TOK_RPAR) {
-        if (!add_class_argument(p, &keywords)) return NULL;
+    for (bool first = true; peek(p) != TOK_RPAR; first = false) {
+        if (!add_class_argument(p, first, &keywords)) return NULL;
         if (!skip(p, TOK_COMMA)) break;
     }
     NodeList pairs = list_end(p, begin);
