@@ -27,9 +27,9 @@ static void future_feature(Compiler *c, Node *node, const char *name) {
     /* CPython gives the statement's line alone. */
     Span at = {node->lineno, 0, node->lineno, -1};
     if (!strcmp(name, "braces"))
-        diag_set(c->d, c->source, at, DIAG_FUTURE_BRACES);
+        diag_set_compiler(c->d, c->source, at, DIAG_FUTURE_BRACES);
     else
-        diag_set(c->d, c->source, at, DIAG_FUTURE_UNKNOWN, name);
+        diag_set_compiler(c->d, c->source, at, DIAG_FUTURE_UNKNOWN, name);
 }
 
 /* The imports of __future__ that stand first, but for a docstring. */

@@ -14,7 +14,7 @@ static bool visit_body(ScopeTree *t, const NodeList *body);
 static bool visit_pattern(ScopeTree *t, Node *node);
 
 #define FAIL(t, place, ...) \
-    (diag_set((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
+    (diag_set_compiler((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
 
 /* ---- tables ---- */
 

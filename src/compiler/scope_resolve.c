@@ -10,7 +10,7 @@
 #include "compiler/scope.h"
 
 #define FAIL(t, place, ...) \
-    (diag_set((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
+    (diag_set_compiler((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
 
 static bool add_free(ScopeTree *t, Scope *scope, Name *name) {
     for (uint32_t i = 0; i < scope->free_count; i++)

@@ -135,7 +135,7 @@ INLINE bool compiler_failed(const Compiler *c) {
 }
 /* Reports a SyntaxError at a node. */
 #define compiler_error(c, node, ...) \
-    diag_set((c)->d, (c)->source, span_of(node), __VA_ARGS__)
+    diag_set_compiler((c)->d, (c)->source, span_of(node), __VA_ARGS__)
 /* Around recursion over the tree. False: too deep, reported. */
 bool compiler_enter(Compiler *c);
 INLINE void compiler_leave(Compiler *c) { c->depth--; }

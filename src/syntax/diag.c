@@ -87,6 +87,16 @@ void diag_set(Diagnostic *d, const Source *source, Span span, DiagId id, ...) {
     va_end(args);
 }
 
+void diag_set_compiler(Diagnostic *d, const Source *source, Span span, DiagId id, ...) {
+    if (d->type != DIAG_TYPE_NONE) return;
+    va_list args;
+    va_start(args, id);
+    diag_set_va(d, source, span, id, args);
+    va_end(args);
+    d->column = span.column + 1;
+    d->end_column = span.end_column + 1;
+}
+
 void diag_set_placeless(Diagnostic *d, DiagId id, ...) {
     if (d->type != DIAG_TYPE_NONE) return;
     va_list args;

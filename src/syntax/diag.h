@@ -69,6 +69,9 @@ const char *diag_format(DiagId id);
 void diag_set(Diagnostic *d, const struct Source *source, Span span, DiagId id, ...);
 void diag_set_va(Diagnostic *d, const struct Source *source, Span span, DiagId id,
                  va_list args);
+/* The same for the compiler, whose columns CPython counts in bytes. */
+void diag_set_compiler(Diagnostic *d, const struct Source *source, Span span, DiagId id,
+                       ...);
 /* Reports an error that has no place. */
 void diag_set_placeless(Diagnostic *d, DiagId id, ...);
 /* Memory was refused. */

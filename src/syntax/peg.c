@@ -108,10 +108,12 @@ static bool match_soft(Peg *peg) {
     return false;
 }
 
+/* What the second pass finds in the expression before the token comes first. */
 static bool match_forced(Peg *peg, int kind) {
     const Token *t = look(peg);
     if (!t) return false;
     if (match_token(peg, kind)) return true;
+    if (!peg->invalid) return false;
     diag_set(peg->d, peg->source, (Span){t->line, t->column, t->end_line, t->end_column},
              DIAG_EXPECTED, KIND_TEXTS[kind]);
     return false;
