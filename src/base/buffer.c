@@ -7,8 +7,21 @@
 
 void buffer_init(Buffer *b, Allocator *alloc) { *b = (Buffer){.alloc = alloc}; }
 
+void buffer_init_in(Buffer *b, Allocator *alloc, char *room, size_t size) {
+    *b = (Buffer){.alloc = alloc, .data = room, .capacity = size, .room = room};
+}
+
+/* mem_realloc, but for data that lies in the caller's room. */
+static char *enlarge(Buffer *b, size_t capacity) {
+    if (!b->room || b->data != b->room)
+        return mem_realloc(b->alloc, b->data, b->capacity, capacity);
+    char *data = mem_alloc(b->alloc, capacity);
+    if (data) memcpy(data, b->data, b->length);
+    return data;
+}
+
 void buffer_free(Buffer *b) {
-    mem_free(b->alloc, b->data, b->capacity);
+    if (b->data != b->room) mem_free(b->alloc, b->data, b->capacity);
     buffer_init(b, b->alloc);
 }
 
@@ -20,7 +33,7 @@ char *buffer_reserve(Buffer *b, size_t n) {
         size_t capacity = b->capacity ? b->capacity : 64;
         while (capacity < need)
             if (!size_muladd(capacity, 2, 0, &capacity)) goto refused;
-        char *data = mem_realloc(b->alloc, b->data, b->capacity, capacity);
+        char *data = enlarge(b, capacity);
         if (!data) goto refused;
         b->data = data;
         b->capacity = capacity;

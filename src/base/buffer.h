@@ -12,10 +12,14 @@ typedef struct Buffer {
     Allocator *alloc;
     char *data;
     size_t length, capacity;
+    char *room;  /* the caller's own memory that `data` began in, or NULL */
     bool failed; /* an append was refused; later appends do nothing */
 } Buffer;
 
+enum { BUFFER_ROOM = 160 }; /* for buffer_init_in: most texts of one value */
 void buffer_init(Buffer *b, Allocator *alloc);
+/* Begins in `size` bytes of the caller's, and allocates only when they do not suffice. */
+void buffer_init_in(Buffer *b, Allocator *alloc, char *room, size_t size);
 void buffer_free(Buffer *b);
 /* Room for n more bytes; returns where they go (advance `length` yourself), or NULL. */
 MUST_CHECK char *buffer_reserve(Buffer *b, size_t n);

@@ -240,6 +240,24 @@ static void cut(Expansion *x, int keep) {
     if (!keep) x->count = 1;
 }
 
+/* value (not negative, finite) in units of 10^-places, rounded half to even, where 128
+ * bits hold the product and 64 the result: what programs print. */
+static bool rounded_units(double value, int places, uint64_t *units) {
+    enum { PLACES_EXACT = 19, SHIFT_MOST = 116 };
+    uint64_t bits = bits_of(value), ten = 1;
+    int field = (int)(bits >> (MANTISSA - 1)), shift = 1075 - field;
+    if (!field || shift <= 0 || shift > SHIFT_MOST || places > PLACES_EXACT) return false;
+    uint64_t m = (bits & (HIDDEN_BIT - 1)) | HIDDEN_BIT; /* value = m / 2^shift */
+    for (int i = 0; i < places; i++)
+        ten *= 10;
+    Wide product = (Wide)m * ten, whole = product >> shift;
+    if (whole >> 64) return false;
+    Wide rest = product - (whole << shift), half = (Wide)1 << (shift - 1);
+    *units = (uint64_t)whole;
+    bool up = rest > half || (rest == half && *units & 1);
+    return !up || ++*units;
+}
+
 /* ---- formatting ---- */
 
 /* What a formatted number is made of: 0.DIGITS * 10^point, shown up to `end` digits. */
@@ -298,8 +316,14 @@ static void shape_rounded(Shape *s, Expansion *x, double value, char type, int p
                           unsigned flags) {
     int places = precision < PLACES_MAX ? precision : PLACES_MAX;
     if (type == 'f') {
-        expand(x, value, EXPANSION_MAX, places);
-        if (x->count) cut(x, x->point + places);
+        uint64_t units;
+        if (rounded_units(value, places, &units)) {
+            x->count = units ? write_digits(x->digits, units) : 0;
+            x->point = x->count - places;
+        } else {
+            expand(x, value, EXPANSION_MAX, places);
+            if (x->count) cut(x, x->point + places);
+        }
         *s = (Shape){x->digits, x->count, x->point, 0, false};
         if (!x->count) s->point = 1, s->digits = "0", s->count = 1;
         s->end = (int64_t)s->point + precision;
@@ -711,6 +735,12 @@ bool number_round(double value, int64_t digits, double *result) {
     *result = value;
     if (!isfinite(value) || value == 0 || digits > MOST) return true;
     if (digits < LEAST) return *result = copysign(0.0, value), true;
+    uint64_t units;
+    if (digits >= 0 && rounded_units(fabs(value), (int)digits, &units) &&
+        convert_exact(units, -digits, result)) {
+        *result = copysign(*result, value);
+        return true;
+    }
     Expansion x;
     int places = (int)digits;
     expand(&x, fabs(value), EXPANSION_MAX, places < 0 ? 0 : places);

@@ -12,6 +12,12 @@ static inline uint64_t load(const char *s) {
     return word;
 }
 
+/* The first byte lowest. */
+static inline uint64_t load_little(const char *s) {
+    uint64_t word = load(s);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
+}
+
 size_t utf8_ascii_prefix(const char *s, size_t n) {
     size_t i = 0;
     for (; i + 32 <= n; i += 32) {
@@ -125,6 +131,10 @@ size_t utf8_count(const char *s, size_t n) {
             lanes += starts(load(s + i + 8 * k));
         count += sum_wide(lanes);
         i += 8 * words;
+    }
+    if (i < n && n >= 8) { /* the last word again, without the bytes counted already */
+        uint64_t fresh = UINT64_MAX << 8 * (8 - (n - i));
+        return count + sum_bytes(starts(load_little(s + n - 8)) & fresh);
     }
     for (; i < n; i++)
         count += utf8_is_start(s[i]);

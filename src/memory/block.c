@@ -63,12 +63,16 @@ static HeapBlock *take_block(Heap *heap, BlockKind kind) {
     return b;
 }
 
-void block_release(Heap *heap, HeapBlock *b) {
-    assert(b->kind == BLOCK_CELLS);
+static void give_block(Heap *heap, HeapBlock *b) {
     HeapChunk *chunk = b->chunk;
     bytes_show(b, HEAP_BLOCK);
     chunk->used--;
     put_free(heap, b, chunk);
+}
+
+void block_release(Heap *heap, HeapBlock *b) {
+    assert(b->kind == BLOCK_CELLS);
+    give_block(heap, b);
 }
 
 static void drop_chunk(Heap *heap, HeapChunk *chunk) {
@@ -211,6 +215,23 @@ void large_clear_cards(HeapBlock *b) {
     b->carded = false;
 }
 
+static size_t granule_count(const HeapBlock *b) {
+    return (large_bytes(b) + HEAP_BLOCK - 1) / HEAP_BLOCK;
+}
+
+/* Room of its own for a large object. */
+static HeapBlock *new_granules(Heap *heap, const HeapBlock *header) {
+    Granules *map = &heap->inside->granules;
+    size_t granules = granule_count(header);
+    if (!granules_reserve(map, heap->alloc, granules)) return NULL;
+    HeapBlock *b = mem_alloc_aligned(heap->alloc, large_bytes(header), HEAP_BLOCK);
+    if (!b) return NULL;
+    b->chunk = NULL;
+    for (size_t i = 0; i < granules; i++)
+        granules_add(map, granule_of(b) + i, b);
+    return b;
+}
+
 HeapBlock *large_new(Heap *heap, size_t size, unsigned bits) {
     HeapInside *in = heap->inside;
     if (size >> LARGE_MOST_BITS) return NULL;
@@ -218,15 +239,13 @@ HeapBlock *large_new(Heap *heap, size_t size, unsigned bits) {
                         .size = (size + HEAP_GRANULE - 1) & ~(size_t)(HEAP_GRANULE - 1),
                         .kind = BLOCK_LARGE,
                         .finalizable = (bits & HEAP_FINALIZABLE) != 0};
-    size_t bytes = large_bytes(&header), granules = (bytes + HEAP_BLOCK - 1) / HEAP_BLOCK;
-    if (!granules_reserve(&in->granules, heap->alloc, granules)) return NULL;
-    HeapBlock *b = mem_alloc_aligned(heap->alloc, bytes, HEAP_BLOCK);
+    bool small = large_bytes(&header) <= HEAP_BLOCK;
+    HeapBlock *b = small ? take_block(heap, BLOCK_LARGE) : new_granules(heap, &header);
     if (!b) return NULL;
+    header.chunk = b->chunk;
     *b = header;
     large_clear_cards(b);
     large_link(&in->large_young, b);
-    for (size_t i = 0; i < granules; i++)
-        granules_add(&in->granules, granule_of(b) + i, b);
     if (heap->poison) memset(large_cell(b), HEAP_POISON, b->size);
     memset(large_cell(b), 0, sizeof(Object));
     return b;
@@ -237,11 +256,14 @@ static void free_large(Heap *heap, HeapBlock *b) {
 }
 
 void large_drop(Heap *heap, HeapBlock *b) {
-    size_t granules = (large_bytes(b) + HEAP_BLOCK - 1) / HEAP_BLOCK;
-    for (size_t i = 0; i < granules; i++)
-        granules_remove(&heap->inside->granules, granule_of(b) + i);
     large_unlink(b);
     if (heap->poison) memset(large_cell(b), HEAP_POISON, b->size);
+    if (b->chunk) {
+        give_block(heap, b);
+        return;
+    }
+    for (size_t i = 0, n = granule_count(b); i < n; i++)
+        granules_remove(&heap->inside->granules, granule_of(b) + i);
     free_large(heap, b);
 }
 
@@ -276,7 +298,7 @@ HeapBlock *block_walk_cells(Heap *heap, BlockWalk *walk) {
         }
         size_t i = walk->index++;
         HeapBlock *b = (HeapBlock *)(walk->chunk->base + i * HEAP_BLOCK);
-        if (b->kind != BLOCK_FREE) return b;
+        if (b->kind != BLOCK_FREE && b->kind != BLOCK_LARGE) return b;
     }
     return NULL;
 }
@@ -322,7 +344,7 @@ void block_free_all(Heap *heap) {
     while (in->large_young || in->large_old) {
         HeapBlock *b = in->large_young ? in->large_young : in->large_old;
         large_unlink(b);
-        free_large(heap, b);
+        if (!b->chunk) free_large(heap, b);
     }
     while (in->chunks) {
         HeapChunk *chunk = in->chunks;

@@ -43,7 +43,7 @@ typedef struct HeapSpan {
 
 typedef struct HeapBlock {
     Heap *heap;
-    struct HeapChunk *chunk;        /* NULL for a large object */
+    struct HeapChunk *chunk;        /* NULL for a large object of several granules */
     struct HeapBlock *next, **link; /* in the list of free blocks, or of large objects */
     size_t size;                    /* large: bytes of the cell */
     uint8_t kind;

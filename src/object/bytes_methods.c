@@ -37,7 +37,7 @@ static Value piece(Runtime *rt, const Text *t, size_t from, size_t to) {
 }
 
 Text bytes_text(Value v) {
-    Text t = {.owner = v, .piece = piece};
+    Text t = {.ascii = true, .owner = v, .piece = piece};
     if (is_bytes(v)) {
         t.bytes = as_bytes(v)->bytes;
         t.size = as_bytes(v)->size;

@@ -219,7 +219,8 @@ Value format_str(Runtime *rt, Value self, Value spec) {
     }
     if (!charge_spec(rt, &s)) return RAISED;
     Buffer b;
-    buffer_init(&b, &rt->alloc);
+    char b_room[BUFFER_ROOM];
+    buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
     put_fill(&b, s.fill, left);
     buffer_append(&b, text->bytes, str_offset(rt, text, length));
     put_fill(&b, s.fill, right);
@@ -324,7 +325,8 @@ static Value format_char(Runtime *rt, Value self, const Spec *s) {
         return raise(rt, TYPE_OVERFLOW_ERROR, "%%c arg not in range(0x110000)");
     size_t left, right;
     Buffer b;
-    buffer_init(&b, &rt->alloc);
+    char b_room[BUFFER_ROOM];
+    buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
     split_padding(s, 1, &left, &right);
     put_fill(&b, s->fill, left);
     buffer_codepoint(&b, (uint32_t)cp);
@@ -365,7 +367,8 @@ static Value format_digits(Runtime *rt, Value self, const Spec *s) {
     char prefix[3] = {'0', (char)s->type, 0};
     if (s->alternate && base != 10) n.prefix = prefix;
     Buffer b;
-    buffer_init(&b, &rt->alloc);
+    char b_room[BUFFER_ROOM];
+    buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
     put_number(&b, s, &n);
     KEEP(text);
     return finish(rt, &b);
@@ -423,8 +426,10 @@ static bool double_text(Runtime *rt, double v, const Spec *s, Buffer *b) {
 
 static Value format_double(Runtime *rt, double v, const Spec *s, Value named) {
     Buffer text, b;
-    buffer_init(&text, &rt->alloc);
-    buffer_init(&b, &rt->alloc);
+    char text_room[BUFFER_ROOM];
+    buffer_init_in(&text, &rt->alloc, text_room, sizeof text_room);
+    char b_room[BUFFER_ROOM];
+    buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
     if (s->type >= 0x80 || (s->type && !strchr("eEfFgGn%", (int)s->type)))
         return unknown_code(rt, s->type, named);
     if (!double_text(rt, v, s, &text)) {
@@ -453,7 +458,8 @@ Value format_float(Runtime *rt, Value self, Value spec) {
 
 static bool put_part(Runtime *rt, Buffer *b, double v, const Spec *s) {
     Buffer text;
-    buffer_init(&text, &rt->alloc);
+    char text_room[BUFFER_ROOM];
+    buffer_init_in(&text, &rt->alloc, text_room, sizeof text_room);
     if (!double_text(rt, v, s, &text)) {
         buffer_free(&text);
         return false;
@@ -503,8 +509,10 @@ Value format_complex(Runtime *rt, Value self, Value spec) {
         return raise(rt, TYPE_VALUE_ERROR,
                      "'=' alignment flag is not allowed in complex format specifier");
     Buffer inner, b;
-    buffer_init(&inner, &rt->alloc);
-    buffer_init(&b, &rt->alloc);
+    char inner_room[BUFFER_ROOM];
+    buffer_init_in(&inner, &rt->alloc, inner_room, sizeof inner_room);
+    char b_room[BUFFER_ROOM];
+    buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
     if (!put_complex(rt, &inner, (Complex *)as_object(self), &s)) {
         buffer_free(&inner);
         return RAISED;

@@ -271,7 +271,8 @@ static bool write_text(Formatter *f, Reader r, Buffer *out, int depth) {
 Str *str_format_fields(Runtime *rt, Str *format, Tuple *args, Value kwargs) {
     Formatter f = {rt, args, kwargs, NUMBERING_UNKNOWN, 0};
     Buffer out;
-    buffer_init(&out, &rt->alloc);
+    char out_room[BUFFER_ROOM];
+    buffer_init_in(&out, &rt->alloc, out_room, sizeof out_room);
     Reader r = {format->bytes, format->bytes + format->size};
     bool ok = write_text(&f, r, &out, NESTING);
     KEEP(format);

@@ -255,7 +255,8 @@ static bool put_float(Percent *p, const Item *item, char letter, Value v) {
     double d;
     if (!to_real(p, v, &d)) return false;
     Buffer text;
-    buffer_init(&text, &p->rt->alloc);
+    char text_room[BUFFER_ROOM];
+    buffer_init_in(&text, &p->rt->alloc, text_room, sizeof text_room);
     int precision = item->precision < 0 ? 6 : item->precision;
     if (!charge_bytes(p->rt, (size_t)precision)) return false;
     number_format(d, letter, precision, item->flags & ALTERNATE ? NUMBER_ALT : 0, &text);
@@ -416,7 +417,8 @@ static bool percent(Runtime *rt, Buffer *out, const char *format, size_t size, b
 
 Value str_percent(Runtime *rt, Str *format, Value args) {
     Buffer out;
-    buffer_init(&out, &rt->alloc);
+    char out_room[BUFFER_ROOM];
+    buffer_init_in(&out, &rt->alloc, out_room, sizeof out_room);
     bool ok = percent(rt, &out, format->bytes, format->size, false, args);
     KEEP(format);
     if (!ok) {
@@ -430,7 +432,8 @@ Value str_percent(Runtime *rt, Str *format, Value args) {
 Value bytes_percent(Runtime *rt, const char *format, size_t size, Value args,
                     bool to_bytearray) {
     Buffer out;
-    buffer_init(&out, &rt->alloc);
+    char out_room[BUFFER_ROOM];
+    buffer_init_in(&out, &rt->alloc, out_room, sizeof out_room);
     bool ok = percent(rt, &out, format, size, true, args);
     if (ok && out.failed) ok = (raise_memory(rt), false);
     void *made = NULL;

@@ -181,7 +181,8 @@ static bool append_arg(Runtime *rt, Buffer *b, char letter, const Spec *spec,
 
 Str *str_vformat(Runtime *rt, const char *format, va_list args) {
     Buffer b;
-    buffer_init(&b, &rt->alloc);
+    char b_room[BUFFER_ROOM];
+    buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
     va_list rest;
     va_copy(rest, args);
     bool ok = true;
@@ -548,7 +549,8 @@ void str_repr_to(Buffer *b, const Str *s) {
 Str *str_repr(Runtime *rt, Str *s) {
     Buffer b;
     if (!runtime_charge(rt, s->size >> CHARGE_SHIFT)) return NULL;
-    buffer_init(&b, &rt->alloc);
+    char b_room[BUFFER_ROOM];
+    buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
     str_repr_to(&b, s);
     KEEP(s);
     return str_from_buffer(rt, &b);
@@ -557,7 +559,8 @@ Str *str_repr(Runtime *rt, Str *s) {
 Str *str_ascii(Runtime *rt, Str *s) {
     if (str_is_ascii(s)) return s;
     Buffer b;
-    buffer_init(&b, &rt->alloc);
+    char b_room[BUFFER_ROOM];
+    buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
     for (size_t i = 0; i < s->size;) {
         size_t run = utf8_ascii_prefix(s->bytes + i, s->size - i);
         buffer_append(&b, s->bytes + i, run);

@@ -20,7 +20,7 @@ static Value piece(Runtime *rt, const Text *t, size_t from, size_t to) {
 
 static Text text_of(Value self) {
     Str *s = as_str(self);
-    return (Text){s->bytes, s->size, true, self, piece};
+    return (Text){s->bytes, s->size, true, str_is_ascii(s), self, piece};
 }
 
 /* An argument that must be a str; fn and n name it in the error. */

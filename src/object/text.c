@@ -8,15 +8,25 @@
 
 enum {
     CHUNK = 64 * 1024, /* bytes searched between two looks at the fuel */
+    FEW = 128,         /* bytes searched by trying every place */
     NAIVE_NEEDLE = 16, /* searched backwards without hashing */
     FIRST_PIECES = 8,
 };
 
 /* ---- searching ---- */
 
+/* In few bytes, where preparing the needle costs more than trying it. */
+static int64_t search_few(const char *h, size_t n, const char *needle, size_t m) {
+    const char *end = h + (n - m) + 1;
+    for (const char *at = h; (at = memchr(at, *needle, (size_t)(end - at))); at++)
+        if (!memcmp(at + 1, needle + 1, m - 1)) return at - h;
+    return SEARCH_NONE;
+}
+
 int64_t search_first(Runtime *rt, const char *h, size_t n, const char *needle, size_t m) {
     if (m > n) return SEARCH_NONE;
     if (m == 0) return 0;
+    if (n <= FEW) return search_few(h, n, needle, m);
     size_t chunk = m > CHUNK ? m : CHUNK; /* each look prepares the needle anew */
     for (size_t base = 0; n - base >= m;) {
         size_t step = n - base - m < chunk ? n - base - m + 1 : chunk;
@@ -73,8 +83,20 @@ int64_t search_last(Runtime *rt, const char *h, size_t n, const char *needle, si
     return SEARCH_NONE;
 }
 
+static int64_t count_byte(Runtime *rt, const char *h, size_t n, char byte) {
+    size_t count = 0;
+    for (size_t from = 0; from < n; from += CHUNK) {
+        size_t to = n - from < CHUNK ? n : from + CHUNK;
+        for (size_t i = from; i < to; i++)
+            count += h[i] == byte;
+        if (!charge_bytes(rt, to - from)) return SEARCH_RAISED;
+    }
+    return (int64_t)count;
+}
+
 int64_t search_count(Runtime *rt, const char *h, size_t n, const char *needle, size_t m,
                      size_t max) {
+    if (m == 1 && max >= n) return count_byte(rt, h, n, *needle);
     size_t count = 0, pos = 0, charged = 0;
     while (count < max) {
         int64_t at = search_first(rt, h + pos, n - pos, needle, m);
@@ -92,8 +114,12 @@ int64_t search_count(Runtime *rt, const char *h, size_t n, const char *needle, s
 
 /* ---- characters ---- */
 
+/* White space below 64, one bit each: of bytes, and of str. */
+static const uint64_t BYTE_SPACES = UINT64_C(0x100003E00);
+static const uint64_t SPACES = UINT64_C(0x1F0003E00);
+
 static bool is_byte_space(unsigned char c, bool unicode) {
-    return c == ' ' || (c >= '\t' && c <= '\r') || (unicode && c >= 0x1C && c <= 0x1F);
+    return c < 64 && (unicode ? SPACES : BYTE_SPACES) >> c & 1;
 }
 
 /* Bytes of the white space character at pos, or 0. */
@@ -161,6 +187,17 @@ List *text_rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t
     return list && add_piece(rt, list, t, 0, end) ? reversed(list) : NULL;
 }
 
+/* The first white space at or after pos, or the end. */
+static size_t word_end(const Text *t, size_t pos) {
+    if (t->ascii)
+        while (pos < t->size && !is_byte_space((unsigned char)t->bytes[pos], t->unicode))
+            pos++;
+    else
+        while (pos < t->size && !space_at(t, pos))
+            pos = next(t, pos);
+    return pos;
+}
+
 List *text_split_space(Runtime *rt, const Text *t, int64_t max) {
     List *list = list_new(rt, FIRST_PIECES);
     size_t pos = 0, space, n = t->size;
@@ -170,8 +207,7 @@ List *text_split_space(Runtime *rt, const Text *t, int64_t max) {
         if (pos == n) return list;
         size_t from = pos;
         if (max >= 0 && done >= max) return add_piece(rt, list, t, from, n) ? list : NULL;
-        while (pos < n && !space_at(t, pos))
-            pos = next(t, pos);
+        pos = word_end(t, pos);
         if (!charge_bytes(rt, pos - from) || !add_piece(rt, list, t, from, pos))
             return NULL;
     }
@@ -247,8 +283,25 @@ static bool is_stripped(Runtime *rt, const Text *t, StripSet *s, size_t from, si
     return !s->failed && memmem(s->set, s->size, t->bytes + from, to - from);
 }
 
+/* White space of one byte at the ends; what is left may have longer ones. */
+static void strip_bytes(const Text *t, unsigned sides, size_t *from, size_t *to) {
+    size_t a = 0, b = t->size;
+    if (sides & STRIP_LEFT)
+        while (a < b && is_byte_space((unsigned char)t->bytes[a], t->unicode))
+            a++;
+    if (sides & STRIP_RIGHT)
+        while (b > a && is_byte_space((unsigned char)t->bytes[b - 1], t->unicode))
+            b--;
+    *from = a;
+    *to = b;
+}
+
 bool text_strip(Runtime *rt, const Text *t, const char *set, size_t set_size,
                 unsigned sides, size_t *from, size_t *to) {
+    if (!set && t->ascii) {
+        strip_bytes(t, sides, from, to);
+        return charge_bytes(rt, t->size - (*to - *from));
+    }
     StripSet s = {.set = set, .size = set_size};
     for (size_t i = 0; set && i < set_size; i++) {
         unsigned char c = (unsigned char)set[i];

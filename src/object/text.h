@@ -16,6 +16,7 @@ struct Text {
     const char *bytes;
     size_t size;
     bool unicode; /* UTF-8: white space and line ends are Unicode's */
+    bool ascii;   /* every character is one byte: bytes, and ASCII strings */
     Value owner;
     /* A new object of the owner's kind with the bytes from..to; RAISED. */
     Value (*piece)(Runtime *rt, const Text *t, size_t from, size_t to);

@@ -15,24 +15,30 @@ static Value builtin_abs(Runtime *rt, Value *args, size_t n) {
     return value_unary(rt, OP_ABS, args[0]);
 }
 
-static Value in_base(Runtime *rt, Value v, int base, const char *prefix) {
+static Value in_base(Runtime *rt, Value v, int base, char prefix) {
     Value i = number_index(rt, v);
     if (i == RAISED) return RAISED;
     Str *digits = int_to_str(rt, i, base);
     if (!digits) return RAISED;
     bool negative = digits->bytes[0] == '-';
-    Str *s = str_format(rt, "%s%s%s", negative ? "-" : "", prefix,
-                        str_cstr(rt, digits) + negative);
-    return s ? value_object(s) : RAISED;
+    Str *s = str_alloc(rt, digits->size + 2, digits->size + 2);
+    if (!s) return RAISED;
+    char *out = str_fill(s);
+    if (negative) *out++ = '-';
+    *out++ = '0';
+    *out++ = prefix;
+    memcpy(out, digits->bytes + negative, digits->size - negative);
+    KEEP(digits);
+    return value_object(s);
 }
 static Value builtin_bin(Runtime *rt, Value *args, size_t n) {
-    return in_base(rt, args[0], 2, "0b");
+    return in_base(rt, args[0], 2, 'b');
 }
 static Value builtin_oct(Runtime *rt, Value *args, size_t n) {
-    return in_base(rt, args[0], 8, "0o");
+    return in_base(rt, args[0], 8, 'o');
 }
 static Value builtin_hex(Runtime *rt, Value *args, size_t n) {
-    return in_base(rt, args[0], 16, "0x");
+    return in_base(rt, args[0], 16, 'x');
 }
 static Value builtin_divmod(Runtime *rt, Value *args, size_t n) {
     return value_binary(rt, OP_DIVMOD, args[0], args[1]);
