@@ -10,6 +10,7 @@
 #include "aiolos.h"
 #include "api/embedded.h"
 #include "api/front_end.h"
+#include "api/grants.h"
 #include "api/report.h"
 #include "io/reactor.h"
 #include "modules/modules.h"
@@ -57,19 +58,45 @@ bool engine_read_file(VM *vm, const char *path, Buffer *out) {
     return ok;
 }
 
+/* ---- modules ---------------------------------------------------------------------- */
+
+static Value native_module(VM *vm, Str *name) {
+    return grants_allow_module(vm, name) ? modules_native(vm, name) : RAISED;
+}
+
+/* What the host gave with engine_add_source, else the library. */
+static Code *library_module(VM *vm, Str *name, bool *is_package) {
+    Runtime *rt = &vm->rt;
+    Value text = vm->added ? dict_get_str(rt, vm->added, name) : UNBOUND;
+    if (text == UNBOUND)
+        return grants_allow_module(vm, name) ? embedded_module(vm, name, is_package)
+                                             : NULL;
+    Str *source = as_str(text), *file = str_format(rt, "<%U>", name);
+    *is_package = false;
+    return file ? front_end_compile_file(vm, source->bytes, source->size, file, 0) : NULL;
+}
+
+bool engine_add_source(VM *vm, const char *module, const char *source) {
+    Runtime *rt = &vm->rt;
+    if (!vm->added) vm->added = dict_new(rt);
+    Str *name = vm->added ? str_intern_cstr(rt, module) : NULL;
+    Str *text = name ? str_from_cstr(rt, source) : NULL;
+    return text && dict_set_str(rt, vm->added, name, value_object(text));
+}
+
 /* ---- opening ---------------------------------------------------------------------- */
 
 static bool boot(VM *vm) {
     Runtime *rt = &vm->rt;
     vm->compile = front_end_compile;
     vm->compile_file = front_end_compile_file;
-    vm->native_module = modules_native;
-    vm->embedded_module = embedded_module;
+    vm->native_module = native_module;
+    vm->embedded_module = library_module;
     vm->file_kind = file_kind;
     vm->report = report_exception;
     vm->file_read = engine_read_file;
     vm->make_reactor = reactor_open;
-    if (!builtins_boot(vm)) return false;
+    if (!builtins_boot(vm) || !grants_apply(vm)) return false;
     vm->search_path = list_new(rt, 4);
     if (!vm->search_path || !sched_boot(vm)) return false;
     return vm_import(vm, "sys") != RAISED;
@@ -148,6 +175,11 @@ bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path) {
     return globals && file && directory && search_first(vm, value_object(directory)) &&
            dict_set_str(rt, globals, NAME(rt, dunder_file), value_object(file)) &&
            run_main(vm, bytes, size, file);
+}
+
+bool engine_exec(VM *vm, const char *bytes, size_t size, const char *name) {
+    Str *file = str_from_cstr(&vm->rt, name);
+    return file && engine_main(vm) && run_main(vm, bytes, size, file);
 }
 
 bool engine_run_text(VM *vm, const char *bytes, size_t size, const char *name) {

@@ -23,6 +23,10 @@ void engine_close(VM *vm);
 MUST_CHECK bool engine_run_main(VM *vm, const char *bytes, size_t size, const char *path);
 /* The same for a text that is no file: modules are looked up in the current folder. */
 MUST_CHECK bool engine_run_text(VM *vm, const char *bytes, size_t size, const char *name);
+/* The same without __file__ and without a place on sys.path: the host's source. */
+MUST_CHECK bool engine_exec(VM *vm, const char *bytes, size_t size, const char *name);
+/* `import module` runs this source. */
+MUST_CHECK bool engine_add_source(VM *vm, const char *module, const char *source);
 /* The main module's namespace, made on first use. NULL: raised. */
 Dict *engine_main(VM *vm);
 /* A whole file. False: raised (OSError). */

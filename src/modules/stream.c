@@ -45,8 +45,18 @@ static Stream *stream_of(Runtime *rt, Value v) {
 
 /* ---- output ----------------------------------------------------------------------- */
 
+/* The hook may run script, which may write: it gets a buffer that is no longer ours. */
+static bool flush_to_hook(VM *vm, Stream *s) {
+    Buffer text = s->out;
+    buffer_init(&s->out, text.alloc);
+    if (text.length) vm->write_hook(vm, s->fd, text.data, text.length);
+    buffer_free(&text);
+    return true;
+}
+
 static bool flush(Runtime *rt, Stream *s) {
     size_t at = 0;
+    if (vm_of(rt)->write_hook) return flush_to_hook(vm_of(rt), s);
     while (at < s->out.length) {
         ssize_t n = write(s->fd, s->out.data + at, s->out.length - at);
         if (n < 0 && errno == EINTR) {
@@ -103,6 +113,7 @@ static bool stream_write(VM *vm, Value stream, Str *text) {
     }
     buffer_append(&s->out, text->bytes, text->size);
     if (s->out.failed) return raise_memory(rt), s->out.failed = false, false;
+    vm->output_waits = true;
     bool now = s->out.length >= OUT_LARGE ||
                (s->line_buffered && memchr(text->bytes, '\n', text->size));
     return !now || flush(rt, s);

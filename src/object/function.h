@@ -62,7 +62,10 @@ INLINE bool native_accepts(Runtime *rt, const Native *n, Value self) {
 }
 /* In Native.head.aux, which is else the VM's: a constructor, whose class argument must be
  * checked (signature_bind does). */
-enum { NATIVE_NEW = 0x8000 };
+enum {
+    NATIVE_NEW = 0x8000,
+    NATIVE_HOST = 0x4000, /* the host's: called through VM.call_host */
+};
 /* What `[].append` is: calls pass `self` before the arguments. */
 INLINE bool native_passes_self(const Native *n) { return n->owner && n->self != UNBOUND; }
 

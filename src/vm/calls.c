@@ -181,7 +181,10 @@ Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwn
     const Value *bound = general ? NULL : signature_fit(sig, self, args, n, out);
     if (UNLIKELY(!bound)) bound = signature_bind(rt, native, self, args, n, kwnames, out);
     if (!bound) return RAISED;
-    return native->fn(rt, (Value *)bound, (size_t)as_small(sig->count));
+    size_t count = (size_t)as_small(sig->count);
+    if (native->head.aux == NATIVE_HOST)
+        return vm_of(rt)->call_host(vm_of(rt), native, (Value *)bound, count);
+    return native->fn(rt, (Value *)bound, count);
 }
 
 /* Calls `callee` for an instruction. `place`: where a new frame's registers may start,

@@ -106,7 +106,13 @@ struct VM {
     Value main_module;
     Value import_function; /* builtins.__import__ as it was at the start; 0: none */
     List *search_path;     /* sys.path */
+    Dict *added;           /* sources of modules that the host gave, by name; or NULL */
     void *host;            /* api/'s own */
+    /* Calls a native of the host (NATIVE_HOST) with bound arguments. */
+    Value (*call_host)(VM *vm, Native *native, Value *args, size_t n);
+    /* Takes what standard output (1) and error (2) are sent; NULL: the descriptors. */
+    void (*write_hook)(VM *vm, int stream, const char *text, size_t n);
+    bool output_waits; /* some stream may hold text that is not written yet */
     uint32_t grants;
     bool asyncio_debug;
     /* Dying objects with last words, kept until the next safepoint. */

@@ -40,6 +40,7 @@ static void trace_roots(Tracer *t, void *user) {
     trace_value(t, vm->leaving);
     trace_value(t, vm->main_module);
     trace_object(t, vm->search_path);
+    trace_object(t, vm->added);
     trace_object(t, vm->root);
     trace_object(t, vm->loop);
     trace_object(t, vm->current_loop);
