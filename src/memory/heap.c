@@ -5,7 +5,6 @@
 enum {
     STRESS_MAJOR_EVERY = 8,   /* collections, and one more … */
     STRESS_LIVE_BYTES = 2048, /* … for each so many bytes: or a large heap never ends */
-    REMEMBERED_MOST = 32 * 1024, /* cells to look at again: more make a long pause */
 };
 
 /* ---- Lists ----------------------------------------------------------------------- */
@@ -133,7 +132,8 @@ bool heap_add_weak(Heap *heap, Object *holder) {
 static bool take_run_in(Heap *heap, HeapClass *c, HeapSpan *s, uint32_t from) {
     uint32_t begin, end;
     if (!span_find_run(s, from, &begin, &end)) return false;
-    if (heap->stress) end = begin + s->cell; /* so that every allocation comes by here */
+    if (heap->stress || heap->counted)
+        end = begin + s->cell; /* so that every allocation comes by here */
     c->next = (char *)span_block(s) + begin;
     c->end = (char *)span_block(s) + end;
     heap->stats.allocated_since += end - begin;
@@ -184,7 +184,14 @@ static void *alloc_large(Heap *heap, size_t size, unsigned bits) {
     return large_cell(b);
 }
 
+static bool is_refused(Heap *heap) {
+    heap->requests++;
+    return heap->fail_from && heap->requests >= heap->fail_from &&
+           heap->requests <= heap->fail_to;
+}
+
 static void *alloc_fresh(Heap *heap, size_t size, unsigned bits) {
+    if (UNLIKELY(heap->counted) && is_refused(heap)) return NULL;
     if (size > HEAP_LARGEST_CELL) return alloc_large(heap, size, bits);
     HeapClass *c = &heap->classes[bits][heap_class_of(size)];
     void *cell = find_cell(heap, c, size);

@@ -80,11 +80,18 @@ typedef struct HeapClass {
 
 enum { HEAP_PAUSE_BUCKETS = 24, HEAP_POISON = 0xDB };
 
+/* How long collections held the script up, by one clock. */
+typedef struct HeapPauses {
+    uint64_t longest_ns;
+    uint64_t below[HEAP_PAUSE_BUCKETS]; /* [i]: pauses below 2^i microseconds */
+} HeapPauses;
+
 typedef struct HeapStats {
     uint64_t minor, major; /* collections; a major one counts when it is complete */
     uint64_t steps;        /* of incremental marking */
-    uint64_t minor_ns, major_ns, longest_ns;
-    uint64_t pauses[HEAP_PAUSE_BUCKETS]; /* [i]: pauses below 2^i microseconds */
+    uint64_t minor_ns, major_ns;
+    HeapPauses wall,
+        cpu; /* by the thread's CPU time: what other programs take is not in */
     size_t live_after_last, allocated_since;
 } HeapStats;
 
@@ -99,8 +106,12 @@ struct Heap {
      */
     bool stress;     /* collect at every allocation */
     bool poison;     /* fill free cells with HEAP_POISON */
+    bool counted;    /* count requests for cells, and refuse number fail_from .. fail_to
+                        of them (from 1; 0: none). A request that is refused is made again
+                        after a collection. */
     uint8_t flip;    /* which row of HeapBlock.marks is which map */
     uint32_t paused; /* > 0: no collection (boot, host callbacks that must not collect) */
+    uint64_t requests, fail_from, fail_to;
     HeapStats stats;
     struct HeapInside *inside; /* the rest: remembered set, mark stack, block map … */
 };
@@ -145,7 +156,18 @@ INLINE void heap_barrier_at(Heap *heap, void *owner, const void *slot) {
         heap_remember_at(heap, owner, slot);
 }
 
+/* `cell` was just allocated, and now holds at each place what the cell `from` holds
+ * there, or nothing. Where both are large and `from` is old, so is `cell` at once: what
+ * grows again and again is not looked at from end to end each time. */
+void heap_inherit(Heap *heap, void *cell, void *from);
+
+/* heap_barrier_at for n slots from `slots` on. */
+void heap_barrier_run(Heap *heap, void *owner, const Value *slots, size_t n);
+
 void heap_collect(Heap *heap, bool major);
+/* At a safepoint: collects when very many cells were written to without any allocation.
+ */
+void heap_relieve(Heap *heap);
 bool heap_is_marked(Object *o); /* during sweep_weak */
 /* A weak store is followed by heap_barrier(holder) as a strong one is: a minor collection
  * passes over holders that were not written to. */

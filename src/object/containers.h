@@ -66,8 +66,9 @@ MUST_CHECK bool list_extend(Runtime *rt, List *l, Value iterable);
 MUST_CHECK bool list_sort(Runtime *rt, List *l, Value key, bool reverse);
 MUST_CHECK INLINE bool list_append(Runtime *rt, List *l, Value v) {
     if (UNLIKELY(l->size >= l->items->capacity)) return list_append_slow(rt, l, v);
-    l->items->items[l->size++] = v;
-    heap_barrier(&rt->heap, l->items);
+    Value *slot = &l->items->items[l->size++];
+    *slot = v;
+    heap_barrier_at(&rt->heap, l->items, slot);
     return true;
 }
 

@@ -43,6 +43,7 @@ static Array *make_items(Runtime *rt, const Array *old, size_t used, size_t want
 
 static void replace_items(Runtime *rt, List *l, Array *items) {
     Array *old = l->items;
+    if (items->capacity && old->capacity) heap_inherit(&rt->heap, items, old);
     l->items = items;
     heap_barrier(&rt->heap, l);
     if (old->capacity) heap_free(&rt->heap, &old->head);
@@ -86,7 +87,8 @@ MUST_CHECK static bool splice(Runtime *rt, List *l, size_t at, size_t removed,
     for (size_t i = size; i < l->size; i++)
         items[i] = UNBOUND;
     l->size = size;
-    if (l->items->capacity) heap_barrier(&rt->heap, l->items);
+    if (tail && added != removed)
+        heap_barrier_run(&rt->heap, l->items, items + at, tail + added);
     return true;
 }
 
@@ -112,40 +114,41 @@ List *list_from(Runtime *rt, const Value *values, size_t n) {
 
 bool list_append_slow(Runtime *rt, List *l, Value v) {
     if (!reserve(rt, l, 1)) return false;
-    l->items->items[l->size++] = v;
-    heap_barrier(&rt->heap, l->items);
-    return true;
+    return list_append(rt, l, v);
 }
 
 static bool append_each(Runtime *rt, void *user, Value item) {
     return list_append(rt, user, item);
 }
 
+/* The n values that stand behind the items are items now. */
+static bool take_in(Runtime *rt, List *l, size_t n) {
+    heap_barrier_run(&rt->heap, l->items, l->items->items + l->size, n);
+    l->size += n;
+    return true;
+}
+
 static bool extend_values(Runtime *rt, List *l, Value from, size_t n) {
     if (!n) return true;
     if (!runtime_charge(rt, n >> 8) || !reserve(rt, l, n)) return false;
     memcpy(l->items->items + l->size, sequence_items(from), n * sizeof(Value));
-    l->size += n;
-    heap_barrier(&rt->heap, l->items);
-    return true;
+    return take_in(rt, l, n);
 }
 
 static bool extend_keys(Runtime *rt, List *l, Dict *d) {
     if (!runtime_charge(rt, d->live >> 8) || !reserve(rt, l, d->live)) return false;
-    Value k, v;
+    Value k, v, *to = l->items->items + l->size;
     for (size_t i = 0; dict_next(d, &i, &k, &v);)
-        l->items->items[l->size++] = k;
-    if (d->live) heap_barrier(&rt->heap, l->items);
-    return true;
+        *to++ = k;
+    return take_in(rt, l, d->live);
 }
 
 static bool extend_set(Runtime *rt, List *l, Set *s) {
     if (!runtime_charge(rt, s->mask >> 8) || !reserve(rt, l, s->used)) return false;
-    Value v;
+    Value v, *to = l->items->items + l->size;
     for (size_t i = 0; set_next(s, &i, &v);)
-        l->items->items[l->size++] = v;
-    if (s->used) heap_barrier(&rt->heap, l->items);
-    return true;
+        *to++ = v;
+    return take_in(rt, l, s->used);
 }
 
 static bool extend_range(Runtime *rt, List *l, Range *r) {
@@ -156,9 +159,7 @@ static bool extend_range(Runtime *rt, List *l, Range *r) {
     Value *to = l->items->items + l->size;
     for (size_t i = 0; i < n; i++, next += step)
         to[i] = value_small(next);
-    l->size += n;
-    heap_barrier(&rt->heap, l->items);
-    return true;
+    return take_in(rt, l, n);
 }
 
 static bool is_small_range(Value v) {
@@ -335,7 +336,7 @@ static bool setitem(Runtime *rt, Value self, Value key, Value v) {
     if (!sequence_index(rt, self, key, "list assignment index", &i)) return false;
     if (v == UNBOUND) return splice(rt, l, (size_t)i, 1, 0);
     l->items->items[i] = v;
-    heap_barrier(&rt->heap, l->items);
+    heap_barrier_at(&rt->heap, l->items, &l->items->items[i]);
     return true;
 }
 
@@ -474,7 +475,7 @@ static Value insert(Runtime *rt, Value *args, size_t n) {
     if (!runtime_charge(rt, (l->size - (size_t)at) >> 10)) return RAISED;
     if (!splice(rt, l, (size_t)at, 0, 1)) return RAISED;
     l->items->items[at] = args[2];
-    heap_barrier(&rt->heap, l->items);
+    heap_barrier_at(&rt->heap, l->items, &l->items->items[at]);
     return NONE_VALUE;
 }
 

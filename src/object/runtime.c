@@ -156,7 +156,15 @@ Value raise_object(Runtime *rt, Value exception) {
     return RAISED;
 }
 
+/* Was what is about to be raised found by a look-up that lacked memory? */
+static bool is_misled(Runtime *rt) {
+    bool refused = rt->lookup_refused;
+    rt->lookup_refused = false;
+    return UNLIKELY(refused) && raise_memory(rt) == RAISED;
+}
+
 static Value raise_with(Runtime *rt, uint32_t type, const Value *args, size_t n) {
+    if (is_misled(rt)) return RAISED;
     Value e = exception_new(rt, rt->types[type], args, n);
     return e == RAISED ? RAISED : raise_object(rt, e);
 }
@@ -205,7 +213,7 @@ Value raise_attribute(Runtime *rt, Value object, Str *name) {
 }
 
 Value raise_attribute_text(Runtime *rt, Str *text, Value object, Str *name) {
-    if (!text) return RAISED;
+    if (!text || is_misled(rt)) return RAISED;
     Value arg = value_object(text);
     Value e = exception_new(rt, rt->types[TYPE_ATTRIBUTE_ERROR], &arg, 1);
     if (e == RAISED) return RAISED;

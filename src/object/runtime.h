@@ -80,6 +80,8 @@ struct Runtime {
     Value (*caller_module)(Runtime *rt); /* __name__ of the running globals; or NULL */
     uint32_t key_version; /* the last version given to a dict's set of keys */
 
+    bool lookup_refused; /* the last type_lookup lacked the memory to look everywhere:
+                            what is raised because of its result is MemoryError instead */
     struct InternTable *interned; /* holds its strings weakly; see intern.h */
     Tuple *empty_tuple;
     Str *empty_str;

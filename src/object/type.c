@@ -233,7 +233,8 @@ static Value find_in_mro(Runtime *rt, Type *t, Str *name) {
     for (size_t i = 0; i < t->mro->size; i++) {
         Type *k = as_type(t->mro->items[i]);
         if (!(k->flags & (TF_FILLED | TF_SCRIPT)) && !type_fill(rt, k)) {
-            error_clear(rt); /* out of memory: as good as absent, and tried again */
+            error_clear(rt);
+            rt->lookup_refused = true;
             continue;
         }
         Value v = dict_get_str(rt, k->dict, name);
@@ -244,8 +245,9 @@ static Value find_in_mro(Runtime *rt, Type *t, Str *name) {
 
 static NOINLINE Value lookup_slow(Runtime *rt, Type *t, Str *name) {
     if (!t->mro) return UNBOUND; /* being made, and a metaclass's mro() asks */
+    rt->lookup_refused = false;
     Value v = find_in_mro(rt, t, name);
-    if (!str_is_interned(name)) return v;
+    if (!str_is_interned(name) || rt->lookup_refused) return v;
     TypeCacheEntry *e = cache_entry(rt, t, name);
     *e = (TypeCacheEntry){t, name, v};
     name->head.aux |= STR_IN_TYPE_CACHE;
@@ -293,7 +295,7 @@ static bool update_subtree(Runtime *rt, Type *t) {
     if (!left || !list_append(rt, left, value_object(t))) return false;
     while (left->size) {
         Type *k = as_type(left->items->items[--left->size]);
-        if (k->flags & TF_SCRIPT) type_update_slots(rt, k);
+        if (k->flags & TF_SCRIPT && !type_update_slots(rt, k)) return false;
         if (k->subclasses && !list_extend(rt, left, value_object(k->subclasses)))
             return false;
     }

@@ -293,8 +293,8 @@ static bool make(Making *m) {
     lay_out(m);
     if (!complete_namespace(m) || !type_compute_mro(rt, m->t) || !make_root(m))
         return false;
-    type_update_slots(rt, m->t);
-    return type_register(rt, m->t) && fill_class_cell(m, cell);
+    return type_update_slots(rt, m->t) && type_register(rt, m->t) &&
+           fill_class_cell(m, cell);
 }
 
 Type *type_new(Runtime *rt, Type *meta, Str *name, Tuple *bases, Dict *ns, Dict *kwargs) {

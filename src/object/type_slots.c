@@ -123,10 +123,10 @@ static void add_indispensable(Runtime *rt, Slots *s) {
     if (!s->compare) s->compare = object->compare;
 }
 
-void type_update_slots(Runtime *rt, Type *t) {
+bool type_update_slots(Runtime *rt, Type *t) {
     Update u = {.t = t};
     for (size_t i = 0; i < t->mro->size; i++)
-        if (!type_fill(rt, as_type(t->mro->items[i]))) error_clear(rt);
+        if (!type_fill(rt, as_type(t->mro->items[i]))) return false;
     t->script_slots = (SlotSet){{0}};
     for (unsigned id = 0; id < SLOT_COUNT; id++) {
         Type *owner;
@@ -140,4 +140,5 @@ void type_update_slots(Runtime *rt, Type *t) {
     set_flag(t, TF_GETATTR, slotset_has(s, SLOT_GETATTR));
     set_flag(t, TF_SETATTR, slotset_has(s, SLOT_SETATTR) || slotset_has(s, SLOT_DELATTR));
     if (slotset_has(s, SLOT_DEL)) t->flags |= TF_DEL | TF_FINALIZABLE;
+    return true;
 }

@@ -23,6 +23,6 @@ SlotId slot_by_name(Runtime *rt, Str *name);
 /* A built-in's slots: its own, and its base's where it has none. */
 void slots_inherit(Slots *slots, const TypeDef *def, const Slots *base);
 /* A script class's slots and flags, from what its MRO's dictionaries hold. */
-void type_update_slots(Runtime *rt, Type *t);
+MUST_CHECK bool type_update_slots(Runtime *rt, Type *t);
 
 #endif

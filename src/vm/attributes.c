@@ -78,6 +78,7 @@ Value value_getattr(Runtime *rt, Value v, Str *name) {
 }
 
 static Value absent_if_missing(Runtime *rt, Value v) {
+    if (v == UNBOUND && rt->lookup_refused) return raise_memory(rt);
     if (v != RAISED || !error_is(rt, TYPE_ATTRIBUTE_ERROR)) return v;
     error_clear(rt);
     return UNBOUND;

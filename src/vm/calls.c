@@ -510,6 +510,7 @@ Value vm_run_class_body(Runtime *rt, Function *body, Value ns) {
 }
 
 Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns) {
+    vm->rt.lookup_refused = false;
     if (code->flags & CODE_SUSPENDABLE && !(code->flags & CODE_PREPARED))
         prepare_heap_calls(code);
     Function *fn = function_new(&vm->rt, code, globals);
