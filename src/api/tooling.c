@@ -21,6 +21,7 @@
 
 struct Tool {
     VM *vm;
+    bool report_collections;
 };
 
 /* ---- signals ---------------------------------------------------------------------- */
@@ -196,6 +197,7 @@ Tool *tool_open(const ToolOptions *options) {
     VM *vm = tool ? engine_open(&config) : NULL;
     if (!vm) return free(tool), NULL;
     tool->vm = vm;
+    tool->report_collections = options->report_collections;
     vm->clock->virtual = options->virtual_time;
     vm->clock->wall_offset = INT64_C(1700000000) * 1000000000;
     vm->on_syntax_warning = on_syntax_warning;
@@ -209,8 +211,16 @@ Tool *tool_open(const ToolOptions *options) {
     return tool;
 }
 
+static void report_collections(VM *vm) {
+    Buffer text;
+    buffer_init(&text, &vm->rt.alloc);
+    heap_report(&vm->rt.heap, &text);
+    print_error(&text);
+}
+
 void tool_close(Tool *tool) {
     signals_listen(NULL);
+    if (tool->report_collections) report_collections(tool->vm);
     engine_close(tool->vm);
     free(tool);
 }

@@ -15,6 +15,7 @@ typedef struct ToolOptions {
     bool sandbox;            /* grant nothing but standard output */
     bool virtual_time;       /* sleeps take no time */
     bool collect_always;     /* collect at every allocation */
+    bool report_collections; /* print what the collector did when all is over */
 } ToolOptions;
 
 /* NULL: memory or entropy refused. */

@@ -14,6 +14,7 @@ static const char usage[] =
     "  -c PROGRAM           a program as text\n"
     "  -                    the program on standard input\n"
     "  --dump=tokens|ast|code  print what the front end makes of FILE\n"
+    "  --dump=gc            run it, then tell of its collections on standard error\n"
     "  --virtual-time       sleeps take no time\n"
     "  --sandbox            grant the program nothing but standard output\n"
     "  --help, --version\n"
@@ -49,7 +50,9 @@ int main(int argc, char **argv) {
     for (; at < argc && argv[at][0] == '-' && argv[at][1] && strcmp(argv[at], "-c");
          at++) {
         const char *option = argv[at];
-        if (!strncmp(option, "--dump=", 7)) {
+        if (!strcmp(option, "--dump=gc")) {
+            options.report_collections = true;
+        } else if (!strncmp(option, "--dump=", 7)) {
             dump = option + 7;
         } else if (!strcmp(option, "--virtual-time")) {
             options.virtual_time = true;

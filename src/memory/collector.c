@@ -23,14 +23,15 @@
 
 enum {
     NURSERY_LEAST = 1 << 20, /* about half the L2 cache of the machines that we know */
-    NURSERY_MOST = 16 << 20,
-    STEP_WORK = 50 * 1000, /* references looked at in a step: about a millisecond */
-    SWEEP_BLOCKS = 512,    /* after each minor collection: half a millisecond */
+    NURSERY_MOST = 4 << 20,  /* should it all survive, some milliseconds to look at */
+    STEP_WORK = 50 * 1000,   /* references looked at in a step: about a millisecond */
+    STEP_MOST = 2 * STEP_WORK,
+    SWEEP_BLOCKS = 512, /* after each minor collection: half a millisecond */
 };
 
-static uint64_t now_ns(void) {
+static uint64_t now_ns(clockid_t clock) {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
@@ -65,6 +66,33 @@ void heap_remember_at(Heap *heap, Object *owner, const void *slot) {
     b->carded = true; /* stays clean in its header, so that later slots are noted too */
     if (!list_push(&heap->inside->remembered, heap->alloc, owner))
         heap->inside->forgot = true;
+}
+
+void heap_barrier_run(Heap *heap, void *owner, const Value *slots, size_t n) {
+    if (!n) return;
+    for (size_t i = 0; i < n; i += CARD_BYTES / sizeof(Value))
+        heap_barrier_at(heap, owner, slots + i);
+    heap_barrier_at(heap, owner, slots + n - 1);
+}
+
+static bool is_old_large(const Object *o) {
+    return (o->gc & GC_OLD_CLEAN) && block_of(o)->kind == BLOCK_LARGE;
+}
+
+void heap_inherit(Heap *heap, void *cell, void *from) {
+    Object *o = cell, *old = from;
+    if (o->gc & GC_YOUNG_MASK || !is_old_large(old)) return;
+    HeapInside *in = heap->inside;
+    HeapBlock *b = block_of(o), *of = block_of(old);
+    if (b->kind != BLOCK_LARGE || b->size < of->size) return;
+    memcpy(large_cards(b), large_cards(of), large_card_words(of) * sizeof(uint64_t));
+    b->carded = of->carded;
+    if (b->carded && !list_push(&in->remembered, heap->alloc, o)) in->forgot = true;
+    large_unlink(b);
+    large_link(&in->large_old, b);
+    *block_mark_word(b, MARK_OLD, block_offset(o)) |= block_mark_bit(block_offset(o));
+    o->gc |= GC_OLD_CLEAN;
+    sweep_count_live(in, b->size);
 }
 
 /* What it takes to look into old cells that were written to. */
@@ -250,9 +278,13 @@ static void each_dead_young_finalizable(Tracer *t, CellAction action) {
             action(t, large_cell(b));
 }
 
-/* The nursery grows where each collection has much to look at besides what is new. */
+/* The nursery grows where each collection has much to look at besides what is new. While
+ * a marking is under way it stays small: then collections are frequent, and their steps
+ * may be short. */
 static void adapt_nursery(HeapInside *in, uint64_t work) {
-    if (work * 8 > in->nursery && in->nursery < NURSERY_MOST)
+    if (in->marking)
+        in->nursery = NURSERY_LEAST;
+    else if (work * 8 > in->nursery && in->nursery < NURSERY_MOST)
         in->nursery *= 2;
     else if (work * 32 < in->nursery && in->nursery > NURSERY_LEAST)
         in->nursery /= 2;
@@ -266,6 +298,7 @@ static void minor(Heap *heap, const void *stack_top) {
     in->liveness = MARK_OLD;
     bool forgot = revisit_remembered(&t);
     trace_roots(&t, stack_top);
+    uint64_t besides = t.work;
     mark_drain_all(&t);
 
     size_t holders = sweep_holders(heap, &in->weak_new, 0);
@@ -285,7 +318,7 @@ static void minor(Heap *heap, const void *stack_top) {
     sweep_young(heap);
     in->remembered_before.count = 0;
     mark_stack_trim(&in->minor_stack, heap->alloc);
-    adapt_nursery(in, t.work);
+    adapt_nursery(in, besides);
     heap->stats.minor++;
     heap->stats.allocated_since = 0;
 }
@@ -295,6 +328,7 @@ static void minor(Heap *heap, const void *stack_top) {
 static void begin_major(Heap *heap) {
     HeapInside *in = heap->inside;
     in->marking = true;
+    in->nursery = NURSERY_LEAST;
     in->major_room = in->live / 2 > MAJOR_LEAST ? in->live / 2 : MAJOR_LEAST;
     in->major_began_at = in->stepped_at = in->live;
     in->major_work = 0;
@@ -377,15 +411,18 @@ static void finish_major(Heap *heap) {
     heap->stats.major++;
 }
 
-/* As much as makes a pause of about a millisecond, and more where the heap grows quickly:
- * by the time that it has grown by `major_room`, marking shall be complete. */
+/* As much as makes a pause of about a millisecond, and up to twice that where the heap
+ * grows quickly: by the time that it has grown by `major_room`, marking shall be
+ * complete. Even where all that is new survives, its least nursery has fewer references
+ * than a step looks at: so marking comes to an end. */
 static uint64_t step_budget(HeapInside *in) {
     uint64_t total = in->work_per_kilobyte * (in->live >> 10);
     size_t grown = in->live - in->stepped_at;
     uint64_t share = (uint64_t)((double)total * (double)grown / (double)in->major_room);
     in->stepped_at = in->live;
-    size_t over = (in->live - in->major_began_at) / in->major_room;
-    return (STEP_WORK + share) << (over < 16 ? over : 16);
+    if (in->live - in->major_began_at > in->major_room || share > STEP_MOST - STEP_WORK)
+        return STEP_MOST;
+    return STEP_WORK + share;
 }
 
 static void advance_major(Heap *heap, const void *stack_top) {
@@ -400,15 +437,11 @@ static void advance_major(Heap *heap, const void *stack_top) {
 
 /* ---- The door -------------------------------------------------------------------- */
 
-static void record(HeapStats *stats, uint64_t begin, uint64_t middle) {
-    uint64_t end = now_ns(), pause = end - begin;
-    stats->minor_ns += middle - begin;
-    stats->major_ns += end - middle;
-    if (pause > stats->longest_ns) stats->longest_ns = pause;
-    unsigned bucket = 64 - (unsigned)__builtin_clzll(pause / 1000 | 1);
-    if (pause < 1000) bucket = 0;
+static void record(HeapPauses *pauses, uint64_t ns) {
+    if (ns > pauses->longest_ns) pauses->longest_ns = ns;
+    unsigned bucket = ns < 1000 ? 0 : 64 - (unsigned)__builtin_clzll(ns / 1000);
     if (bucket >= HEAP_PAUSE_BUCKETS) bucket = HEAP_PAUSE_BUCKETS - 1;
-    stats->pauses[bucket]++;
+    pauses->below[bucket]++;
 }
 
 /* The queue stays with the heap, so what on_finalize was given is valid while it runs. */
@@ -427,10 +460,10 @@ static void hand_out(Heap *heap) {
 static NOINLINE void collect(Heap *heap, bool major) {
     HeapInside *in = heap->inside;
     const void *stack_top = __builtin_frame_address(0);
-    uint64_t begin = now_ns();
+    uint64_t begin = now_ns(CLOCK_MONOTONIC), busy = now_ns(CLOCK_THREAD_CPUTIME_ID);
     in->collecting = true;
     minor(heap, stack_top);
-    uint64_t middle = now_ns();
+    uint64_t middle = now_ns(CLOCK_MONOTONIC);
     if (major) {
         sweep_rest(heap);
         abandon_major(heap);
@@ -443,8 +476,16 @@ static NOINLINE void collect(Heap *heap, bool major) {
     }
     in->collecting = false;
     heap->stats.live_after_last = in->live;
-    record(&heap->stats, begin, middle);
+    uint64_t end = now_ns(CLOCK_MONOTONIC);
+    heap->stats.minor_ns += middle - begin;
+    heap->stats.major_ns += end - middle;
+    record(&heap->stats.wall, end - begin);
+    record(&heap->stats.cpu, now_ns(CLOCK_THREAD_CPUTIME_ID) - busy);
     hand_out(heap);
+}
+
+void heap_relieve(Heap *heap) {
+    if (heap->inside->remembered.count > REMEMBERED_MOST) heap_collect(heap, false);
 }
 
 void heap_collect(Heap *heap, bool major) {

@@ -8,6 +8,8 @@
 #include "memory/granules.h"
 #include "memory/mark.h"
 
+enum { REMEMBERED_MOST = 16 * 1024 }; /* cells to look at again: more make a long pause */
+
 typedef struct CellList {
     Object **items;
     size_t count, capacity;

@@ -41,7 +41,7 @@ static void offer(Heap *heap, HeapSpan *s) {
     c->sweep = s;
 }
 
-static void count_live(HeapInside *in, size_t bytes) {
+void sweep_count_live(HeapInside *in, size_t bytes) {
     in->live += bytes;
     if (in->sweeping) in->live_swept += bytes;
 }
@@ -50,7 +50,8 @@ static void count_live(HeapInside *in, size_t bytes) {
 
 static void return_span(Heap *heap, HeapSpan *s) {
     uint32_t live = span_count_marks(s, MARK_OLD);
-    count_live(heap->inside, (size_t)(live - s->live) * s->cell); /* it never shrinks */
+    sweep_count_live(heap->inside,
+                     (size_t)(live - s->live) * s->cell); /* it never shrinks */
     s->live = live;
     offer(heap, s);
 }
@@ -76,7 +77,7 @@ void sweep_young(Heap *heap) {
             large_drop(heap, b);
             continue;
         }
-        count_live(in, b->size);
+        sweep_count_live(in, b->size);
         large_unlink(b);
         large_link(&in->large_old, b);
     }

@@ -13,6 +13,8 @@
 /* Growth that is worth a major marking; a heap below that is a small one. */
 enum { MAJOR_LEAST = 4 << 20 };
 
+/* So many bytes more are old. */
+void sweep_count_live(HeapInside *in, size_t bytes);
 /* Writes each class's bump pointer back to its span's cursor. */
 void sweep_sync(Heap *heap);
 /* Spans and large objects with young cells: what is marked is old, the rest is free. */

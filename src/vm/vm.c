@@ -120,6 +120,7 @@ static void weak_callback_raised(Runtime *rt, Value callback) {
 bool vm_safepoint(VM *vm) {
     Runtime *rt = &vm->rt;
     if (!limits_refill(vm)) return false;
+    heap_relieve(&rt->heap);
     if (vm->dying_n) vm_run_dying(vm);
     if (rt->weak_pending) weakref_run_callbacks(rt, weak_callback_raised);
     if (UNLIKELY(vm->interrupt)) {

@@ -238,11 +238,11 @@ static void run(size_t i) {
            "longest %6.2f ms   peak %5.1f MB\n",
            PROGRAMS[i].name, ns / (double)n, s->minor,
            s->minor ? (double)s->minor_ns / 1e3 / (double)s->minor : 0, s->major,
-           s->steps, (double)s->major_ns / 1e6, (double)s->longest_ns / 1e6,
+           s->steps, (double)s->major_ns / 1e6, (double)s->wall.longest_ns / 1e6,
            (double)b.alloc.peak / 1048576);
     printf("%12s pauses", "");
     for (int k = 0; k < HEAP_PAUSE_BUCKETS; k++)
-        if (s->pauses[k]) printf("  <%uus:%lu", 1u << k, s->pauses[k]);
+        if (s->wall.below[k]) printf("  <%uus:%lu", 1u << k, s->wall.below[k]);
     puts("");
     heap_free_all(&b.heap);
 }

@@ -578,7 +578,7 @@ Test(collector, pauses_are_counted_in_the_histogram) {
         heap_collect(&w.heap, i & 1);
     uint64_t n = 0;
     for (int i = 0; i < HEAP_PAUSE_BUCKETS; i++)
-        n += w.heap.stats.pauses[i];
+        n += w.heap.stats.wall.below[i];
     cr_expect_eq(n, 5);
     cr_expect_eq(w.heap.stats.minor, 5);
     Buffer text;
