@@ -121,7 +121,8 @@ Task *blocker_owner(Runtime *rt, const Blocker *w) {
 bool blocker_deadline(const Task *t, double *when) {
     const Loop *l = t->future.loop;
     for (size_t i = 0; i < l->timers_n; i++)
-        if (l->timers[i].what == t->waiter) return *when = l->timers[i].when, true;
+        if (loop_timers(l)[i].what == t->waiter)
+            return *when = as_double(loop_timers(l)[i].when), true;
     return false;
 }
 

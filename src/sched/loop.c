@@ -14,14 +14,8 @@ static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
 
 static void trace_loop(Tracer *t, Object *o) {
     Loop *l = (Loop *)o;
-    for (size_t i = 0; i < l->ready_n; i++) {
-        Ready *r = &l->ready[(l->ready_head + i) & (l->ready_cap - 1)];
-        trace_value(t, r->what);
-        trace_value(t, r->arg);
-        trace_value(t, r->context);
-    }
-    for (size_t i = 0; i < l->timers_n; i++)
-        trace_value(t, l->timers[i].what);
+    trace_object(t, l->ready);
+    trace_object(t, l->timers);
     trace_object(t, l->tasks); /* each refers to the next */
     trace_value(t, l->current);
     trace_value(t, l->main);
@@ -36,10 +30,7 @@ static void trace_loop(Tracer *t, Object *o) {
 
 static void release_loop(Heap *heap, Object *o) {
     Loop *l = (Loop *)o;
-    mem_free(heap->alloc, l->ready, l->ready_cap * sizeof *l->ready);
-    mem_free(heap->alloc, l->timers, l->timers_cap * sizeof *l->timers);
-    if (l->watches)
-        mem_free(heap->alloc, l->watches, l->watches_cap * sizeof *l->watches);
+    mem_free(heap->alloc, l->watches, l->watches_cap * sizeof *l->watches);
 }
 const LayoutOps layout_LOOP = {
     .name = "loop", .trace = trace_loop, .release = release_loop};
@@ -58,31 +49,45 @@ Loop *loop_new(VM *vm) {
 
 /* ---- the ready queue -------------------------------------------------------------- */
 
+/* Both are heap cells of Values, so that the collector looks again only at what was
+ * written, and into long ones in steps. */
+enum {
+    READY_VALUES = sizeof(Ready) / sizeof(Value),
+    TIMER_VALUES = sizeof(Timer) / sizeof(Value),
+};
+
+/* What is at the front stays where it is; what had wrapped around goes behind it. */
 static bool grow_ready(Loop *l) {
-    Allocator *alloc = &l->vm->rt.alloc;
-    size_t cap = l->ready_cap ? l->ready_cap * 2 : 64;
-    Ready *bigger = mem_alloc(alloc, cap * sizeof *bigger);
-    if (!bigger) return raise_memory(&l->vm->rt), false;
-    for (size_t i = 0; i < l->ready_n; i++)
-        bigger[i] = l->ready[(l->ready_head + i) & (l->ready_cap - 1)];
-    mem_free(alloc, l->ready, l->ready_cap * sizeof *bigger);
+    Runtime *rt = &l->vm->rt;
+    size_t old = l->ready_cap, head = l->ready_head, cap = old ? old * 2 : 64;
+    Array *bigger = array_new(rt, cap * READY_VALUES);
+    if (!bigger) return false;
+    if (old) {
+        Ready *from = loop_ready(l), *to = (Ready *)bigger->items;
+        memcpy(to + head, from + head, (old - head) * sizeof *to);
+        memcpy(to + old, from, head * sizeof *to);
+        heap_inherit(&rt->heap, bigger, l->ready);
+        heap_barrier_run(&rt->heap, bigger, &to[old].what, head * READY_VALUES);
+        heap_free(&rt->heap, &l->ready->head);
+    }
     l->ready = bigger;
     l->ready_cap = cap;
-    l->ready_head = 0;
+    heap_barrier(&rt->heap, l);
     return true;
 }
 
 bool loop_push(Loop *l, Value what, Value arg, Value context) {
     if (UNLIKELY(l->ready_n == l->ready_cap) && !grow_ready(l)) return false;
-    l->ready[(l->ready_head + l->ready_n++) & (l->ready_cap - 1)] =
-        (Ready){what, arg, context};
-    heap_barrier(&l->vm->rt.heap, l);
+    Ready *r = &loop_ready(l)[(l->ready_head + l->ready_n++) & (l->ready_cap - 1)];
+    *r = (Ready){what, arg, context};
+    heap_barrier_run(&l->vm->rt.heap, l->ready, &r->what, READY_VALUES);
     return true;
 }
 
 /* The one choice point: which ready entry runs next. First in, first out. */
 static Ready take(Loop *l) {
-    Ready r = l->ready[l->ready_head];
+    Ready *at = &loop_ready(l)[l->ready_head], r = *at;
+    *at = (Ready){UNBOUND, UNBOUND, UNBOUND};
     l->ready_head = (l->ready_head + 1) & (l->ready_cap - 1);
     l->ready_n--;
     return r;
@@ -90,52 +95,71 @@ static Ready take(Loop *l) {
 
 /* ---- timers: heapq's algorithm, so that equal deadlines leave in its order -------- */
 
-static void sift_down(Timer *heap, size_t start, size_t at) {
+static void put_timer(Loop *l, size_t at, Timer timer) {
+    Timer *slot = &loop_timers(l)[at];
+    *slot = timer;
+    heap_barrier_run(&l->vm->rt.heap, l->timers, &slot->when, TIMER_VALUES);
+}
+
+static bool is_earlier(Timer a, Timer b) { return as_double(a.when) < as_double(b.when); }
+
+static void sift_down(Loop *l, size_t start, size_t at) {
+    const Timer *heap = loop_timers(l);
     Timer item = heap[at];
     while (at > start) {
         size_t parent = (at - 1) >> 1;
-        if (!(item.when < heap[parent].when)) break;
-        heap[at] = heap[parent];
+        if (!is_earlier(item, heap[parent])) break;
+        put_timer(l, at, heap[parent]);
         at = parent;
     }
-    heap[at] = item;
+    put_timer(l, at, item);
 }
 
-static void sift_up(Timer *heap, size_t n, size_t at) {
+static void sift_up(Loop *l, size_t n, size_t at) {
+    const Timer *heap = loop_timers(l);
     size_t start = at, child = 2 * at + 1;
     Timer item = heap[at];
     while (child < n) {
         size_t right = child + 1;
-        if (right < n && !(heap[child].when < heap[right].when)) child = right;
-        heap[at] = heap[child];
+        if (right < n && !is_earlier(heap[child], heap[right])) child = right;
+        put_timer(l, at, heap[child]);
         at = child;
         child = 2 * at + 1;
     }
-    heap[at] = item;
-    sift_down(heap, start, at);
+    put_timer(l, at, item);
+    sift_down(l, start, at);
+}
+
+static bool grow_timers(Loop *l) {
+    Runtime *rt = &l->vm->rt;
+    size_t old = l->timers_cap, cap = old ? old * 2 : 32;
+    Array *bigger = array_new(rt, cap * TIMER_VALUES);
+    if (!bigger) return false;
+    if (old) {
+        memcpy(bigger->items, l->timers->items, old * sizeof(Timer));
+        heap_inherit(&rt->heap, bigger, l->timers);
+        heap_free(&rt->heap, &l->timers->head);
+    }
+    l->timers = bigger;
+    l->timers_cap = cap;
+    heap_barrier(&rt->heap, l);
+    return true;
 }
 
 bool loop_push_timer(Loop *l, double when, Value what) {
-    if (l->timers_n == l->timers_cap) {
-        size_t cap = l->timers_cap ? l->timers_cap * 2 : 32;
-        Timer *bigger = mem_realloc(&l->vm->rt.alloc, l->timers,
-                                    l->timers_cap * sizeof *bigger, cap * sizeof *bigger);
-        if (!bigger) return raise_memory(&l->vm->rt), false;
-        l->timers = bigger;
-        l->timers_cap = cap;
-    }
-    l->timers[l->timers_n++] = (Timer){when, what};
-    sift_down(l->timers, 0, l->timers_n - 1);
+    if (l->timers_n == l->timers_cap && !grow_timers(l)) return false;
+    loop_timers(l)[l->timers_n++] = (Timer){value_double(when), what};
+    sift_down(l, 0, l->timers_n - 1);
     if (is_handle(what)) ((Handle *)as_object(what))->scheduled = true;
-    heap_barrier(&l->vm->rt.heap, l);
     return true;
 }
 
 static Timer pop_timer(Loop *l) {
-    Timer first = l->timers[0], last = l->timers[--l->timers_n];
+    Timer *timers = loop_timers(l), first = timers[0], last = timers[--l->timers_n];
+    timers[l->timers_n] = (Timer){UNBOUND, UNBOUND};
     if (l->timers_n) {
-        l->timers[0] = last;
-        sift_up(l->timers, l->timers_n, 0);
+        timers[0] = last;
+        sift_up(l, l->timers_n, 0);
     }
     if (is_handle(first.what))
         ((Handle *)as_object(first.what))->scheduled = false;
@@ -152,20 +176,24 @@ static bool is_cancelled(const Timer *t) {
 /* When more than half of many timers are cancelled the heap is made anew without them. */
 static void drop_cancelled_timers(Loop *l) {
     if (l->timers_n > CANCELLED_TIMERS_KEPT && l->timers_cancelled * 2 > l->timers_n) {
-        size_t kept = 0;
-        for (size_t i = 0; i < l->timers_n; i++) {
-            if (!is_cancelled(&l->timers[i]))
-                l->timers[kept++] = l->timers[i];
-            else if (is_handle(l->timers[i].what))
-                ((Handle *)as_object(l->timers[i].what))->scheduled = false;
+        Timer *timers = loop_timers(l);
+        size_t kept = 0, all = l->timers_n;
+        for (size_t i = 0; i < all; i++) {
+            if (!is_cancelled(&timers[i]))
+                timers[kept++] = timers[i];
+            else if (is_handle(timers[i].what))
+                ((Handle *)as_object(timers[i].what))->scheduled = false;
         }
+        for (size_t i = kept; i < all; i++)
+            timers[i] = (Timer){UNBOUND, UNBOUND};
+        heap_barrier(&l->vm->rt.heap, l->timers);
         l->timers_n = kept;
         l->timers_cancelled = 0;
         for (size_t i = kept / 2; i-- > 0;)
-            sift_up(l->timers, kept, i);
+            sift_up(l, kept, i);
         return;
     }
-    while (l->timers_n && is_cancelled(&l->timers[0])) {
+    while (l->timers_n && is_cancelled(&loop_timers(l)[0])) {
         pop_timer(l);
         l->timers_cancelled--;
     }
@@ -272,7 +300,8 @@ static bool run_entry(Loop *l, Ready r) {
 static bool wait(Loop *l, int64_t timeout) {
     VM *vm = l->vm;
     if (vm->clock->virtual && l->timers_n) {
-        if (timeout) clock_jump(vm, (int64_t)ceil(l->timers[0].when * NS_PER_S));
+        if (timeout)
+            clock_jump(vm, (int64_t)ceil(as_double(loop_timers(l)[0].when) * NS_PER_S));
         timeout = 0;
     }
     if (posts_waiting(vm)) timeout = 0;
@@ -287,7 +316,7 @@ static bool wait(Loop *l, int64_t timeout) {
 static bool queue_due_timers(Loop *l) {
     if (!l->timers_n) return true;
     double end = loop_time(l) + CLOCK_RESOLUTION;
-    while (l->timers_n && l->timers[0].when < end) {
+    while (l->timers_n && as_double(loop_timers(l)[0].when) < end) {
         Timer t = pop_timer(l);
         if (is_cancelled(&t))
             l->timers_cancelled--;
@@ -314,7 +343,7 @@ static bool run_once(Loop *l) {
     if (l->ready_n || l->stopping) {
         timeout = 0;
     } else if (l->timers_n) {
-        double left = l->timers[0].when - loop_time(l);
+        double left = as_double(loop_timers(l)[0].when) - loop_time(l);
         if (left > LONGEST_WAIT) left = LONGEST_WAIT;
         timeout = left > 0 ? (int64_t)ceil(left * NS_PER_S) : 0;
     }

@@ -30,7 +30,7 @@ typedef struct Ready {
 
 /* A Handle, or the native coroutine of a sleep. */
 typedef struct Timer {
-    double when;
+    Value when; /* always a double */
     Value what;
 } Timer;
 
@@ -43,9 +43,9 @@ typedef struct Watch {
 struct Loop {
     Object head;
     VM *vm;
-    Ready *ready; /* ring; the capacity is a power of two */
+    Array *ready; /* of Ready: a ring; the capacity is a power of two */
     size_t ready_cap, ready_head, ready_n;
-    Timer *timers; /* binary heap */
+    Array *timers; /* of Timer: a binary heap */
     size_t timers_cap, timers_n, timers_cancelled;
     Value current; /* the task that runs, or UNBOUND */
     Value main;    /* what run_until_complete runs for, or UNBOUND */
@@ -60,6 +60,8 @@ struct Loop {
     Watch *watches; /* descriptors with callbacks */
     size_t watches_n, watches_cap;
 };
+INLINE Ready *loop_ready(const Loop *l) { return (Ready *)l->ready->items; }
+INLINE Timer *loop_timers(const Loop *l) { return (Timer *)l->timers->items; }
 INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
 Loop *loop_new(VM *vm); /* NULL: raised */

@@ -2,20 +2,20 @@
  *
  *     stress-failures [-n POINTS] WHAT SCRIPT...
  *
- *   cells     the k-th cell that the heap is asked for is refused; then that and the retry
- *             after the collection that follows; then all from the k-th on
- *   requests  the same for requests to the allocator: blocks, tables, arenas, buffers
- *   memory    a limit of so many bytes, upwards in small steps
- *   fuel      so much fuel, upwards by one
- *   open      no script: opening a VM while its requests are refused
+ *   cells     the k-th cell that the heap is asked for is refused; then that and the
+ * retry after the collection that follows; then all from the k-th on requests  the same
+ * for requests to the allocator: blocks, tables, arenas, buffers memory    a limit of so
+ * many bytes, upwards in small steps fuel      so much fuel, upwards by one open      no
+ * script: opening a VM while its requests are refused
  *
  * Every run has a VM of its own, under virtual time, and some fuel so that it ends. After
- * each: it did what it does without failures, or MemoryError was raised, or it was stopped;
- * the heap holds what its headers promise; the next script is right; and closing the VM
- * gives all memory back. Where a script has more places than POINTS, the first are all
- * tried, and of the others ever fewer.
+ * each: it did what it does without failures, or MemoryError was raised, or it was
+ * stopped; the heap holds what its headers promise; the next script is right; and closing
+ * the VM gives all memory back. Where a script has more places than POINTS, the first are
+ * all tried, and of the others ever fewer.
  *
- * Each script runs in a process of its own, so that a crash is a finding and not an end. */
+ * Each script runs in a process of its own, so that a crash is a finding and not an end.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -95,10 +95,8 @@ static void *host_alloc(void *user, void *block, size_t old, size_t new, size_t 
 }
 
 static VM *open_vm(size_t *bytes) {
-    VM *vm = engine_open(&(EngineConfig){.alloc = host_alloc,
-                                         .alloc_user = bytes,
-                                         .grants = 0xffff,
-                                         .hash_seed = "1"});
+    VM *vm = engine_open(&(EngineConfig){
+        .alloc = host_alloc, .alloc_user = bytes, .grants = 0xffff, .hash_seed = "1"});
     if (!vm) return NULL;
     vm->rt.heap.stack_base = __builtin_frame_address(0);
     vm->clock->virtual = true;
@@ -239,7 +237,8 @@ static void explain_control(VM *vm, const char *script, What what) {
 
 static void judge(const Script *s, What what, const Outcome *normal, const Outcome *o) {
     bool same = o->ran == normal->ran && !strcmp(o->error, normal->error) &&
-                o->stopping == normal->stopping && o->output_size == normal->output_size &&
+                o->stopping == normal->stopping &&
+                o->output_size == normal->output_size &&
                 !memcmp(o->output, normal->output, sizeof o->output);
     if (same || memory_raised) return;
     if (what == FUEL && o->stopping == STOP_FUEL) return;
@@ -253,7 +252,8 @@ static void judge(const Script *s, What what, const Outcome *normal, const Outco
     finding(what, s->path, text);
 }
 
-static void run(const Script *s, What what, uint64_t k, const Outcome *normal, Outcome *o) {
+static void run(const Script *s, What what, uint64_t k, const Outcome *normal,
+                Outcome *o) {
     size_t bytes = 0;
     progress->k = k;
     progress->runs++;
@@ -289,7 +289,8 @@ static void run_all(const Script *s, What what, uint64_t k) {
     run(s, what, 0, NULL, normal);
     uint64_t total = normal->used;
     for (; progress->mode < (what <= REQUESTS ? MODES : 1); progress->mode++) {
-        for (; k <= total; k = next_point(k, total)) run(s, what, k, normal, o);
+        for (; k <= total; k = next_point(k, total))
+            run(s, what, k, normal, o);
         k = 1;
     }
     free(normal);
@@ -373,7 +374,8 @@ int main(int argc, char **argv) {
         at += 2;
     }
     What what = 0;
-    while (at < argc && what < WHATS && strcmp(argv[at], what_names[what])) what++;
+    while (at < argc && what < WHATS && strcmp(argv[at], what_names[what]))
+        what++;
     if (at >= argc || what == WHATS) {
         fprintf(stderr, "usage: stress-failures [-n POINTS] "
                         "cells|requests|memory|fuel|open SCRIPT...\n");
