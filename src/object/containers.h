@@ -22,7 +22,9 @@ struct Tuple {
 typedef struct DictEntry {
     Value key, value;
 } DictEntry;
-typedef struct DictTable { /* a heap cell with LAYOUT_BLOB-like storage of its own */
+typedef struct DictTable {
+    /* LAYOUT_BLOB: its dict traces the entries. LAYOUT_DICT_TABLE, that of a large cell:
+     * it does so itself, so that writes can be noted where they happened. */
     Object head;
     /* head.aux: DICT_* flags of dict.c */
     uint32_t capacity;   /* entries */
@@ -52,6 +54,13 @@ struct Set {
 
 INLINE bool is_list(Value v) { return has_layout(v, LAYOUT_LIST); }
 INLINE bool is_tuple(Value v) { return has_layout(v, LAYOUT_TUPLE); }
+/* After writing to entry i. */
+INLINE void dict_barrier(Heap *heap, Dict *d, size_t i) {
+    if (LIKELY(d->table->head.layout != LAYOUT_DICT_TABLE))
+        heap_barrier(heap, d);
+    else
+        heap_barrier_run(heap, d->table, &d->table->entries[i].key, 2);
+}
 INLINE bool is_dict(Value v) { return has_layout(v, LAYOUT_DICT); }
 INLINE List *as_list(Value v) { return (List *)as_object(v); }
 INLINE Tuple *as_tuple(Value v) { return (Tuple *)as_object(v); }

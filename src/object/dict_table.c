@@ -16,9 +16,17 @@ enum {
 static void trace_dict(Tracer *t, Object *o) {
     Dict *d = (Dict *)o;
     trace_object(t, d->table);
-    trace_values(t, &d->table->entries[0].key, (size_t)d->used * 2);
+    if (d->table->head.layout != LAYOUT_DICT_TABLE)
+        trace_values(t, &d->table->entries[0].key, (size_t)d->used * 2);
     trace_attributes(t, o);
 }
+
+static void trace_table(Tracer *t, Object *o) {
+    DictTable *table = (DictTable *)o;
+    trace_values(t, &table->entries[0].key, (size_t)table->capacity * 2);
+}
+
+const LayoutOps layout_DICT_TABLE = {.name = "dict table", .trace = trace_table};
 
 const LayoutOps layout_DICT = {.name = "dict", .trace = trace_dict};
 
@@ -258,10 +266,13 @@ static DictTable *make_table(Runtime *rt, size_t slots, unsigned flags) {
         indexed *= 2; /* small enough for the caches: shorter probes pay */
     size_t entry = sizeof(DictEntry) + (flags & DICT_HASHES ? sizeof(int64_t) : 0);
     size_t size = sizeof(DictTable) + capacity * entry + indexed * sizeof(uint32_t);
-    DictTable *t = object_alloc(rt, size, 0, LAYOUT_BLOB, 0);
+    bool large = size > HEAP_LARGEST_CELL;
+    DictTable *t = object_alloc(rt, size, 0, large ? LAYOUT_DICT_TABLE : LAYOUT_BLOB, 0);
     if (!t) return NULL;
     t->head.aux = (uint16_t)flags;
     t->capacity = (uint32_t)capacity;
+    for (size_t i = 0; large && i < capacity; i++)
+        t->entries[i] = (DictEntry){UNBOUND, UNBOUND};
     t->index_mask = indexed ? (uint32_t)indexed - 1 : 0;
     if (indexed) memset(table_index(t), 0xFF, indexed * sizeof(uint32_t));
     return t;
@@ -314,6 +325,7 @@ static bool rebuild(Runtime *rt, Dict *d, size_t slots, unsigned flags) {
     if (!runtime_charge(rt, d->used >> 8)) return false;
     DictTable *t = rebuilt(rt, d, slots, flags), *old = d->table;
     if (!t) return false;
+    if (old->capacity && d->used == d->live) heap_inherit(&rt->heap, t, old);
     d->table = t;
     d->used = d->live;
     d->key_version = 0;
@@ -353,7 +365,7 @@ static bool insert(Runtime *rt, Dict *d, Value key, Value v, int64_t hash,
     d->live++;
     d->changes++;
     d->key_version = 0;
-    heap_barrier(&rt->heap, d);
+    dict_barrier(&rt->heap, d, i);
     if (!t->index_mask) return true;
     uint32_t distance = enter(t, table_index(t), hash_fold(hash), i);
     if (UNLIKELY(distance > FAR) && may_mix(t, key)) {
@@ -366,7 +378,7 @@ static bool insert(Runtime *rt, Dict *d, Value key, Value v, int64_t hash,
 
 INLINE bool replace(Runtime *rt, Dict *d, int64_t i, Value v) {
     d->table->entries[i].value = v;
-    heap_barrier(&rt->heap, d);
+    dict_barrier(&rt->heap, d, (size_t)i);
     return true;
 }
 
@@ -509,11 +521,12 @@ bool dict_clone_into(Runtime *rt, Dict *d, Dict *from) {
     DictTable *t;
     if (from->used == from->live && from->used > from->table->capacity / 3) {
         size_t size = table_size(from->table);
-        t = object_alloc(rt, size, 0, LAYOUT_BLOB, 0);
+        t = object_alloc(rt, size, 0, from->table->head.layout, 0);
         if (!t) return false;
         t->head.aux = from->table->head.aux;
         memcpy((char *)t + sizeof(Object), (char *)from->table + sizeof(Object),
                size - sizeof(Object));
+        heap_inherit(&rt->heap, t, from->table);
     } else if (!(t = rebuilt(rt, from, slots_for(from->live), 0)))
         return false;
     d->table = t;
