@@ -141,6 +141,16 @@ static void forget_subclass(Type *base, Type *t) {
     }
 }
 
+/* What type_update_slots needs, while all can still be undone. */
+static bool fill_orders(Runtime *rt, List *classes) {
+    for (size_t i = 0; i < classes->size; i++) {
+        const Tuple *mro = as_type(classes->items->items[i])->mro;
+        for (size_t k = 0; k < mro->size; k++)
+            if (!type_fill(rt, as_type(mro->items[k]))) return false;
+    }
+    return true;
+}
+
 static void link_bases(Runtime *rt, Type *t, Tuple *bases, Type *base) {
     t->bases = bases;
     t->base = base;
@@ -165,7 +175,8 @@ bool type_set_bases(Runtime *rt, Type *t, Tuple *bases) {
             orders = NULL;
     if (!orders) return false;
     link_bases(rt, t, bases, base);
-    if (!compute_orders(rt, classes) || !type_register(rt, t)) {
+    if (!compute_orders(rt, classes) || !fill_orders(rt, classes) ||
+        !type_register(rt, t)) {
         restore_orders(rt, classes, orders);
         link_bases(rt, t, old, old_base);
         return false;
@@ -173,7 +184,7 @@ bool type_set_bases(Runtime *rt, Type *t, Tuple *bases) {
     for (size_t i = 0; i < old->size; i++)
         forget_subclass(as_type(old->items[i]), t);
     for (size_t i = classes->size; i-- > 0;)
-        type_update_slots(rt, as_type(classes->items->items[i]));
+        if (!type_update_slots(rt, as_type(classes->items->items[i]))) return false;
     type_changed(rt);
     return true;
 }
