@@ -37,7 +37,6 @@ static bool fail(UvReactor *r, int code) {
 /* Until libuv's own timers have to run; -1: there are none. */
 static int64_t own_timeout(uv_loop_t *loop) {
     enum { NS_PER_MS = 1000000 };
-    if (!uv_loop_alive(loop)) return -1;
     uv_update_time(loop);
     int ms = uv_backend_timeout(loop);
     return ms < 0 ? -1 : (int64_t)ms * NS_PER_MS;
@@ -66,8 +65,13 @@ static void on_wake(uv_async_t *waker) {
 
 static void wake(Reactor *reactor) { uv_async_send(&((UvReactor *)reactor)->waker); }
 
+/* The waker keeps uv_run looking, but is nothing to wait for. */
 static bool is_active(Reactor *reactor) {
-    return uv_loop_alive(&((UvReactor *)reactor)->loop);
+    UvReactor *r = (UvReactor *)reactor;
+    uv_unref((uv_handle_t *)&r->waker);
+    bool alive = uv_loop_alive(&r->loop);
+    uv_ref((uv_handle_t *)&r->waker);
+    return alive;
 }
 
 static int descriptor(Reactor *reactor) {
@@ -161,6 +165,5 @@ Reactor *reactor_open(VM *vm) {
     code = uv_async_init(&r->loop, &r->waker, on_wake);
     if (code) return close_uv(&r->reactor), fail(r, code), NULL;
     r->waker.data = r;
-    uv_unref((uv_handle_t *)&r->waker);
     return &r->reactor;
 }
