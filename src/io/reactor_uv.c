@@ -8,7 +8,8 @@
 #include <fcntl.h>
 #include <poll.h>
 
-#include "io/uv.h"
+#include "base/os_signal.h"
+#include <uv.h>
 
 typedef struct UvReactor {
     Reactor reactor;

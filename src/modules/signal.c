@@ -4,13 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/os_signal.h"
 #include "modules/modules.h"
 #include "sched/signals.h"
-
-/* <signal.h> has a raise() that is not runtime.h's. */
-#define raise signal_raise
-#include <signal.h>
-#undef raise
 
 static bool number_of(Runtime *rt, Value v, int *number) {
     int64_t i;
@@ -36,7 +32,7 @@ static Value get(Runtime *rt, Value *args, size_t n) {
 static Value set(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
     int number;
-    if (!vm->signals)
+    if (!vm->signals || vm->worker)
         return raise(rt, TYPE_VALUE_ERROR,
                      "signal only works in main thread of the main interpreter");
     if (!number_of(rt, args[0], &number)) return RAISED;

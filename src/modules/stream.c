@@ -5,13 +5,12 @@
 #include "modules/modules.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
 #include "object/bytes.h"
 #include "object/native_data.h"
-#include "sched/reactor.h"
+#include "sched/thread.h"
 
 enum { OUT_LARGE = 8192, READ_CHUNK = 8192 };
 
@@ -149,14 +148,11 @@ static Value flush_native(Runtime *rt, Value *args, size_t n) {
 
 /* ---- input ------------------------------------------------------------------------ */
 
-/* One read from the system, which waits where signals are heard. False: raised. */
+/* One read from the system. False: raised. */
 static bool fill(Runtime *rt, Stream *s) {
-    char chunk[READ_CHUNK];
-    struct pollfd fd = {.fd = s->fd, .events = POLLIN};
-    if (!reactor_sleep(vm_of(rt), &fd, 1, -1)) return false;
-    ssize_t n = read(s->fd, chunk, sizeof chunk);
-    if (n < 0 && errno == EINTR) return vm_safepoint(vm_of(rt)); /* read on */
-    if (n < 0) return raise_os_error(rt, errno, UNBOUND), false;
+    char chunk[READ_CHUNK]; /* others may use the stream meanwhile */
+    int64_t n = thread_read(vm_of(rt), s->fd, chunk, sizeof chunk);
+    if (n < 0) return false;
     buffer_append(&s->in, chunk, (size_t)n);
     if (s->in.failed) return raise_memory(rt), s->in.failed = false, false;
     s->eof = n == 0;

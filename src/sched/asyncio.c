@@ -6,6 +6,7 @@
 #include "sched/loop_world.h"
 #include "sched/sched.h"
 #include "sched/signals.h"
+#include "sched/thread.h"
 #include "sched/wait.h"
 
 Value class_getitem(Runtime *rt, Value *args, size_t n) {
@@ -197,8 +198,7 @@ static Value stop(Runtime *rt, Value *args, size_t n) {
 static Value close_native(Runtime *rt, Value *args, size_t n) {
     if (loop_of(args)->running)
         return raise(rt, TYPE_RUNTIME_ERROR, "Cannot close a running event loop");
-    loop_shut(loop_of(args));
-    return NONE_VALUE;
+    return loop_shut(loop_of(args)) ? NONE_VALUE : RAISED;
 }
 static Value is_running(Runtime *rt, Value *args, size_t n) {
     return value_bool(loop_of(args)->running);
@@ -297,6 +297,8 @@ const TypeDef type_def_EVENT_LOOP = {
             {"get_task_factory(self)", get_task_factory, NULL},
             {"call_exception_handler(self, context)", call_exception_handler, NULL},
             {"default_exception_handler(self, context)", default_exception_handler, NULL},
+            {"run_in_executor(self, executor, func, *args)", loop_run_in_executor,
+             "Call a function that may block, in a thread."},
             {"add_signal_handler(self, sig, callback, *args)", loop_add_signal_handler,
              "Let a signal call back in a turn of the loop."},
             {"remove_signal_handler(self, sig)", loop_remove_signal_handler, NULL},
@@ -413,6 +415,8 @@ static const NativeDef functions[] = {
     {"sleep(delay, result=None)", sleep,
      "Wait for a number of seconds; then the result."},
     {"_take_async_generators(loop, /)", async_generators, NULL},
+    {"_start_thread(loop, func, args, kwargs, /)", start_thread, NULL},
+    {"_threads_ended(loop, /)", shut_executor, NULL},
     {"_swap_interrupt_handler(expected, handler, /)", swap_interrupt_handler, NULL},
     {0}};
 
@@ -495,6 +499,7 @@ bool sched_boot(VM *vm) {
 }
 
 void sched_close(VM *vm) {
+    threads_close(vm);
     reactor_close(vm);
     signals_close(vm);
     if (vm->clock) mem_free(&vm->rt.alloc, vm->clock, sizeof *vm->clock);

@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-#include "sched/reactor.h"
+#include "sched/thread.h"
 
 enum { NS = 1000000000 };
 
@@ -27,6 +27,7 @@ void clock_jump(VM *vm, int64_t deadline) {
 }
 
 bool clock_sleep(VM *vm, int64_t nanoseconds) {
+    if (thread_sleep(vm, nanoseconds)) return true;
     if (vm->clock->virtual) {
         clock_jump(vm, vm->clock->now + nanoseconds);
         return true;

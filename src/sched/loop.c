@@ -6,6 +6,7 @@
 #include "sched/clock.h"
 #include "sched/delay.h"
 #include "sched/post.h"
+#include "sched/thread.h"
 
 enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
 static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
@@ -22,6 +23,7 @@ static void trace_loop(Tracer *t, Object *o) {
     trace_value(t, l->exception_handler);
     trace_value(t, l->task_factory);
     trace_value(t, l->async_generators);
+    trace_value(t, l->threads_ended);
     for (size_t i = 0; i < l->watches_n; i++) {
         trace_value(t, l->watches[i].reader);
         trace_value(t, l->watches[i].writer);
@@ -43,6 +45,7 @@ Loop *loop_new(VM *vm) {
     l->vm = vm;
     l->current = l->main = l->exception_handler = l->task_factory = l->async_generators =
         UNBOUND;
+    l->threads_ended = UNBOUND;
     l->head.layout = LAYOUT_LOOP;
     return l;
 }
@@ -289,6 +292,7 @@ static bool run_entry(Loop *l, Ready r) {
     }
     if (is_native_coroutine(r.what)) /* a sleep is over */
         return delay_wake(l->vm, as_native_coroutine(r.what));
+    if (is_thread(r.what)) return thread_run((Thread *)as_object(r.what));
     if (is_loop(r.what)) { /* run_until_complete's future is done */
         l->stopping = true;
         return true;
@@ -364,6 +368,7 @@ bool loop_run_forever(Loop *l) {
                           : vm->loop ? "Cannot run the event loop while another loop is "
                                        "running"
                                      : NULL;
+    if (!refusal && vm->worker) refusal = "an event loop in a thread is not supported";
     if (refusal) return raise(rt, TYPE_RUNTIME_ERROR, "%s", refusal), false;
     l->running = true;
     vm->loop = l;
@@ -371,6 +376,7 @@ bool loop_run_forever(Loop *l) {
     do
         ok = run_once(l);
     while (ok && !l->stopping);
+    if (vm->stopping) threads_stop(vm);
     l->stopping = l->running = false;
     vm->loop = NULL;
     l->current = UNBOUND;
@@ -402,9 +408,27 @@ Value loop_run_until_complete(Loop *l, Value future) {
     return future_result(f);
 }
 
-void loop_shut(Loop *l) {
+/* Of all that was to run, only the threads are left. */
+static void keep_threads(Loop *l) {
+    size_t n = l->ready_n, kept = 0;
+    while (n-- > 0) {
+        Ready r = take(l);
+        if (is_thread(r.what))
+            l->ready[(l->ready_head + l->ready_n++) & (l->ready_cap - 1)] = r;
+    }
+    for (size_t i = 0; i < l->timers_n; i++)
+        if (is_thread(l->timers[i].what)) l->timers[kept++] = l->timers[i];
+    l->timers_n = kept;
+    for (size_t i = kept / 2; i-- > 0;)
+        sift_up(l->timers, kept, i);
+}
+
+bool loop_shut(Loop *l) {
     l->closed = true;
-    l->ready_n = l->timers_n = 0;
     loop_unwatch_all(l);
     loop_remove_signal_handlers(l);
+    keep_threads(l);
+    while (l->threads)
+        if (!run_once(l)) return false;
+    return true;
 }

@@ -23,7 +23,7 @@ INLINE bool is_handle(Value v) { return has_layout(v, LAYOUT_HANDLE); }
 
 /* What is to run: a Task with UNBOUND (a step), an exception (to throw) or what woke it
  * (a Future, or its own native coroutine); a Handle; the native coroutine of a sleep that
- * is over; or any callable with its one argument. */
+ * is over; a Thread that may go on; or any callable with its one argument. */
 typedef struct Ready {
     Value what, arg, context;
 } Ready;
@@ -57,7 +57,10 @@ struct Loop {
     /* Signal handlers, threads, calls of the host: what may still wake a task besides
      * timers and descriptors. While there is any, waiting is no deadlock. */
     uint32_t expected;
-    Watch *watches; /* descriptors with callbacks */
+    uint32_t threads;      /* unfinished ones: sched/thread.h */
+    Value threads_ended;   /* Future of the moment when there is none left, or UNBOUND */
+    bool executor_is_shut; /* no more threads */
+    Watch *watches;        /* descriptors with callbacks */
     size_t watches_n, watches_cap;
 };
 INLINE Ready *loop_ready(const Loop *l) { return (Ready *)l->ready->items; }
@@ -72,7 +75,8 @@ double loop_time(Loop *loop);
 MUST_CHECK bool loop_run_forever(Loop *loop);
 /* Run until the future is done, then stop. RAISED or its result. */
 Value loop_run_until_complete(Loop *loop, Value future);
-void loop_shut(Loop *loop);
+/* Threads run to their end, and nothing else. False: raised. */
+MUST_CHECK bool loop_shut(Loop *loop);
 /* Run the Handle whenever the descriptor is ready for `event` (REACTOR_READ or
  * REACTOR_WRITE), instead of the one that did so far. UNBOUND: none. False: raised. */
 MUST_CHECK bool loop_watch(Loop *loop, int fd, unsigned event, Value handle);

@@ -5,6 +5,7 @@
 
 #include "sched/sched.h"
 #include "sched/signals.h"
+#include "sched/thread.h"
 
 INLINE Loop *loop_of(Value *args) { return (Loop *)as_object(args[0]); }
 
@@ -34,7 +35,7 @@ Value loop_add_signal_handler(Runtime *rt, Value *args, size_t n) {
                      "coroutines cannot be used with add_signal_handler()");
     int number = signal_number(rt, args[1]);
     if (!number || !still_open(rt, l)) return RAISED;
-    if (!vm->signals)
+    if (!vm->signals || vm->worker)
         return raise(rt, TYPE_RUNTIME_ERROR,
                      "set_wakeup_fd only works in main thread of the main interpreter");
     Handle *h = handle_new(l, false, args[2], args[3], NONE_VALUE, 0);
@@ -128,4 +129,29 @@ Value loop_remove_reader(Runtime *rt, Value *args, size_t n) {
 }
 Value loop_remove_writer(Runtime *rt, Value *args, size_t n) {
     return stop(rt, args, REACTOR_WRITE);
+}
+
+/* ---- threads ---------------------------------------------------------------------- */
+
+static Value start(Runtime *rt, Loop *l, Value function, Value args, Value kwargs) {
+    if (!still_open(rt, l)) return RAISED;
+    if (l->executor_is_shut)
+        return raise(rt, TYPE_RUNTIME_ERROR, "Executor shutdown has been called");
+    return thread_start(l, function, args, kwargs);
+}
+
+Value loop_run_in_executor(Runtime *rt, Value *args, size_t n) {
+    if (args[1] != NONE_VALUE)
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "only the default executor, None, is supported, not %R", args[1]);
+    return start(rt, loop_of(args), args[2], args[3], UNBOUND);
+}
+
+Value start_thread(Runtime *rt, Value *args, size_t n) {
+    return start(rt, loop_of(args), args[1], args[2], args[3]);
+}
+
+Value shut_executor(Runtime *rt, Value *args, size_t n) {
+    loop_of(args)->executor_is_shut = true;
+    return threads_ended(loop_of(args));
 }

@@ -87,7 +87,10 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
     }
     if (UNLIKELY(fn->flags & CODE_SUSPENDABLE)) {
         size_t parameters = fn->code->parameters->size;
+        vm->sp = vm->binding = place + need; /* this too may collect */
         Generator *g = generator_new(vm, fn, place, parameters);
+        vm->binding = NULL;
+        vm->sp = sp;
         if (entered) segment_leave(vm);
         if (UNLIKELY(!g)) return RAISED;
         /* `await f(x)`: nothing but the AWAIT that follows refers to it; its frame is

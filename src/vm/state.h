@@ -56,6 +56,12 @@ struct VM {
     Value leaving;  /* what a suspension hands to C when the loop is left */
     uint32_t runs;  /* nested dispatch loops */
 
+    struct Execution *parked; /* vm/execution.h */
+    struct Worker *workers;   /* sched/worker.h */
+    struct Worker *worker;    /* that runs script now; NULL: the VM's own thread does */
+    struct Thread *waiting, *last_waiting; /* sched/thread.h: for a worker */
+    void (*at_safepoint)(VM *vm);          /* of workers: their time slice may be over */
+
     Loop *loop;         /* the running event loop, or NULL */
     Loop *current_loop; /* of asyncio.set_event_loop, or NULL */
     /* For reports: a text that lies in no file (the prompt's entry), and what code made

@@ -1,50 +1,28 @@
 /* vm.c - the life of a VM: opening, roots, safepoints, last words, closing. */
 #include "object/weakref.h"
 #include "vm/build_class.h"
+#include "vm/execution.h"
 #include "vm/frame.h"
 #include "vm/slow.h"
 #include "vm/tables.h"
 
-enum { FIRST_SEGMENT_WORDS = 1024, RECURSION_LIMIT = 1000 };
+enum { RECURSION_LIMIT = 1000 };
 
 /* ---- roots ------------------------------------------------------------------------ */
 
-static void trace_stack(Tracer *t, VM *vm) {
-    Value *top = frame_free(vm);
-    if (vm->binding && vm->binding > top && vm->binding <= vm->segment->end)
-        top = vm->binding;
-    for (StackSegment *s = vm->segment; s; s = s->older) {
-        trace_value(t, s->info);
-        trace_conservative(t, s->words, top >= s->words && top <= s->end ? top : s->end);
-        top = NULL;
-    }
-}
-
-/* Frames on the heap that are running: their registers change without barriers. */
-static void trace_running(Tracer *t, VM *vm) {
-    for (Value *base = vm->base; base; base = frame_caller(base)) {
-        if (!frame_on_heap(base)) continue;
-        Generator *g = frame_generator(base);
-        trace_object(t, g);
-        trace_values(t, g->registers, frame_function(base)->registers);
-        trace_value(t, g->awaited);
-    }
-}
-
 static void trace_roots(Tracer *t, void *user) {
     VM *vm = user;
-    Runtime *rt = &vm->rt;
-    trace_stack(t, vm);
-    trace_running(t, vm);
-    trace_value(t, vm->handled);
-    trace_value(t, vm->leaving);
+    Execution running;
+    execution_save(vm, &running);
+    execution_trace(t, &running);
+    for (Execution *e = vm->parked; e; e = e->next) {
+        execution_trace(t, e);
+        trace_conservative(t, e->c_top, e->c_base);
+    }
     trace_value(t, vm->main_module);
     trace_object(t, vm->search_path);
     trace_object(t, vm->added);
-    trace_object(t, vm->root);
-    trace_object(t, vm->loop);
     trace_object(t, vm->current_loop);
-    trace_value(t, rt->stop_value);
     trace_value(t, vm->limits.error);
     for (size_t i = 0; i < vm->dying_n; i++)
         trace_object(t, vm->dying[i]);
@@ -123,7 +101,9 @@ bool vm_safepoint(VM *vm) {
     heap_relieve(&rt->heap);
     if (vm->dying_n) vm_run_dying(vm);
     if (rt->weak_pending) weakref_run_callbacks(rt, weak_callback_raised);
-    if (UNLIKELY(vm->interrupt)) {
+    if (UNLIKELY(vm->worker != NULL)) {
+        vm->at_safepoint(vm);
+    } else if (UNLIKELY(vm->interrupt)) {
         int what = vm->interrupt;
         vm->interrupt = 0;
         if (vm->check_interrupt && !vm->check_interrupt(vm, what)) return false;
@@ -133,21 +113,6 @@ bool vm_safepoint(VM *vm) {
 }
 
 /* ---- opening and closing ---------------------------------------------------------- */
-
-static bool stack_init(VM *vm) {
-    size_t size = sizeof(StackSegment) + FIRST_SEGMENT_WORDS * sizeof(Value);
-    StackSegment *s = mem_alloc(&vm->rt.alloc, size);
-    if (!s) return false;
-    s->older = s->newer = NULL;
-    s->end = s->words + FIRST_SEGMENT_WORDS;
-    s->info = 0;
-    for (Value *w = s->words; w < s->end; w++)
-        *w = UNBOUND;
-    vm->segment = s;
-    vm->sp = s->words;
-    vm->limit = s->end;
-    return true;
-}
 
 bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key) {
     memset((char *)vm + sizeof(Runtime), 0, sizeof *vm - sizeof(Runtime));
@@ -159,19 +124,19 @@ bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key) {
     vm->rt.caller_module = caller_module;
     vm->rt.heap.on_finalize = on_finalize;
     vm->recursion_limit = vm->depth_left = RECURSION_LIMIT;
-    return limits_init(vm) && stack_init(vm) &&
-           heap_add_roots(&vm->rt.heap, trace_roots, vm);
+    Execution first;
+    if (!limits_init(vm) || !execution_init(vm, &first)) return false;
+    execution_resume(vm, &first);
+    return heap_add_roots(&vm->rt.heap, trace_roots, vm);
 }
 
 void vm_free(VM *vm) {
     Allocator *alloc = &vm->rt.alloc;
-    StackSegment *s = vm->segment;
-    while (s && s->newer)
-        s = s->newer;
-    for (StackSegment *older; s; s = older) {
-        older = s->older;
-        mem_free(alloc, s, (size_t)((char *)s->end - (char *)s));
-    }
+    Execution last;
+    execution_park(vm, &last, NULL);
+    execution_free(vm, &last);
+    vm->rt.repr_guard = NULL;
+    vm->rt.repr_guard_cap = 0;
     mem_free(alloc, vm->dying, vm->dying_cap * sizeof *vm->dying);
     vm->segment = NULL;
     runtime_free(&vm->rt);

@@ -138,8 +138,8 @@ Test(reactor, watches_descriptors_until_told_to_stop) {
     int ends[2];
     cr_assert(l);
     cr_assert_eq(pipe(ends), 0);
-    Handle *h = handle_new(l, false, NONE_VALUE, value_object(vm->rt.empty_tuple),
-                           NONE_VALUE, 0);
+    Handle *h =
+        handle_new(l, false, NONE_VALUE, value_object(vm->rt.empty_tuple), NONE_VALUE, 0);
     if (!loop_watch(l, ends[0], REACTOR_READ, value_object(h))) {
         cr_expect(error_is(&vm->rt, TYPE_NOT_IMPLEMENTED_ERROR));
         error_clear(&vm->rt);
