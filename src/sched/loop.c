@@ -166,14 +166,14 @@ static Timer pop_timer(Loop *l) {
     }
     if (is_handle(first.what))
         ((Handle *)as_object(first.what))->scheduled = false;
-    else
+    else if (!is_thread(first.what))
         delay_due(as_native_coroutine(first.what));
     return first;
 }
 
 static bool is_cancelled(const Timer *t) {
-    return is_handle(t->what) ? ((Handle *)as_object(t->what))->cancelled
-                              : delay_is_cancelled(as_native_coroutine(t->what));
+    if (is_handle(t->what)) return ((Handle *)as_object(t->what))->cancelled;
+    return !is_thread(t->what) && delay_is_cancelled(as_native_coroutine(t->what));
 }
 
 /* When more than half of many timers are cancelled the heap is made anew without them. */
@@ -409,25 +409,29 @@ Value loop_run_until_complete(Loop *l, Value future) {
 }
 
 /* Of all that was to run, only the threads are left. */
-static void keep_threads(Loop *l) {
-    size_t n = l->ready_n, kept = 0;
-    while (n-- > 0) {
+static bool keep_threads(Loop *l) {
+    for (size_t n = l->ready_n; n > 0; n--) {
         Ready r = take(l);
-        if (is_thread(r.what))
-            l->ready[(l->ready_head + l->ready_n++) & (l->ready_cap - 1)] = r;
+        if (is_thread(r.what) && !loop_push(l, r.what, r.arg, r.context)) return false;
     }
-    for (size_t i = 0; i < l->timers_n; i++)
-        if (is_thread(l->timers[i].what)) l->timers[kept++] = l->timers[i];
+    size_t n = l->timers_n, kept = 0;
+    l->timers_n = l->timers_cancelled = 0;
+    for (size_t i = 0; i < n; i++) {
+        Timer t = loop_timers(l)[i];
+        loop_timers(l)[i] = (Timer){UNBOUND, UNBOUND};
+        if (!is_thread(t.what)) continue;
+        put_timer(l, kept, t);
+        sift_down(l, 0, kept++);
+    }
     l->timers_n = kept;
-    for (size_t i = kept / 2; i-- > 0;)
-        sift_up(l->timers, kept, i);
+    return true;
 }
 
 bool loop_shut(Loop *l) {
     l->closed = true;
     loop_unwatch_all(l);
     loop_remove_signal_handlers(l);
-    keep_threads(l);
+    if (!keep_threads(l)) return false;
     while (l->threads)
         if (!run_once(l)) return false;
     return true;

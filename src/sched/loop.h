@@ -28,7 +28,7 @@ typedef struct Ready {
     Value what, arg, context;
 } Ready;
 
-/* A Handle, or the native coroutine of a sleep. */
+/* A Handle, the native coroutine of a sleep, or a Thread that sleeps. */
 typedef struct Timer {
     Value when; /* always a double */
     Value what;

@@ -152,7 +152,7 @@ Test(reactor, watches_descriptors_until_told_to_stop) {
     cr_assert_eq(write(ends[1], "x", 1), 1);
     cr_assert(r->poll(r, -1));
     cr_expect_eq(l->ready_n, 1);
-    cr_expect_eq(l->ready[l->ready_head].what, value_object(h));
+    cr_expect_eq(loop_ready(l)[l->ready_head].what, value_object(h));
     l->ready_n = 0;
     cr_assert(loop_watch(l, ends[0], REACTOR_READ, UNBOUND));
     cr_expect(h->cancelled);
