@@ -1,13 +1,14 @@
 /* aiolos.c - implements <aiolos.h>: the life of a VM, entering it, running source,
  * limits, errors. See host.h. */
-#include <pthread.h>
 #include <stdio.h>
 
 #include "api/front_end.h"
 #include "api/grants.h"
 #include "api/host.h"
 #include "api/natives.h"
+#include "api/remote.h"
 #include "api/report.h"
+#include "api/tickets.h"
 #include "base/utf8.h"
 #include "modules/modules.h"
 
@@ -34,9 +35,17 @@ int host_enter(aiolos_vm *vm, void *frame) {
     return status;
 }
 
+/* After a stop: what was awaited is gone. */
+static COLD void resume(aiolos_vm *vm) {
+    vm->entered++;
+    tickets_cancel(vm);
+    vm->entered--;
+    limits_resume(vm->vm);
+}
+
 void host_leave(aiolos_vm *vm) {
     if (--vm->entered) return;
-    if (UNLIKELY(vm->vm->stopping)) limits_resume(vm->vm);
+    if (UNLIKELY(vm->vm->stopping)) resume(vm);
     atomic_store_explicit(&vm->owner, 0, memory_order_release);
 }
 
@@ -79,6 +88,7 @@ static void trace_host(Tracer *t, void *user) {
     aiolos_vm *vm = user;
     handles_trace(t, vm);
     natives_trace(t, vm);
+    tickets_trace(t, vm);
     trace_value(t, vm->error);
 }
 
@@ -92,6 +102,12 @@ static uint32_t next_number(void) {
 static void write_hook(VM *inner, int stream, const char *text, size_t n) {
     aiolos_vm *vm = inner->host;
     vm->write(vm->user, stream, text, n);
+}
+
+/* aiolos_interrupt. */
+static bool interrupt(VM *inner, int what) {
+    raise(&inner->rt, TYPE_KEYBOARD_INTERRUPT, "");
+    return false;
 }
 
 static VM *open_engine(const aiolos_config *config) {
@@ -117,7 +133,10 @@ aiolos_vm *aiolos_open(const aiolos_config *given) {
     VM *inner = open_engine(&config);
     if (!inner) return NULL;
     aiolos_vm *vm = mem_alloc_zero(&inner->rt.alloc, sizeof *vm);
-    if (!vm) return engine_close(inner), NULL;
+    if (!vm || !tickets_init(vm)) {
+        mem_free(&inner->rt.alloc, vm, sizeof *vm);
+        return engine_close(inner), NULL;
+    }
     vm->vm = inner;
     vm->user = config.user;
     vm->write = config.write;
@@ -128,6 +147,7 @@ aiolos_vm *aiolos_open(const aiolos_config *given) {
     buffer_init(&vm->message, &inner->rt.alloc);
     inner->host = vm;
     inner->call_host = natives_call;
+    inner->check_interrupt = interrupt;
     if (config.write) inner->write_hook = write_hook;
     if (heap_add_roots(&inner->rt.heap, trace_host, vm)) return vm;
     aiolos_close(vm);
@@ -143,6 +163,10 @@ void aiolos_close(aiolos_vm *vm) {
     }
     VM *inner = vm->vm;
     host_flush(vm);
+    remote_close(vm);
+    tickets_cancel(vm);
+    remote_drop_posts(vm);
+    tickets_free(vm);
     buffer_free(&vm->report);
     buffer_free(&vm->type);
     buffer_free(&vm->message);

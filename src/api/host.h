@@ -11,6 +11,7 @@
 #ifndef API_HOST_H
 #define API_HOST_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "aiolos.h"
@@ -50,6 +51,12 @@ struct aiolos_vm {
     uint32_t handles_n;
 
     HostNative *defined; /* all natives, newest first */
+
+    uint64_t remote; /* remote.h; 0: no other thread knows of the VM */
+    struct Ticket **tickets;
+    uint32_t tickets_n, tickets_cap, tickets_serial;
+    uint32_t tickets_unused;      /* 1 + the first place that is nobody's */
+    pthread_mutex_t tickets_lock; /* of what other threads read of the tickets */
 };
 
 INLINE Runtime *host_runtime(aiolos_vm *vm) { return &vm->vm->rt; }

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 
+#include "api/tickets.h"
 #include "base/utf8.h"
 #include "object/bytes.h"
 
@@ -22,19 +23,39 @@ static COLD Value raise_sticky(aiolos_vm *vm) {
                                          : "a native failed without an exception");
 }
 
-static Value call_in_scope(aiolos_vm *vm, HostNative *h, Value *args, size_t n) {
-    aiolos_frame frame = {vm, h, args, n, NONE_VALUE};
-    uint32_t outer = vm->native_depth, depth = vm->depth;
+/* The handles that are made from here to scope_leave die there. */
+static uint32_t scope_enter(aiolos_vm *vm) {
+    uint32_t outer = vm->native_depth;
     scope_open(vm);
     vm->native_depth = vm->depth;
-    int status = h->fn(&frame);
-    scope_close(vm, depth);
+    return outer;
+}
+static void scope_leave(aiolos_vm *vm, uint32_t outer) {
+    scope_close(vm, vm->native_depth - 1);
     vm->native_depth = outer;
-    if (UNLIKELY(vm->status | status)) {
-        if (!vm->status) vm->status = status;
-        return raise_sticky(vm);
-    }
-    return frame.result;
+}
+
+Value native_run(HostNative *h, Value *args, size_t n, NativeCoroutine *coroutine) {
+    aiolos_vm *vm = h->vm;
+    aiolos_frame frame = {vm, h, args, n, NONE_VALUE, coroutine};
+    uint32_t outer = scope_enter(vm);
+    int status = h->fn(&frame);
+    scope_leave(vm, outer);
+    if (LIKELY(!(vm->status | status))) return frame.result;
+    if (!vm->status && status == AIOLOS_PENDING && coroutine) return PENDING_RESULT;
+    if (!vm->status) vm->status = status;
+    return raise_sticky(vm);
+}
+
+/* A coroutine that will run it. */
+static Value call_later(VM *inner, Native *native, const Value *args, size_t n) {
+    HostNative *h = native->user;
+    Array *all = array_new(&inner->rt, n);
+    if (!all) return RAISED;
+    for (size_t i = 0; i < n; i++)
+        all->items[i] = args[i];
+    Value slots[] = {value_object(native), value_object(all)};
+    return coroutine_new(inner, &h->coroutine, slots, COUNT_OF(slots));
 }
 
 Value natives_call(VM *inner, Native *native, Value *args, size_t n) {
@@ -44,7 +65,18 @@ Value natives_call(VM *inner, Native *native, Value *args, size_t n) {
         own[i] = args[i];
         if (!argument_check(&inner->rt, native, i, h->types[i], &own[i])) return RAISED;
     }
-    return call_in_scope(h->vm, h, own, n);
+    return h->is_async ? call_later(inner, native, own, n) : native_run(h, own, n, NULL);
+}
+
+bool hook_run(aiolos_vm *vm, aiolos_post_fn fn, void *arg) {
+    uint32_t outer = scope_enter(vm);
+    fn(vm, arg);
+    scope_leave(vm, outer);
+    if (!vm->status) return true;
+    raise_sticky(vm);
+    if (vm->vm->stopping) return false;
+    vm_unraisable(vm->vm, "Exception ignored in", NONE_VALUE);
+    return true;
 }
 
 /* ---- defining --------------------------------------------------------------------- */
@@ -78,6 +110,7 @@ static HostNative *native_block(aiolos_vm *vm, const TypedSignature *typed,
                       .def = {h->signature, never_called, NULL},
                       .function = UNBOUND,
                       .is_async = typed->is_async,
+                      .coroutine = {h->signature, async_native_step, ASYNC_SLOTS},
                       .count = typed->count,
                       .size = size};
     memcpy(h->types, typed->types, sizeof h->types);
@@ -112,6 +145,7 @@ static bool define(aiolos_vm *vm, const char *module, const char *signature,
     Native *native = h ? native_new(rt, &h->def, value_object(m), NULL) : NULL;
     if (!native) return false;
     native->user = h;
+    h->coroutine.qualname = str_cstr(rt, native->name); /* it lives as long */
     native->head.aux = NATIVE_HOST;
     native->module = value_object(m->name);
     h->function = value_object(native);

@@ -11,7 +11,9 @@
  *
  * Six rules, and there are no others:
  *
- *  1. One thread at a time per VM. A second one gets AIOLOS_BUSY, or no value.
+ *  1. One thread at a time per VM. A second one gets AIOLOS_BUSY, or no value. Only
+ *     functions marked [any thread] may be called concurrently; those marked [signal]
+ * also in a signal handler.
  *  2. Nothing here calls longjmp or throws through your frames. Failure is a return
  * value.
  *  3. Errors are sticky: after a failure every call on that VM that computes or stores is
@@ -58,13 +60,17 @@ typedef struct aiolos_vm aiolos_vm;                      /* one interpreter; sha
 typedef struct aiolos_frame aiolos_frame;                /* one native call in progress */
 typedef struct { uint64_t bits; } aiolos_val;            /* handle to a script value; 0: no value */
 typedef struct { uint32_t depth, key; } aiolos_scope;
+typedef struct { uint64_t id, key; } aiolos_ticket;      /* one unfinished async native */
+typedef struct { uint64_t id; } aiolos_remote;           /* a VM, as other threads may name it */
 
 enum aiolos_status {
     AIOLOS_OK      = 0,   /* done */
+    AIOLOS_PENDING = 1,   /* async native: the ticket will be finished later */
     AIOLOS_ERROR   = -1,  /* a Python exception; see aiolos_error_text */
-    AIOLOS_STOPPED = -2,  /* fuel or the deadline ran out; no script code can catch this */
+    AIOLOS_STOPPED = -2,  /* aiolos_stop, fuel or deadline; no script code can catch this */
     AIOLOS_NOMEM   = -3,  /* the allocator or max_bytes refused (a MemoryError) */
     AIOLOS_MISUSE  = -4,  /* one of the six rules was broken; nothing was done */
+    AIOLOS_GONE    = -5,  /* that VM or ticket no longer exists; harmless */
     AIOLOS_BUSY    = -6   /* another thread is inside, or exec from inside a native */
 };
 
@@ -153,6 +159,20 @@ typedef struct aiolos_stats_t {
 AIOLOS_API int aiolos_limit(aiolos_vm *vm, uint64_t fuel, uint32_t deadline_ms);
 AIOLOS_API int aiolos_stats(aiolos_vm *vm, aiolos_stats_t *out);
 AIOLOS_API int aiolos_collect(aiolos_vm *vm); /* find all garbage now */
+
+/* ---- from other threads ----------------------------------------------------------- */
+
+/* A name of the VM that stays harmless when the VM has closed. 0: an error is pending. */
+AIOLOS_API aiolos_remote aiolos_remote_of(aiolos_vm *vm);
+/* [any thread] [signal] End all script work at the next safe point, as a limit does, or,
+ * when none is under way, at once in the next one. */
+AIOLOS_API int aiolos_stop(aiolos_remote vm);
+/* [any thread] [signal] Raise KeyboardInterrupt at the next safe point. */
+AIOLOS_API int aiolos_interrupt(aiolos_remote vm);
+/* [any thread] Run fn(vm, arg) once on the VM's thread, in the next turn of its event
+ * loop; fn(NULL, arg) if it closes first. */
+typedef void (*aiolos_post_fn)(aiolos_vm *vm, void *arg);
+AIOLOS_API int aiolos_post(aiolos_remote vm, aiolos_post_fn fn, void *arg);
 
 /* ---- making values ---------------------------------------------------------------- */
 
@@ -263,6 +283,34 @@ AIOLOS_API int aiolos_return(aiolos_frame *f, aiolos_val v);
 /* Long natives charge as they go, a unit per 256 bytes or items. False: a limit was met,
  * or something is sticky already; return now. */
 AIOLOS_API bool aiolos_charge(aiolos_frame *f, uint64_t units);
+
+/* ---- async natives ---------------------------------------------------------------- */
+
+/* "async " in front of a signature makes a coroutine function: fn runs when the coroutine
+ * is first awaited, as a task or by another. It returns a value as others do, or takes a
+ * ticket, starts its work and returns AIOLOS_PENDING. The awaiting task sleeps until the
+ * ticket is finished; as long as tickets are open the event loop waits for them.
+ *
+ * on_cancel (may be NULL) runs on the VM's thread, at most once, if the task is
+ * cancelled, times out, or the VM is stopped or closes before somebody finished; it must
+ * not touch the VM. Afterwards finishing gives AIOLOS_GONE and does nothing. Do not free
+ * there what a worker still uses: let the worker free it after its own finish call. One
+ * ticket per call. */
+typedef void (*aiolos_cancel_fn)(void *user, aiolos_ticket t);
+AIOLOS_API aiolos_ticket aiolos_defer(aiolos_frame *f, aiolos_cancel_fn on_cancel,
+                                      void *user);
+/* [any thread] The first finish wins; later ones, also after aiolos_close, give
+ * AIOLOS_GONE. What is passed is copied. The task goes on in a later turn, never inside
+ * this call. */
+AIOLOS_API int aiolos_finish_none(aiolos_ticket t);
+AIOLOS_API int aiolos_finish_int(aiolos_ticket t, int64_t i);
+AIOLOS_API int aiolos_finish_float(aiolos_ticket t, double d);
+AIOLOS_API int aiolos_finish_str(aiolos_ticket t, const char *utf8, size_t n);
+AIOLOS_API int aiolos_finish_bytes(aiolos_ticket t, const void *bytes, size_t n);
+AIOLOS_API int aiolos_finish_error(aiolos_ticket t, const char *type,
+                                   const char *message);
+/* The VM's thread only, with any value. */
+AIOLOS_API int aiolos_finish(aiolos_vm *vm, aiolos_ticket t, aiolos_val v);
 
 #ifdef __cplusplus
 }

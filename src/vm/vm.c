@@ -103,9 +103,8 @@ bool vm_safepoint(VM *vm) {
     if (rt->weak_pending) weakref_run_callbacks(rt, weak_callback_raised);
     if (UNLIKELY(vm->worker != NULL)) {
         vm->at_safepoint(vm);
-    } else if (UNLIKELY(vm->interrupt)) {
-        int what = vm->interrupt;
-        vm->interrupt = 0;
+    } else if (UNLIKELY(__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED))) {
+        int what = __atomic_exchange_n(&vm->interrupt, 0, __ATOMIC_RELAXED);
         if (vm->check_interrupt && !vm->check_interrupt(vm, what)) return false;
     }
     if (UNLIKELY(vm->stopping)) return limits_raise(vm), false;
