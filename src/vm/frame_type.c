@@ -36,7 +36,8 @@ static bool was_called_from_c(VM *vm, const Value *base) {
 
 /* The pc of the frame that called the one at `base`. */
 static const Instr *caller_pc(VM *vm, const Value *base) {
-    return frame_return(base) - (was_called_from_c(vm, base) ? 0 : 1);
+    const Instr *ret = frame_return(base); /* may be NULL when C called */
+    return was_called_from_c(vm, base) ? ret : ret - 1;
 }
 
 /* Where the frame is now; NULL: it does not run. */

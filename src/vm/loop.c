@@ -1,8 +1,9 @@
 /* loop.c - the dispatch loop: handlers.inc under one of three dispatchers.
  *
  *   computed goto   the default of gcc and clang
- *   tail calls      clang with AIO_DISPATCH_TAIL: one function per handler, musttail
- *   switch          AIO_DISPATCH_SWITCH: sanitizers and -O0
+ *   tail calls      AIO_DISPATCH_TAIL, clang alone: one function per handler, musttail;
+ *                   its sanitizers
+ *   switch          AIO_DISPATCH_SWITCH: sanitizers of gcc
  *
  * No handler keeps state in C locals: vm, pc and base are all there is, so the three are
  * the same program. See src/README.md for the measurements between them. */
