@@ -199,6 +199,7 @@ Tool *tool_open(const ToolOptions *options) {
     tool->vm = vm;
     tool->report_collections = options->report_collections;
     vm->clock->virtual = options->virtual_time;
+    vm->asyncio_debug = options->debug;
     vm->clock->wall_offset = INT64_C(1700000000) * 1000000000;
     vm->on_syntax_warning = on_syntax_warning;
     vm->on_never_awaited = on_never_awaited;

@@ -14,6 +14,7 @@ typedef struct ToolOptions {
     const char *search_path; /* AIOPATH: folders, ':' between them; or NULL */
     bool sandbox;            /* grant nothing but standard output */
     bool virtual_time;       /* sleeps take no time */
+    bool debug;              /* loops are in debug mode from the start */
     bool collect_always;     /* collect at every allocation */
     bool report_collections; /* print what the collector did when all is over */
 } ToolOptions;

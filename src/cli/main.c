@@ -16,6 +16,7 @@ static const char usage[] =
     "  --dump=tokens|ast|code  print what the front end makes of FILE\n"
     "  --dump=gc            run it, then tell of its collections on standard error\n"
     "  --virtual-time       sleeps take no time\n"
+    "  --debug              loops tell of what holds them up (PYTHONASYNCIODEBUG)\n"
     "  --sandbox            grant the program nothing but standard output\n"
     "  --help, --version\n"
     "AIOPATH is a list of folders in which modules are looked up.\n";
@@ -42,9 +43,11 @@ static int run(Tool *tool, int argc, char **argv) {
 
 int main(int argc, char **argv) {
     const char *stress = getenv("AIO_STRESS"), *dump = NULL;
+    const char *debug_mode = getenv("PYTHONASYNCIODEBUG");
     ToolOptions options = {.hash_seed = getenv("PYTHONHASHSEED"),
                            .search_path = getenv("AIOPATH"),
                            .virtual_time = is_set("AIO_VIRTUAL_TIME"),
+                           .debug = debug_mode && *debug_mode,
                            .collect_always = stress && !strcmp(stress, "collect")};
     int at = 1;
     for (; at < argc && argv[at][0] == '-' && argv[at][1] && strcmp(argv[at], "-c");
@@ -56,6 +59,8 @@ int main(int argc, char **argv) {
             dump = option + 7;
         } else if (!strcmp(option, "--virtual-time")) {
             options.virtual_time = true;
+        } else if (!strcmp(option, "--debug")) {
+            options.debug = true;
         } else if (!strcmp(option, "--sandbox")) {
             options.sandbox = true;
         } else if (!strcmp(option, "--help") || !strcmp(option, "-h")) {

@@ -52,12 +52,35 @@ static Value handle_context(Runtime *rt, Value *args, size_t n) {
     Value c = handle_of(args)->context;
     return c == UNBOUND ? NONE_VALUE : c;
 }
+static Str *arguments_text(Runtime *rt, Tuple *args) {
+    Str *text = str_from_cstr(rt, "(");
+    for (size_t i = 0; text && i < args->size; i++)
+        text = str_format(rt, "%U%s%R", text, i ? ", " : "", args->items[i]);
+    return text ? str_format(rt, "%U)", text) : NULL;
+}
+
+Str *callback_text(Runtime *rt, Value callback, Tuple *args) {
+    Value name = value_getattr_or(rt, callback, NAME(rt, dunder_qualname));
+    if (name == RAISED) return NULL;
+    Str *text = is_str(name) ? as_str(name) : value_repr(rt, callback);
+    Str *arguments = args ? arguments_text(rt, args) : str_from_cstr(rt, "()");
+    if (!text || !arguments) return NULL;
+    if (!is_exact(callback, TYPE_FUNCTION))
+        return str_format(rt, "%U%U", text, arguments);
+    Code *code = ((Function *)as_object(callback))->code;
+    return str_format(rt, "%U%U at %U:%d", text, arguments, code->filename,
+                      (int)code->first_line);
+}
+
 static Value handle_repr(Runtime *rt, Value self) {
     Handle *h = (Handle *)as_object(self);
-    Str *name = h->cancelled ? NULL : value_repr(rt, h->callback);
-    if (!h->cancelled && !name) return RAISED;
-    Str *s = h->cancelled ? str_format(rt, "<%T cancelled>", self)
-                          : str_format(rt, "<%T %U>", self, name);
+    Tuple *shown = h->loop->debug && !h->cancelled ? as_tuple(h->args) : NULL;
+    Str *text = h->cancelled ? rt->empty_str : callback_text(rt, h->callback, shown);
+    if (!text) return RAISED;
+    const char *state = h->cancelled ? " cancelled" : "", *gap = text->size ? " " : "";
+    Str *s = h->is_timer ? str_format(rt, "<%T%s when=%S%s%U>", self, state,
+                                      value_double(h->when), gap, text)
+                         : str_format(rt, "<%T%s%s%U>", self, state, gap, text);
     return s ? value_object(s) : RAISED;
 }
 
@@ -265,6 +288,20 @@ static Value loop_repr(Runtime *rt, Value self) {
     return s ? value_object(s) : RAISED;
 }
 
+static Value get_slow_duration(Runtime *rt, Value self) {
+    return value_double(((Loop *)as_object(self))->slow_callback_duration);
+}
+static bool set_slow_duration(Runtime *rt, Value self, Value v) {
+    if (v != UNBOUND)
+        return number_to_double(rt, v,
+                                &((Loop *)as_object(self))->slow_callback_duration);
+    raise(rt, TYPE_ATTRIBUTE_ERROR, "slow_callback_duration");
+    return false;
+}
+static Value set_default_executor(Runtime *rt, Value *args, size_t n) {
+    return raise(rt, TYPE_TYPE_ERROR, "executor must be ThreadPoolExecutor instance");
+}
+
 const TypeDef type_def_EVENT_LOOP = {
     .name = "_UnixSelectorEventLoop",
     .module = "asyncio",
@@ -273,6 +310,10 @@ const TypeDef type_def_EVENT_LOOP = {
     .flags = TF_ABSTRACT | TF_FINALIZABLE,
     .size = sizeof(Loop),
     .slots = {.repr = loop_repr},
+    .getset = (const GetSetDef[]){{"slow_callback_duration", get_slow_duration,
+                                   set_slow_duration,
+                                   "In debug mode: what takes longer is told of."},
+                                  {0}},
     .methods =
         (const NativeDef[]){
             {"call_soon(self, callback, *args, context=None)", call_soon, NULL},
@@ -299,6 +340,7 @@ const TypeDef type_def_EVENT_LOOP = {
             {"default_exception_handler(self, context)", default_exception_handler, NULL},
             {"run_in_executor(self, executor, func, *args)", loop_run_in_executor,
              "Call a function that may block, in a thread."},
+            {"set_default_executor(self, executor)", set_default_executor, NULL},
             {"add_signal_handler(self, sig, callback, *args)", loop_add_signal_handler,
              "Let a signal call back in a turn of the loop."},
             {"remove_signal_handler(self, sig)", loop_remove_signal_handler, NULL},

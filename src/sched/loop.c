@@ -2,10 +2,12 @@
 #include "sched/loop.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "sched/clock.h"
 #include "sched/delay.h"
 #include "sched/post.h"
+#include "sched/sched.h"
 #include "sched/thread.h"
 
 enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
@@ -46,6 +48,7 @@ Loop *loop_new(VM *vm) {
     l->current = l->main = l->exception_handler = l->task_factory = l->async_generators =
         UNBOUND;
     l->threads_ended = UNBOUND;
+    l->slow_callback_duration = 0.1;
     l->head.layout = LAYOUT_LOOP;
     return l;
 }
@@ -273,7 +276,9 @@ static COLD bool callback_raised(Loop *l, Value what, Value callback) {
     Runtime *rt = &l->vm->rt;
     if (is_fatal(rt) || l->vm->stopping) return false;
     Value e = error_take(rt);
-    Str *shown = value_repr(rt, is_handle(what) ? what : callback);
+    Tuple *args =
+        l->debug && is_handle(what) ? as_tuple(((Handle *)as_object(what))->args) : NULL;
+    Str *shown = callback_text(rt, callback, args);
     Str *text = shown ? str_format(rt, "Exception in callback %U", shown) : NULL;
     error_clear(rt);
     loop_report(l, text ? str_cstr(rt, text) : "Exception in callback", e,
@@ -298,6 +303,26 @@ static bool run_entry(Loop *l, Ready r) {
         return true;
     }
     return call(rt, r.what, &r.arg, 1) != RAISED || callback_raised(l, r.what, r.what);
+}
+
+static bool report_slow(Loop *l, Value what, double seconds) {
+    Runtime *rt = &l->vm->rt;
+    char took[32];
+    snprintf(took, sizeof took, "%.3f", seconds);
+    Str *name = str_intern_cstr(rt, "warn");
+    Str *text = str_format(rt, "Executing %R took %s seconds", what, took);
+    Value module = name && text ? vm_import(l->vm, "asyncio.base_events") : RAISED;
+    Value arg = value_object(text);
+    return module != RAISED && call_method(rt, module, name, &arg, 1) != RAISED;
+}
+
+/* In debug mode: what holds the loop up for too long is told of. */
+static COLD bool run_timed(Loop *l, Ready r) {
+    double start = loop_time(l);
+    if (!run_entry(l, r)) return false;
+    double took = loop_time(l) - start;
+    if (took < l->slow_callback_duration || is_thread(r.what)) return true;
+    return report_slow(l, r.what, took) || callback_raised(l, r.what, r.what);
 }
 
 /* Sleeps until the timeout, a descriptor, a post or a signal. */
@@ -355,7 +380,7 @@ static bool run_once(Loop *l) {
     if (!queue_due_timers(l)) return false;
     for (size_t n = l->ready_n; n > 0; n--) {
         if (UNLIKELY(--vm->budget < 0) && !vm_safepoint(vm)) return false;
-        if (!run_entry(l, take(l))) return false;
+        if (!(l->debug ? run_timed : run_entry)(l, take(l))) return false;
     }
     return true;
 }

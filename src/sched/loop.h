@@ -60,7 +60,8 @@ struct Loop {
     uint32_t threads;      /* unfinished ones: sched/thread.h */
     Value threads_ended;   /* Future of the moment when there is none left, or UNBOUND */
     bool executor_is_shut; /* no more threads */
-    Watch *watches;        /* descriptors with callbacks */
+    double slow_callback_duration; /* in debug mode what takes longer is told of */
+    Watch *watches;                /* descriptors with callbacks */
     size_t watches_n, watches_cap;
 };
 INLINE Ready *loop_ready(const Loop *l) { return (Ready *)l->ready->items; }

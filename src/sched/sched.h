@@ -18,6 +18,8 @@ Sent future_await(VM *vm, Value future, bool first, Value *result);
 /* A coroutine to asyncio: native, types.coroutine's, or anything that has its methods. */
 bool is_coroutine(Runtime *rt, Value v);
 bool is_coroutine_function(Value v); /* an `async def`, or a method that is one */
+/* "f() at file:line", as reports name a callback; args NULL: not shown. NULL: raised. */
+Str *callback_text(Runtime *rt, Value callback, Tuple *args);
 /* Generic classes: Future[int]. */
 Value class_getitem(Runtime *rt, Value *args, size_t n);
 
