@@ -17,6 +17,7 @@
 #include "sched/deadlock.h"
 #include "sched/loop.h"
 #include "sched/signals.h"
+#include "sched/thread.h"
 #include "vm/coroutine.h"
 
 struct Tool {
@@ -262,6 +263,7 @@ static void say_farewells(VM *vm) {
 static int end_program(VM *vm, bool ran) {
     int status = ran ? 0 : end_by_exception(vm);
     if (vm->deadlocks) status = DEADLOCK_STATUS;
+    if (!vm->stopping && !threads_finish(vm)) error_clear(&vm->rt); /* Ctrl-C */
     say_farewells(vm);
     if (!flush_streams(vm) && !status) status = 120;
     if (status == STATUS_INTERRUPTED) signals_die(SIGNAL_INTERRUPT);

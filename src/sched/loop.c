@@ -456,8 +456,12 @@ bool loop_shut(Loop *l) {
     l->closed = true;
     loop_unwatch_all(l);
     loop_remove_signal_handlers(l);
-    if (!keep_threads(l)) return false;
-    while (l->threads)
-        if (!run_once(l)) return false;
-    return true;
+    return keep_threads(l);
+}
+
+bool loop_finish_threads(Loop *l) {
+    bool ok = loop_shut(l);
+    while (ok && l->threads)
+        ok = run_once(l);
+    return ok;
 }

@@ -76,8 +76,11 @@ double loop_time(Loop *loop);
 MUST_CHECK bool loop_run_forever(Loop *loop);
 /* Run until the future is done, then stop. RAISED or its result. */
 Value loop_run_until_complete(Loop *loop, Value future);
-/* Threads run to their end, and nothing else. False: raised. */
+/* Nothing runs any more, except for threads where loop_finish_threads is called. False:
+ * raised. */
 MUST_CHECK bool loop_shut(Loop *loop);
+/* Shuts the loop and runs its threads to their end. False: raised. */
+MUST_CHECK bool loop_finish_threads(Loop *loop);
 /* Run the Handle whenever the descriptor is ready for `event` (REACTOR_READ or
  * REACTOR_WRITE), instead of the one that did so far. UNBOUND: none. False: raised. */
 MUST_CHECK bool loop_watch(Loop *loop, int fd, unsigned event, Value handle);

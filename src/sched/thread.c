@@ -228,6 +228,15 @@ Value threads_ended(Loop *l) {
 
 /* ---- ending ----------------------------------------------------------------------- */
 
+bool threads_finish(VM *vm) {
+    for (Worker *w = vm->workers; w;) {
+        Thread *t = w->thread;
+        if (t && !loop_finish_threads(t->loop)) return false;
+        w = t ? vm->workers : w->next; /* others may have begun */
+    }
+    return true;
+}
+
 /* Until its system call is over; others may be too. */
 static void wait_until_unblocked(VM *vm, Worker *w) {
     Reactor *r = vm->reactor;

@@ -29,6 +29,9 @@ Value thread_start(Loop *loop, Value function, Value args, Value kwargs);
 MUST_CHECK bool thread_run(Thread *t);
 /* A future of the moment when the loop has no thread any more; None: now. RAISED. */
 Value threads_ended(Loop *loop);
+/* The program is over: runs what threads there are to their end, as CPython does. False:
+ * raised. */
+MUST_CHECK bool threads_finish(VM *vm);
 /* The VM stops: all its threads unwind. Waits for those that are in system calls. */
 void threads_stop(VM *vm);
 /* The same, and the system's threads end. */
