@@ -287,8 +287,9 @@ static Value assigned_values(Runtime *rt, List *l, Value v, const char *refusal)
     if (v != value_object(l) && (is_exact(v, TYPE_LIST) || is_exact(v, TYPE_TUPLE)))
         return v;
     if (!is_iterable(rt, v)) return raise(rt, TYPE_TYPE_ERROR, refusal);
-    List *copy = list_new(rt, 0);
-    if (!copy || !list_extend(rt, copy, v)) return RAISED;
+    Value it = value_iter(rt, v); /* whose length is asked for, not the iterable's */
+    List *copy = it == RAISED ? NULL : list_new(rt, 0);
+    if (!copy || !list_extend(rt, copy, it)) return RAISED;
     return value_object(copy);
 }
 
@@ -465,10 +466,19 @@ static Value index_of(Runtime *rt, Value *args, size_t n) {
     return value_small(i);
 }
 
+/* An argument that says where. */
+static bool position(Runtime *rt, Value v, int64_t *at) {
+    Value i = number_index(rt, v);
+    if (i == RAISED) return false;
+    if (int_to_i64(i, at)) return true;
+    raise(rt, TYPE_OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
+    return false;
+}
+
 static Value insert(Runtime *rt, Value *args, size_t n) {
     List *l = as_list(args[0]);
     int64_t at;
-    if (!index_to_i64(rt, args[1], &at)) return RAISED;
+    if (!position(rt, args[1], &at)) return RAISED;
     if (at < 0) at += (int64_t)l->size;
     if (at < 0) at = 0;
     if (at > (int64_t)l->size) at = (int64_t)l->size;
@@ -482,7 +492,7 @@ static Value insert(Runtime *rt, Value *args, size_t n) {
 static Value pop(Runtime *rt, Value *args, size_t n) {
     List *l = as_list(args[0]);
     int64_t at = -1;
-    if (args[1] != UNBOUND && !index_to_i64(rt, args[1], &at)) return RAISED;
+    if (args[1] != UNBOUND && !position(rt, args[1], &at)) return RAISED;
     if (!l->size) return raise(rt, TYPE_INDEX_ERROR, "pop from empty list");
     if (at < 0) at += (int64_t)l->size;
     if (at < 0 || at >= (int64_t)l->size)

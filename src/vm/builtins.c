@@ -131,9 +131,7 @@ static Value builtin_chr(Runtime *rt, Value *args, size_t n) {
     Value i = number_index(rt, args[0]);
     if (i == RAISED) return RAISED;
     if (!int_to_i64(i, &cp) || cp < 0 || cp > 0x10FFFF)
-        return raise(rt, is_int(i) ? TYPE_VALUE_ERROR : TYPE_OVERFLOW_ERROR,
-                     is_int(i) ? "chr() arg not in range(0x110000)"
-                               : "Python int too large to convert to C int");
+        return raise(rt, TYPE_VALUE_ERROR, "chr() arg not in range(0x110000)");
     Str *s = str_from_codepoint(rt, (uint32_t)cp);
     return s ? value_object(s) : RAISED;
 }

@@ -464,6 +464,50 @@ Test(collector, slots_of_a_large_cell_are_remembered_one_by_one) {
     array->items[700] = value_small(0);
 }
 
+/* The array moves to one twice as long, as lists do when they grow. */
+static ToyArray *grown(ToyArray *from) {
+    ToyArray *to = toy_array(&w, from->id, from->n * 2);
+    memcpy(to->items, from->items, from->n * sizeof(Value));
+    heap_inherit(&w.heap, to, from);
+    return to;
+}
+
+Test(collector, what_grows_is_old_at_once_and_its_written_slots_are_known) {
+    ToyArray *array = toy_array(&w, 1, 10 * 1000);
+    w.roots[0] = value_object(array);
+    heap_collect(&w.heap, false);
+    ToyNode *before = node(2), *after = node(3);
+    array->items[5000] = value_object(before);
+    heap_barrier_at(&w.heap, array, &array->items[5000]);
+    array = grown(array);
+    w.roots[0] = value_object(array);
+    cr_assert(array->head.gc & GC_OLD_CLEAN);
+    array->items[15000] = value_object(after);
+    heap_barrier_run(&w.heap, array, &array->items[14990], 20);
+    heap_collect(&w.heap, false);
+    cr_expect(heap_check(&w.heap));
+    cr_expect(is_old(before) && is_old(after));
+    heap_collect(&w.heap, true);
+    cr_expect(is_old(before) && is_old(after));
+    cr_expect(heap_check(&w.heap));
+}
+
+Test(collector, what_grows_while_marking_is_marked) {
+    ToyArray *array = toy_array(&w, 2, 10 * 1000);
+    ToyNode *holder = node(3), *prey = node(4);
+    w.roots[1] = value_object(holder);
+    holder->a = value_object(array);
+    array->items[9999] = value_object(prey);
+    settle();
+    start_marking();
+    cr_assert(cell_is_marked(array, MARK_MAJOR));
+    array = grown(array);
+    toy_store(&w, holder, &holder->a, array);
+    end_marking();
+    cr_expect(is_old(prey) && is_old(array));
+    cr_expect(heap_check(&w.heap));
+}
+
 Test(collector, a_slot_written_while_marking_is_found) {
     ToyArray *array = toy_array(&w, 2, 10 * 1000);
     ToyNode *holder = node(3), *prey = node(4);

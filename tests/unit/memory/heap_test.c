@@ -292,7 +292,7 @@ Test(heap, every_allocation_may_be_refused) {
             cr_assert(heap_check(&w.heap));
         }
     }
-    cr_expect_gt(refused, 20);
+    cr_expect_gt(refused, 10);
 }
 
 Test(heap, opening_may_be_refused) {

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Breaks the mechanisms of the collector on purpose, one at a time, and shows which tests
+notice.
+
+    tests/tools/break_memory.py            all of them
+    tests/tools/break_memory.py -k weak    what has this in its name
+
+Works on a copy of the sources in a temporary folder: applies a change, builds, runs the unit
+tests of memory/ and the scripts of tests/lang/memory (collecting at every allocation too),
+and takes the change back. Exit status 1: something was broken and no test failed.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# (what is broken, file, the text that is there once, what it becomes)
+BREAKS = [
+    ("write barrier: nothing is remembered", "src/memory/collector.c",
+     "    if (owner->gc & GC_OLD_CLEAN) heap_remember_marked(heap, owner);", ""),
+    ("write barrier: cards are not set", "src/memory/collector.c",
+     "    large_cards(b)[card / 64] |= UINT64_C(1) << (card % 64);", ""),
+    ("write barrier: a cell that the marking has passed is not given to it again",
+     "src/memory/collector.c",
+     "    if (r->marking && cell_is_marked(o, MARK_MAJOR)) mark_again(&r->major, o);", ""),
+    ("write barrier: the set that lost members is not searched for", "src/memory/collector.c",
+     "    if (!list_push(&in->remembered, heap->alloc, o)) in->forgot = true;\n}\n\nvoid heap_remember(",
+     "    if (!list_push(&in->remembered, heap->alloc, o)) in->forgot = false;\n}\n\nvoid heap_remember("),
+    ("growth: written slots are forgotten", "src/memory/collector.c",
+     "    b->carded = of->carded;", "    b->carded = false;"),
+    ("frame activation: registers of running heap frames are not traced", "src/vm/vm.c",
+     "        trace_values(t, g->registers, frame_function(base)->registers);", ""),
+    ("frame activation: a frame that suspends is not remembered", "src/vm/generators.c",
+     "    root->top = g;\n    heap_barrier(&vm->rt.heap, g);", "    root->top = g;"),
+    ("frame activation: active cells are not traced again", "src/memory/mark.c",
+     "    if (!(o->gc & GC_REMEMBERED)) heap_remember_marked(t->heap, o);", ""),
+    ("shape changes: shapes are no roots", "src/object/runtime.c",
+     "    for (size_t i = 0; i < rt->shapes_n; i++)\n        trace_object(t, rt->shapes[i]);", ""),
+    ("shape changes: an attribute is added without a barrier", "src/vm/handlers.inc",
+     "        *(Value *)((char *)o + pc[2]) = R(B);\n        heap_barrier(&vm->rt.heap, o);",
+     "        *(Value *)((char *)o + pc[2]) = R(B);"),
+    ("weak references: not cleared in minor collections", "src/memory/collector.c",
+     "    size_t holders = sweep_holders(heap, &in->weak_new, 0);", "    size_t holders = 0;"),
+    ("weak references: not cleared in major ones", "src/memory/collector.c",
+     "    size_t holders = sweep_holders(heap, &in->weak_old, 0);", "    size_t holders = 0;"),
+    ("weak references: old holders that were written to are passed over",
+     "src/memory/collector.c", "    sweep_written_holders(heap, forgot);", ""),
+    ("finalizers: nobody has last words", "src/memory/collector.c",
+     "    if (!ops->has_last_words(heap, o)) return;", "    return;"),
+    ("finalizers: the dying are not revived", "src/memory/collector.c",
+     "        trace_object(t, dying->items[i]);\n    mark_drain_all(t);", ""),
+    ("finalizers: asked again and again", "src/memory/collector.c",
+     "        o->gc |= GC_FINALIZED;", "        ;"),
+    ("finalizers: nothing is released", "src/memory/collector.c",
+     "    if (ops && ops->release) ops->release(heap, o);", ""),
+    ("conservative scan: the C stack is not looked at", "src/memory/collector.c",
+     "    if (heap->stack_base) trace_conservative(t, stack_top, heap->stack_base);", ""),
+    ("conservative scan: tagged pointers are not recognised", "src/memory/mark.c",
+     "is_object(*word) ? (uintptr_t)as_object(*word) : *word", "*word"),
+    ("marking: the step does not begin at the roots", "src/memory/collector.c",
+     "    trace_roots(&t, stack_top);\n    bool done = mark_drain(&t, budget);",
+     "    bool done = mark_drain(&t, budget);"),
+    ("marking: stale values are trusted", "src/memory/collector.c",
+     "        mark_stack_distrust(t.stack);", "        ;"),
+]
+
+
+def run(*argv, cwd, **env):
+    return subprocess.run(argv, cwd=cwd, env={**os.environ, **env}, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def build(folder):
+    return run("ninja", "-C", "build", "aio", "tests/unit/memory/unit-memory",
+               "tests/unit/vm/unit-vm", cwd=folder)
+
+
+def failing(folder):
+    """The names of the tests that do not pass."""
+    names = []
+    for unit in ("memory/unit-memory", "vm/unit-vm"):
+        out = run("timeout", "120", f"build/tests/unit/{unit}", "-j2", cwd=folder)
+        lines = [line for line in out.stdout.splitlines()
+                 if line.startswith("[FAIL]") or "CRASH" in line or "[TIMEOUT]" in line]
+        names += [line.split("] ", 1)[1].split(":", 1)[1].strip(": ").split(":")[0].split(" ")[0]
+                  for line in lines if "] " in line and ":" in line.split("] ", 1)[1]]
+        if out.returncode and not lines:
+            names.append(unit)
+    for env in ({}, {"AIO_STRESS": "collect"}):
+        out = run("tests/tools/run_tests.py", "-q", "--no-oracle", "--slow", "3",
+                  "tests/lang/memory", *(["--env", "AIO_STRESS=collect"] if env else []),
+                  cwd=folder)
+        names += [line.split()[1] for line in out.stdout.splitlines()
+                  if line.startswith("FAIL") and len(line.split()) > 1]
+        if out.returncode and not names:
+            names.append("scripts")
+    return sorted(set(names))
+
+
+def try_break(folder, name, file, old, new):
+    path = folder / file
+    text = path.read_text()
+    if text.count(old) != 1:
+        return None, f"stands {text.count(old)} times in {file}"
+    path.write_text(text.replace(old, new))
+    built = build(folder)
+    tests = failing(folder) if built.returncode == 0 else None
+    path.write_text(text)
+    if tests is None:
+        return None, "does not compile: " + built.stdout[-300:]
+    return tests, None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("-k", metavar="WORD")
+    args = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="break-memory-"))
+    unnoticed = 0
+    try:
+        files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, text=True,
+                               stdout=subprocess.PIPE).stdout.split("\0")
+        for file in filter(None, files):
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            if (ROOT / file).exists():
+                shutil.copy2(ROOT / file, folder / file)
+        run("meson", "setup", "build", "-Dbuildtype=debugoptimized", "-Dwerror=false",
+            cwd=folder)
+        whole = build(folder)
+        if whole.returncode or failing(folder):
+            sys.exit("the sources as they are do not pass: " + whole.stdout[-2000:])
+        for name, file, old, new in BREAKS:
+            if args.k and args.k not in name:
+                continue
+            tests, problem = try_break(folder, name, file, old, new)
+            unnoticed += not tests
+            print(f"{'noticed' if tests else 'MISSED '} {name}")
+            print("         " + (problem or ", ".join(tests[:4]) +
+                                 (f" and {len(tests) - 4} more" if len(tests) > 4 else "")),
+                  flush=True)
+    finally:
+        shutil.rmtree(folder)
+    sys.exit(unnoticed > 0)
+
+
+main()
