@@ -3,14 +3,20 @@
  * Guards, by kind of instruction:
  *   GET_ATTR, SET_ATTR, SET_ATTR_ADD   the object's shape, which fixes the slot; whatever
  * could put a data descriptor in front of it calls caches_flush CALL_METHOD, LOAD_METHOD,
- * GET_ATTR_CLASS_VALUE   shape and Runtime.type_epoch LOAD_GLOBAL, STORE_GLOBAL,
- * GET_ATTR_DICT   complement of the dict's key version LOAD_BUILTIN   the version of the
- * globals, and the key found again in the builtins */
+ * GET_ATTR_CLASS_VALUE,
+ * GET_ATTR_MEMBER, SET_ATTR_MEMBER   shape and Runtime.type_epoch LOAD_GLOBAL,
+ * STORE_GLOBAL, GET_ATTR_DICT   complement of the dict's key version LOAD_BUILTIN   the
+ * version of the globals, and the key found again in the builtins */
 #include "vm/slow.h"
 
 INLINE Instr *writable(const Instr *pc) { return (Instr *)(uintptr_t)pc; }
 static void set_op(const Instr *pc, Opcode op) {
     *writable(pc) = (*pc & ~UINT64_C(0xFFFF)) | op;
+}
+
+static void shape_cache_put(VM *vm, uint32_t shape, Str *name, ShapeUse use, Value what) {
+    uint64_t key = shape_cache_key(value_object(name), use);
+    *shape_cache_at(vm, shape, key) = (ShapeCache){key, shape, vm->rt.type_epoch, what};
 }
 
 /* ---- globals ---------------------------------------------------------------------- */
@@ -102,6 +108,7 @@ static Value get_from_instance(VM *vm, const Instr *pc, Value object, Str *name)
             if (slot < SHAPE_OVERFLOW) {
                 set_op(pc, OPCODE_GET_ATTR);
                 writable(pc)[1] = o->shape | (uint64_t)slot << 32;
+                shape_cache_put(vm, o->shape, name, SHAPE_GET, slot);
                 return *(Value *)((char *)o + slot);
             }
             if (slot != SHAPE_ABSENT) return UNBOUND;
@@ -120,6 +127,10 @@ static Value get_from_instance(VM *vm, const Instr *pc, Value object, Str *name)
         Descriptor *d = (Descriptor *)as_object(on_class);
         Value v = *(Value *)((char *)o + d->offset);
         if (v == UNBOUND || !type_is_subtype(t, d->owner)) return UNBOUND;
+        name->head.aux |= STR_CACHED_LOOKUP;
+        set_op(pc, OPCODE_GET_ATTR_MEMBER);
+        writable(pc)[1] = o->shape | (uint64_t)rt->type_epoch << 32;
+        writable(pc)[2] = d->offset;
         return v;
     }
     /* A property's getter written in script gets a frame. */
@@ -144,6 +155,15 @@ Value get_attr_slow(VM *vm, const Instr *pc, Value object) {
 
 /* ---- writing attributes ----------------------------------------------------------- */
 
+static void cache_member(VM *vm, const Instr *pc, Object *o, Type *t, Str *name,
+                         const Descriptor *d) {
+    if (!type_is_subtype(t, d->owner)) return;
+    name->head.aux |= STR_CACHED_LOOKUP;
+    set_op(pc, OPCODE_SET_ATTR_MEMBER);
+    writable(pc)[1] = o->shape | (uint64_t)vm->rt.type_epoch << 32;
+    writable(pc)[2] = d->offset;
+}
+
 int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     Runtime *rt = &vm->rt;
     Str *name = (Str *)as_object(frame_function(vm->base)->consts[instr_c(*pc)]);
@@ -156,6 +176,8 @@ int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     if (plain) {
         Value on_class = type_lookup(rt, t, name);
         plain = on_class == UNBOUND || !type_of(rt, on_class)->slots.set;
+        if (is_exact(on_class, TYPE_MEMBER_DESCRIPTOR))
+            cache_member(vm, pc, o, t, name, (Descriptor *)as_object(on_class));
     }
     uint32_t before = o->shape;
     if (!value_setattr(rt, object, name, v)) return -1;
@@ -167,6 +189,7 @@ int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     if (o->shape == before) {
         set_op(pc, OPCODE_SET_ATTR);
         writable(pc)[1] = before | (uint64_t)slot << 32;
+        shape_cache_put(vm, before, name, SHAPE_SET, slot);
     } else if (now->parent == shape && now->inline_slots == shape->inline_slots) {
         set_op(pc, OPCODE_SET_ATTR_ADD);
         writable(pc)[1] = before | (uint64_t)o->shape << 32;
@@ -207,8 +230,10 @@ static Value find_method(VM *vm, Value self, Str *name, bool *cacheable) {
 Value method_cache_fill(VM *vm, const Instr *pc, Value self, Str *name) {
     bool cacheable;
     Value fn = find_method(vm, self, name, &cacheable);
-    if (fn != UNBOUND && cacheable && pc) {
+    if (fn != UNBOUND && cacheable) {
         name->head.aux |= STR_CACHED_LOOKUP;
+        shape_cache_put(vm, as_object(self)->shape, name, SHAPE_METHOD, fn);
+        if (!pc) return fn;
         writable(pc)[2] = as_object(self)->shape | (uint64_t)vm->rt.type_epoch << 32;
         writable(pc)[3] = fn;
     }
@@ -222,6 +247,7 @@ bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window) {
     if (fn != UNBOUND) {
         if (cacheable) {
             name->head.aux |= STR_CACHED_LOOKUP;
+            shape_cache_put(vm, as_object(object)->shape, name, SHAPE_METHOD, fn);
             writable(pc)[1] = as_object(object)->shape | (uint64_t)vm->rt.type_epoch
                                                              << 32;
             writable(pc)[2] = fn;
@@ -249,11 +275,13 @@ static void flush_code(void *user, Object *o) {
         case OPCODE_GET_ATTR:
         case OPCODE_GET_ATTR_CLASS_VALUE:
         case OPCODE_GET_ATTR_DICT:
+        case OPCODE_GET_ATTR_MEMBER:
             set_op(at, OPCODE_GET_ATTR);
             at[1] = at[2] = 0;
             break;
         case OPCODE_SET_ATTR:
         case OPCODE_SET_ATTR_ADD:
+        case OPCODE_SET_ATTR_MEMBER:
             set_op(at, OPCODE_SET_ATTR);
             at[1] = at[2] = 0;
             break;
@@ -262,4 +290,8 @@ static void flush_code(void *user, Object *o) {
     }
 }
 
-void caches_flush(Runtime *rt) { heap_each(&rt->heap, flush_code, NULL); }
+void caches_flush(Runtime *rt) {
+    VM *vm = vm_of(rt);
+    memset(vm->shape_caches, 0, sizeof vm->shape_caches);
+    heap_each(&rt->heap, flush_code, NULL);
+}

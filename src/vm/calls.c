@@ -262,9 +262,10 @@ Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsig
     Str *name = (Str *)as_object(frame_function(vm->base)->consts[(uint32_t)pc[1]]);
     Value self = vm->base[window + FRAME_HEADER];
     /* A method that takes more than it was given comes here although it is cached. */
-    bool cached = is_object(self) && as_object(self)->shape == (uint32_t)pc[2] &&
-                  (uint32_t)(pc[2] >> 32) == vm->rt.type_epoch;
-    Value method = cached ? (Value)pc[3] : method_cache_fill(vm, pc, self, name);
+    const Object *cached = is_object(self) ? cached_method(vm, as_object(self), pc[2],
+                                                           pc[3], value_object(name))
+                                           : NULL;
+    Value method = cached ? value_object(cached) : method_cache_fill(vm, pc, self, name);
     if (UNLIKELY(method == RAISED)) return RAISED;
     return enter_method(vm, pc + 4, window, name, n, NULL, dst, method);
 }
@@ -273,7 +274,12 @@ Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n,
                           unsigned dst) {
     Tuple *both = as_tuple(frame_function(vm->base)->consts[(uint32_t)pc[1]]);
     Str *name = (Str *)as_object(both->items[0]);
-    Value method = method_cache_fill(vm, NULL, vm->base[window + FRAME_HEADER], name);
+    Value self = vm->base[window + FRAME_HEADER];
+    const Object *cached =
+        is_object(self) ? cached_method(vm, as_object(self), 0, 0, value_object(name))
+                        : NULL;
+    Value method =
+        cached ? value_object(cached) : method_cache_fill(vm, NULL, self, name);
     if (UNLIKELY(method == RAISED)) return RAISED;
     return enter_method(vm, pc + 2, window, name, n, as_tuple(both->items[1]), dst,
                         method);

@@ -5,12 +5,21 @@
  * goes through protocol.h. */
 #include "vm/slow.h"
 
+#include <math.h>
+
 static Function *script_method(Runtime *rt, Type *t, unsigned slot) {
     if (!slotset_has(&t->script_slots, slot)) return NULL;
     Value fn = type_lookup(rt, t, SLOT_NAME(rt, slot));
     if (!is_exact(fn, TYPE_FUNCTION)) return NULL;
     Function *f = (Function *)as_object(fn);
     return f->flags & CODE_SUSPENDABLE ? NULL : f;
+}
+
+Value quick_power(double x, Value y) {
+    double m, n;
+    if (!quick_doubles(y, y, &m, &n)) return UNBOUND;
+    double r = pow(x, n);
+    return LIKELY(isfinite(r)) && LIKELY(r != 0) ? value_double_raw(r) : UNBOUND;
 }
 
 /* Words of the running instruction. */

@@ -52,6 +52,30 @@ bool store_global(VM *vm, const Instr *pc, Value v);
 Value method_cache_fill(VM *vm, const Instr *pc, Value self, Str *name);
 void caches_flush(Runtime *rt);
 
+/* GET and SET: the slot at that offset. METHOD: the function, while the epoch is the
+ * runtime's. */
+typedef enum ShapeUse { SHAPE_GET = 1, SHAPE_SET, SHAPE_METHOD } ShapeUse;
+INLINE ShapeCache *shape_cache_at(VM *vm, uint32_t shape, uint64_t key) {
+    return &vm->shape_caches[(shape ^ key ^ key >> 4) % SHAPE_CACHES];
+}
+INLINE uint64_t shape_cache_key(Value name, ShapeUse use) { return name + use; }
+INLINE const ShapeCache *shape_cache_find(VM *vm, uint32_t shape, Value name,
+                                          ShapeUse use) {
+    uint64_t key = shape_cache_key(name, use);
+    const ShapeCache *c = shape_cache_at(vm, shape, key);
+    return LIKELY(c->shape == shape) && LIKELY(c->key == key) ? c : NULL;
+}
+/* The method for `o` by the caches: the inline one, or that of all shapes. */
+INLINE Object *cached_method(VM *vm, const Object *o, uint64_t inline_guard,
+                             Value inline_method, Value name) {
+    uint32_t epoch = vm->rt.type_epoch;
+    if (LIKELY(o->shape == (uint32_t)inline_guard) &&
+        LIKELY((uint32_t)(inline_guard >> 32) == epoch))
+        return as_object(inline_method);
+    const ShapeCache *c = shape_cache_find(vm, o->shape, name, SHAPE_METHOD);
+    return c && LIKELY(c->epoch == epoch) ? as_object(c->what) : NULL;
+}
+
 /* ---- names.c ---- */
 bool delete_global(VM *vm, Value name);
 Value name_load(VM *vm, Value ns, Value name);
@@ -116,6 +140,8 @@ Value import_from(VM *vm, Value module, Value name);
 bool import_star(VM *vm, Value module, Value ns);
 
 /* ---- arithmetic that handlers share ---- */
+/* x ** y of a positive x; UNBOUND: by the general rules. */
+Value quick_power(double x, Value y);
 INLINE int64_t int_floordiv(int64_t a, int64_t b) {
     int64_t q = a / b;
     return q - ((a % b != 0) & ((a ^ b) < 0));
@@ -127,6 +153,22 @@ INLINE int64_t int_mod(int64_t a, int64_t b) {
 /* UNBOUND when it does not fit. */
 INLINE Value value_small_checked(int64_t i) {
     return LIKELY(fits_small(i)) ? value_small(i) : UNBOUND;
+}
+/* Two floats and small ints as doubles, which all of these are exactly. */
+INLINE bool quick_doubles(Value x, Value y, double *m, double *n) {
+    if (is_double(x))
+        *m = as_double(x);
+    else if (is_int(x))
+        *m = (double)as_small(x);
+    else
+        return false;
+    if (is_double(y))
+        *n = as_double(y);
+    else if (is_int(y))
+        *n = (double)as_small(y);
+    else
+        return false;
+    return true;
 }
 /* 1, 0, or -1: ask value_truth. */
 INLINE int quick_truth(Value v) {

@@ -31,6 +31,15 @@ typedef struct StackSegment {
     Value words[];
 } StackSegment;
 
+/* Where an attribute or method of objects with that shape was found: what inline caches
+ * that see several shapes fall back on. Emptied by every collection. */
+typedef struct ShapeCache {
+    uint64_t key; /* the name's address + ShapeUse; 0: empty */
+    uint32_t shape, epoch;
+    Value what; /* offset of the slot; or the function */
+} ShapeCache;
+enum { SHAPE_CACHES = 512 };
+
 struct VM {
     Runtime rt; /* first: a Runtime* of a VM is its VM* */
 
@@ -131,6 +140,7 @@ struct VM {
                               const char *message);
     /* Reports a coroutine that was never awaited; NULL: silence. */
     void (*on_never_awaited)(VM *vm, Value coroutine);
+    ShapeCache shape_caches[SHAPE_CACHES];
 };
 
 INLINE VM *vm_of(Runtime *rt) { return (VM *)rt; }

@@ -12,6 +12,7 @@ enum { RECURSION_LIMIT = 1000 };
 
 static void trace_roots(Tracer *t, void *user) {
     VM *vm = user;
+    memset(vm->shape_caches, 0, sizeof vm->shape_caches);
     Execution running;
     execution_save(vm, &running);
     execution_trace(t, &running);
