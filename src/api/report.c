@@ -86,8 +86,8 @@ static bool hidden(VM *vm, const Traceback *t) {
     return name && !strncmp(name, "<stdlib>/asyncio", 16);
 }
 
-static bool same_place(const Traceback *a, const Traceback *b) {
-    return a && b && a->line == b->line &&
+static bool same_place(Traceback *a, Traceback *b) {
+    return a && b && traceback_line(a) == traceback_line(b) &&
            str_equal(a->code->filename, b->code->filename) &&
            str_equal(a->code->name, b->code->name);
 }
@@ -101,7 +101,7 @@ static void put_repeats(Buffer *out, size_t count) {
 
 static void put_traceback(Report *r, Traceback *first, Buffer *out) {
     VM *vm = r->vm;
-    const Traceback *last = NULL;
+    Traceback *last = NULL;
     size_t count = 0;
     for (Traceback *t = first; t; t = t->next) {
         if (hidden(vm, t)) continue;
@@ -113,7 +113,7 @@ static void put_traceback(Report *r, Traceback *first, Buffer *out) {
         if (++count > REPEATS_SHOWN) continue;
         buffer_text(out, "  File \"");
         buffer_append(out, t->code->filename->bytes, t->code->filename->size);
-        buffer_printf(out, "\", line %d, in ", t->line);
+        buffer_printf(out, "\", line %d, in ", traceback_line(t));
         buffer_append(out, t->code->name->bytes, t->code->name->size);
         buffer_byte(out, '\n');
         report_source(vm, t->code, code_position(t->code, t->instruction), out);

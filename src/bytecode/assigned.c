@@ -48,13 +48,15 @@ static void assign_operands(Flow *f, const Instr *at) {
     case OPCODE_UNPACK_STAR:
         assign(f, instr_a(*at), instr_c(*at) + 1 + (uint32_t)at[1]);
         break;
+    case OPCODE_MOVE2:
     case OPCODE_GROUP_SPLIT: assign(f, instr_a(*at), 2); break;
     default: break;
     }
 }
 
 static bool ends_flow(unsigned op) {
-    return op == OPCODE_JUMP || op == OPCODE_LOOP || op == OPCODE_RETURN ||
+    return op == OPCODE_JUMP || op == OPCODE_LOOP || op == OPCODE_FOR_LOOP ||
+           op == OPCODE_RETURN ||
            op == OPCODE_RETURN_NONE || op == OPCODE_RAISE || op == OPCODE_RAISE_PLAIN ||
            op == OPCODE_RAISE_AGAIN || op == OPCODE_RERAISE;
 }

@@ -109,6 +109,14 @@ static void check_special(Check *k) {
     case OPCODE_LOOP:
         if (instr_bc(i) >= 0) complain(k, "LOOP forwards");
         break;
+    case OPCODE_FOR_LOOP: {
+        int64_t target = (int64_t)k->at + 1 + instr_bc(i);
+        if (target < 0 || target >= k->at ||
+            instr_op(k->words[target]) != OPCODE_FOR_ITER)
+            complain(k, "FOR_LOOP to no FOR_ITER before it");
+        break;
+    }
+    case OPCODE_MOVE2: check_registers(k, instr_a(i), 2); break;
     case OPCODE_MAKE_FUNCTION:
         if (instr_b(i) < c->consts_n &&
             !has_layout(c->consts->items[instr_b(i)], LAYOUT_CODE))
@@ -139,7 +147,8 @@ static void check_instruction(Check *k) {
 }
 
 static bool ends_flow(unsigned op) {
-    return op == OPCODE_JUMP || op == OPCODE_LOOP || op == OPCODE_RETURN ||
+    return op == OPCODE_JUMP || op == OPCODE_LOOP || op == OPCODE_FOR_LOOP ||
+           op == OPCODE_RETURN ||
            op == OPCODE_RETURN_NONE || op == OPCODE_RAISE || op == OPCODE_RAISE_PLAIN ||
            op == OPCODE_RAISE_AGAIN || op == OPCODE_RERAISE;
 }

@@ -152,7 +152,10 @@ void loop_open(Compiler *c, ForLoop *loop, const Node *whole, Node *iterable,
 }
 
 void loop_close(Compiler *c, ForLoop *loop) {
-    emit_loop(c, loop->place, loop->head);
+    if (loop->is_async)
+        emit_loop(c, loop->place, loop->head);
+    else
+        emit_for_loop(c, loop->place, loop->head);
     Block block = block_pop(c);
     if (loop->closes) {
         label_bind_handler(c, loop->handler, &block.bound);

@@ -109,6 +109,7 @@ static bool ends_flow(Opcode op) {
     switch (op) {
     case OPCODE_JUMP:
     case OPCODE_LOOP:
+    case OPCODE_FOR_LOOP:
     case OPCODE_RETURN:
     case OPCODE_RETURN_NONE:
     case OPCODE_RAISE:
@@ -141,7 +142,16 @@ void emit_w(Compiler *c, Position at, Opcode op, unsigned a, unsigned b, unsigne
 }
 
 void emit_move(Compiler *c, Position at, unsigned to, unsigned from) {
-    if (to != from) emit(c, at, OPCODE_MOVE, to, from, 0);
+    if (to == from) return;
+    Unit *u = c->unit;
+    Instr *last = u->words_n ? &u->words[u->words_n - 1] : NULL;
+    if (last && u->last_move == u->words_n && !u->dead && instr_a(*last) + 1 == to) {
+        *last = instr_abc(OPCODE_MOVE2, instr_a(*last), instr_b(*last), from);
+        u->last_move = 0;
+        return;
+    }
+    emit(c, at, OPCODE_MOVE, to, from, 0);
+    u->last_move = u->words_n;
 }
 
 void emit_second_place(Compiler *c, Position at, Opcode op) {
@@ -197,6 +207,10 @@ void emit_loop(Compiler *c, Position at, Label target) {
     emit_jump(c, at, OPCODE_LOOP, 0, target);
 }
 
+void emit_for_loop(Compiler *c, Position at, Label target) {
+    emit_jump(c, at, OPCODE_FOR_LOOP, 0, target);
+}
+
 /* Regions that end behind a word taken back end before it; empty ones go. */
 static void shrink_regions(Unit *u) {
     uint32_t kept = u->regions_n;
@@ -234,6 +248,7 @@ void label_bind(Compiler *c, Label label) {
     LabelInfo *info = &u->labels[label];
     /* Looking through all labels is only worth it for short functions. */
     if (u->dead && u->labels_n < 256) drop_useless_jump(u, label);
+    u->last_move = 0;
     if (info->reached) {
         if (!u->dead) bound_meet(u, &info->bound, &u->bound);
         u->bound = bound_copy(c, &info->bound);
@@ -246,6 +261,7 @@ void label_bind_handler(Compiler *c, Label label, const BoundSet *bound) {
     Unit *u = c->unit;
     if (label >= u->labels_n) return;
     u->labels[label].at = u->words_n;
+    u->last_move = 0;
     bool used = false;
     for (uint32_t i = u->regions_n; i-- > 0 && !used;)
         used = u->regions[i].handler == label;
@@ -360,7 +376,8 @@ static bool patch_jumps(Compiler *c) {
     for (uint32_t i = 0; i < u->fixups_n; i++) {
         const Fixup *f = &u->fixups[i];
         assert(u->labels[f->label].at >= 0);
-        bool loop = !f->wide && instr_op(u->words[f->word]) == OPCODE_LOOP;
+        unsigned op = f->wide ? OPCODE_NOP : instr_op(u->words[f->word]);
+        bool loop = op == OPCODE_LOOP || op == OPCODE_FOR_LOOP;
         uint32_t to =
             loop ? (uint32_t)u->labels[f->label].at : destination(u, jumps, f->label);
         int32_t jump = (int32_t)((int64_t)to - f->end);

@@ -83,6 +83,7 @@ typedef struct Unit {
     Instr *words;
     Position *places; /* one per word */
     uint32_t words_n, words_cap;
+    uint32_t last_move; /* words_n behind a MOVE that another may join; 0: none */
     bool dead;
 
     LabelInfo *labels;
@@ -169,6 +170,9 @@ void emit_branch(Compiler *c, Position at, Opcode op, unsigned a, unsigned b, un
                  Label target);
 /* LOOP to a label already placed. */
 void emit_loop(Compiler *c, Position at, Label target);
+/* FOR_LOOP to the head of a loop, where its FOR_ITER stands. */
+void emit_for_loop(Compiler *c, Position at, Label target);
+/* Moves into neighbouring registers become one instruction. */
 void emit_move(Compiler *c, Position at, unsigned to, unsigned from);
 /* Gives word 1 of the last instruction, which is an `op`, a place of its own. */
 void emit_second_place(Compiler *c, Position at, Opcode op);

@@ -67,10 +67,13 @@ typedef struct Traceback {
     struct Traceback *next; /* towards where it was raised */
     Code *code;
     uint32_t instruction; /* index into the code, for line and columns */
-    int32_t line;
+    int32_t line;         /* 0: not looked up yet */
     FramePlace place;
     Value frame; /* a Frame object when somebody asked for it, else UNBOUND */
 } Traceback;
-Value traceback_frame(Runtime *rt, Traceback *tb); /* a new Frame; vm/frame_type.c */
+/* Both in vm/frame_type.c, which sees what Code is: a new Frame; and the line, which most
+ * exceptions are caught without anybody asking for. */
+Value traceback_frame(Runtime *rt, Traceback *tb);
+int32_t traceback_line(Traceback *tb);
 
 #endif

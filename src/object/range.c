@@ -75,6 +75,13 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     return range_new(rt, start, stop, step);
 }
 
+static Value convert(Runtime *rt, Value v) {
+    if (v == UNBOUND)
+        return raise(rt, TYPE_TYPE_ERROR, "range expected at least 1 argument, got 0");
+    Value stop = number_index(rt, v);
+    return stop == RAISED ? RAISED : range_new(rt, ZERO, stop, ONE);
+}
+
 /* ---- items ------------------------------------------------------------------------ */
 
 /* start + i * step, inside or not. */
@@ -299,6 +306,7 @@ const TypeDef type_def_RANGE = {
     .base = TYPE_OBJECT,
     .layout = LAYOUT_RANGE,
     .flags = TF_SEQUENCE,
+    .convert = convert,
     .size = sizeof(Range),
     .slots =
         {

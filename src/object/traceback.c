@@ -41,7 +41,7 @@ static bool change_next(Runtime *rt, Value self, Value v) {
 }
 
 static Value get_line(Runtime *rt, Value self) {
-    return value_small(traceback(self)->line);
+    return value_small(traceback_line(traceback(self)));
 }
 static Value get_instruction(Runtime *rt, Value self) {
     return value_small(traceback(self)->instruction);

@@ -104,6 +104,11 @@ Frame *frame_of_generator(Runtime *rt, Generator *g) {
     return frame_new(rt, fn->code, place, g, at ? at - 1 : 0);
 }
 
+int32_t traceback_line(Traceback *tb) {
+    if (!tb->line) tb->line = code_line(tb->code, tb->instruction);
+    return tb->line;
+}
+
 Value traceback_frame(Runtime *rt, Traceback *tb) {
     Frame *f = frame_new(rt, tb->code, tb->place, NULL, tb->instruction);
     return f ? value_object(f) : RAISED;

@@ -96,7 +96,7 @@ static void add_traceback(VM *vm, Exception *e, bool called) {
                    : NULL;
     tb->code = fn->code;
     tb->instruction = index;
-    tb->line = unstarted ? fn->code->first_line : code_line(fn->code, index);
+    tb->line = unstarted ? fn->code->first_line : 0;
     tb->place =
         (FramePlace){fn, vm->base, frame_caller(vm->base), frame_return(vm->base)};
     tb->frame = UNBOUND;
