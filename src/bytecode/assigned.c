@@ -56,9 +56,8 @@ static void assign_operands(Flow *f, const Instr *at) {
 
 static bool ends_flow(unsigned op) {
     return op == OPCODE_JUMP || op == OPCODE_LOOP || op == OPCODE_FOR_LOOP ||
-           op == OPCODE_RETURN ||
-           op == OPCODE_RETURN_NONE || op == OPCODE_RAISE || op == OPCODE_RAISE_PLAIN ||
-           op == OPCODE_RAISE_AGAIN || op == OPCODE_RERAISE;
+           op == OPCODE_RETURN || op == OPCODE_RETURN_NONE || op == OPCODE_RAISE ||
+           op == OPCODE_RAISE_PLAIN || op == OPCODE_RAISE_AGAIN || op == OPCODE_RERAISE;
 }
 
 static void flow_through(Flow *f, uint32_t at) {
