@@ -128,10 +128,11 @@ void loop_open(Compiler *c, ForLoop *loop, const Node *whole, Node *iterable,
                unsigned iterator, Node *target, bool is_async) {
     *loop = (ForLoop){.iterator = iterator, .is_async = is_async};
     loop->place = place_of(iterable);
-    loop->closes = !is_async && makes_iterator(iterable);
+    loop->closes = makes_iterator(iterable);
     loop->head = label_new(c);
     loop->exit = label_new(c);
-    loop->handler = loop->closes || is_async ? label_new(c) : NO_LABEL;
+    loop->handler = is_async ? label_new(c) : NO_LABEL;
+    loop->body_handler = loop->closes ? label_new(c) : NO_LABEL;
     unsigned mark = reg_mark(c);
     loop->thrown = reg_push(c);
     reg_release(c, mark);
@@ -146,7 +147,7 @@ void loop_open(Compiler *c, ForLoop *loop, const Node *whole, Node *iterable,
     Block *block =
         block_push(c, loop->closes ? BLOCK_FOR : BLOCK_LOOP, place_of(iterable));
     block->reg = iterator;
-    if (loop->closes) block_guard(c, block, loop->handler, loop->thrown);
+    if (loop->closes) block_guard(c, block, loop->body_handler, loop->thrown);
     store_target(c, target, item);
     reg_release(c, mark);
 }
@@ -158,7 +159,7 @@ void loop_close(Compiler *c, ForLoop *loop) {
         emit_for_loop(c, loop->place, loop->head);
     Block block = block_pop(c);
     if (loop->closes) {
-        label_bind_handler(c, loop->handler, &block.bound);
+        label_bind_handler(c, loop->body_handler, &block.bound);
         emit(c, loop->place, OPCODE_FOR_END, loop->iterator, 0, 0);
         emit(c, loop->place, OPCODE_RERAISE, loop->thrown, 0, 0);
     }

@@ -322,7 +322,9 @@ void blocks_restore(Compiler *c, const Block *saved, uint32_t keep, uint32_t n);
 bool blocks_run_code(const Compiler *c);
 /* Loop machinery shared with comprehensions: see compile_loop.c. */
 typedef struct ForLoop {
-    Label head, exit, handler; /* `handler`: closes the iterator or ends an async loop */
+    Label head, exit;
+    Label handler;      /* ends an async loop */
+    Label body_handler; /* closes an iterator made for the loop */
     unsigned iterator, thrown;
     bool closes, is_async;
     Position place;

@@ -8,6 +8,7 @@
 #include "sched/signals.h"
 #include "sched/thread.h"
 #include "sched/wait.h"
+#include "vm/async_step.h"
 
 Value class_getitem(Runtime *rt, Value *args, size_t n) {
     Str *name = str_intern_cstr(rt, "GenericAlias");
@@ -16,7 +17,7 @@ Value class_getitem(Runtime *rt, Value *args, size_t n) {
 }
 
 bool is_coroutine(Runtime *rt, Value v) {
-    if (is_exact(v, TYPE_COROUTINE)) return true;
+    if (is_exact(v, TYPE_COROUTINE) || is_async_step(v)) return true;
     if (is_exact(v, TYPE_GENERATOR))
         return frame_function(as_generator(v)->registers)->flags &
                CODE_ITERABLE_COROUTINE;
@@ -531,12 +532,29 @@ static bool async_generator_begins(VM *vm, Generator *g) {
     return list_append(rt, list, value_object(g));
 }
 
+/* Its aclose() becomes a task, by way of call_soon. */
+static void async_generator_dies(VM *vm, Generator *g) {
+    Loop *l = vm->loop;
+    if (!l) return;
+    Runtime *rt = &vm->rt;
+    Value step = async_step_new(vm, g, STEP_ACLOSE, NONE_VALUE);
+    Tuple *args = step == RAISED ? NULL : tuple_from(rt, &step, 1);
+    Str *name = args ? str_intern_cstr(rt, "create_task") : NULL;
+    Value method = name ? value_getattr(rt, value_object(l), name) : RAISED;
+    Handle *h = method == RAISED
+                    ? NULL
+                    : handle_new(l, false, method, value_object(args), NONE_VALUE, 0);
+    if (!h || !loop_push(l, value_object(h), UNBOUND, UNBOUND))
+        vm_unraisable(vm, "Exception ignored in", value_object(g));
+}
+
 bool sched_boot(VM *vm) {
     vm->clock = mem_alloc_zero(&vm->rt.alloc, sizeof *vm->clock);
     if (!vm->clock) return raise_memory(&vm->rt), false;
     vm->future_await = future_await;
     vm->wait_future = wait_future;
     vm->async_generator_begins = async_generator_begins;
+    vm->async_generator_dies = async_generator_dies;
     return true;
 }
 

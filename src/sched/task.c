@@ -214,6 +214,16 @@ static Sent drive(Task *t, Value exception, Value *result) {
     return SENT_RETURN;
 }
 
+/* Is what woke it a cancellation already? Then that one is raised. */
+static bool is_cancellation(Runtime *rt, Value arg) {
+    if (is_exception(arg)) return exception_is(rt, arg, TYPE_CANCELLED_ERROR);
+    if (is_native_coroutine(arg)) return wait_is_cancelled(as_native_coroutine(arg));
+    if (!is_future(arg)) return false;
+    const Future *f = as_future(arg);
+    return f->state == FUTURE_CANCELLED ||
+           (f->failed && exception_is(rt, f->result, TYPE_CANCELLED_ERROR));
+}
+
 bool task_step(Task *t, Value arg) {
     Loop *l = t->future.loop;
     Runtime *rt = &l->vm->rt;
@@ -227,9 +237,7 @@ bool task_step(Task *t, Value arg) {
     Value exception = UNBOUND;
     if (UNLIKELY(is_exception(arg))) exception = arg;
     if (UNLIKELY(t->must_cancel)) {
-        bool is =
-            exception != UNBOUND && exception_is(rt, exception, TYPE_CANCELLED_ERROR);
-        if (!is) exception = future_cancelled_error(&t->future);
+        if (!is_cancellation(rt, arg)) exception = future_cancelled_error(&t->future);
         if (exception == RAISED) return false;
         t->must_cancel = false;
     }

@@ -68,6 +68,11 @@ static bool begin(VM *vm, AsyncStep *s) {
     return true;
 }
 
+void async_generator_leave(VM *vm, Generator *g) {
+    bool begun = g->head.aux & GEN_HOOKED && gen_state(g) == GEN_YIELDED;
+    if (begun && vm->async_generator_dies) vm->async_generator_dies(vm, g);
+}
+
 /* What to throw for athrow and aclose. */
 static Value thrown(VM *vm, AsyncStep *s) {
     if (s->kind == STEP_ATHROW) return s->arg;

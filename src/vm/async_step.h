@@ -29,6 +29,8 @@ Sent async_step_throw(VM *vm, Value step, Value exception, Value *result);
 /* The generator's frame returned to its awaiter: StopAsyncIteration, or the end of
  * aclose. */
 Value async_generator_ended(VM *vm, Generator *g, Value v, Value info);
+/* The loop for which it was made is left: the event loop closes it, as when it dies. */
+void async_generator_leave(VM *vm, Generator *g);
 /* An exception left it: true when aclose swallows it. */
 bool async_generator_closed(VM *vm, Generator *g);
 /* throw(value) or throw(type[, value[, traceback]]): the exception, or RAISED. */

@@ -96,7 +96,8 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         /* `await f(x)`: nothing but the AWAIT that follows refers to it; its frame is
          * given back as soon as it returns. */
         if (kind == RET_PLAIN && instr_awaits(*ret, dst)) g->head.aux |= GEN_TEMPORARY;
-        if (kind == RET_PLAIN && instr_op(*ret) == OPCODE_GET_ITER &&
+        if (kind == RET_PLAIN &&
+            (instr_op(*ret) == OPCODE_GET_ITER || instr_op(*ret) == OPCODE_GET_AITER) &&
             instr_b(*ret) == dst && instr_a(*ret) == dst)
             g->head.aux |= GEN_LOOPED;
         return value_object(g);

@@ -7,6 +7,7 @@
  *
  * No handler keeps state in C locals: vm, pc and base are all there is, so the three are
  * the same program. See src/README.md for the measurements between them. */
+#include "vm/async_step.h"
 #include "vm/slow.h"
 
 #define A instr_a(i)
