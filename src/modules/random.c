@@ -5,8 +5,11 @@
 #include "base/sha512.h"
 #include "modules/modules.h"
 #include "object/bytes.h"
+#include "object/containers.h"
+#include "object/function.h"
 #include "object/int_cell.h"
 #include "object/native_data.h"
+#include "object/protocol.h"
 #include "object/text.h"
 
 typedef struct Random {
@@ -100,14 +103,11 @@ static Value random_getrandbits(Runtime *rt, Value *args, size_t n) {
     return bits(rt, generator(args[0]), (size_t)k);
 }
 
-/* An int from 0 to below the bound: bits are drawn until they are small enough. */
-static Value random_below(Runtime *rt, Value *args, size_t n) {
-    Mt19937 *mt = generator(args[0]);
-    Value bound = number_index(rt, args[1]);
-    if (bound == RAISED) return RAISED;
+/* An int from 0 to below the bound, which is above 0: bits are drawn until they are small
+ * enough. */
+static Value below(Runtime *rt, Mt19937 *mt, Value bound) {
     IntView b;
     int_view(bound, &b);
-    if (b.negative || !b.n) return raise(rt, TYPE_VALUE_ERROR, "empty range");
     size_t k = limbs_bits(b.limbs, b.n);
     if (b.n == 1) {
         uint64_t r;
@@ -120,6 +120,135 @@ static Value random_below(Runtime *rt, Value *args, size_t n) {
         Value r = bits(rt, mt, k);
         if (r == RAISED || int_compare(r, bound) < 0) return r;
     }
+}
+
+static Value random_below(Runtime *rt, Value *args, size_t n) {
+    Value bound = number_index(rt, args[1]);
+    if (bound == RAISED) return RAISED;
+    if (int_compare(bound, value_small(0)) <= 0)
+        return raise(rt, TYPE_VALUE_ERROR, "empty range");
+    return below(rt, generator(args[0]), bound);
+}
+
+/* ---- integers and sequences ------------------------------------------------------- */
+
+/* Where integers come from: the generator itself, unless a subclass brings its own. */
+typedef struct Source {
+    Mt19937 *mt; /* or NULL: ask `method` */
+    Value method;
+} Source;
+
+static bool source_of(Runtime *rt, Value self, Source *out) {
+    Str *name = str_intern_cstr(rt, "_randbelow");
+    Value method = name ? type_lookup(rt, type_of(rt, self), name) : RAISED;
+    if (method == RAISED) return false;
+    bool own = is_exact(method, TYPE_METHOD_DESCRIPTOR) &&
+               ((Native *)as_object(method))->fn == random_below;
+    *out = (Source){own ? generator(self) : NULL, UNBOUND};
+    if (!own) out->method = value_getattr(rt, self, name);
+    return out->method != RAISED;
+}
+
+static Value draw(Runtime *rt, const Source *s, Value bound) {
+    return s->mt ? below(rt, s->mt, bound) : call(rt, s->method, &bound, 1);
+}
+
+/* start + step * (a number below n) */
+static Value draw_in_range(Runtime *rt, Value self, Value start, Value step, Value n) {
+    Source s;
+    if (!source_of(rt, self, &s)) return RAISED;
+    Value v = draw(rt, &s, n);
+    if (v == RAISED) return RAISED;
+    if (step != value_small(1)) v = value_binary(rt, OP_MUL, step, v);
+    return v == RAISED ? RAISED : value_binary(rt, OP_ADD, start, v);
+}
+
+static bool is_positive(Value i) { return int_compare(i, value_small(0)) > 0; }
+
+/* How many numbers range(start, stop, step) has, if any; step is not 0. */
+static Value range_length(Runtime *rt, Value start, Value stop, Value step) {
+    Value width = value_binary(rt, OP_SUB, stop, start);
+    if (step == value_small(1) || width == RAISED) return width;
+    Value more = value_binary(rt, OP_ADD, width, step);
+    if (more == RAISED) return RAISED;
+    more = value_binary(rt, is_positive(step) ? OP_SUB : OP_ADD, more, value_small(1));
+    return more == RAISED ? RAISED : value_binary(rt, OP_FLOORDIV, more, step);
+}
+
+static Value in_range(Runtime *rt, Value self, Value start, Value stop, Value step) {
+    Value first = number_index(rt, start);
+    Value last = first == RAISED ? RAISED : number_index(rt, stop);
+    Value stride = last == RAISED ? RAISED : number_index(rt, step);
+    if (stride == RAISED) return RAISED;
+    if (stride == value_small(0))
+        return raise(rt, TYPE_VALUE_ERROR, "zero step for randrange()");
+    Value n = range_length(rt, first, last, stride);
+    if (n == RAISED) return RAISED;
+    if (is_positive(n)) return draw_in_range(rt, self, first, stride, n);
+    if (stride == value_small(1))
+        return raise(rt, TYPE_VALUE_ERROR, "empty range in randrange(%S, %S)", start,
+                     stop);
+    return raise(rt, TYPE_VALUE_ERROR, "empty range in randrange(%S, %S, %S)", start,
+                 stop, step);
+}
+
+static Value random_randrange(Runtime *rt, Value *args, size_t n) {
+    if (args[2] != NONE_VALUE) return in_range(rt, args[0], args[1], args[2], args[3]);
+    Value stop = number_index(rt, args[1]);
+    if (stop == RAISED) return RAISED;
+    if (args[3] != value_small(1))
+        return raise(rt, TYPE_TYPE_ERROR, "Missing a non-None stop argument");
+    if (is_positive(stop))
+        return draw_in_range(rt, args[0], value_small(0), value_small(1), stop);
+    return raise(rt, TYPE_VALUE_ERROR, "empty range for randrange()");
+}
+
+static Value random_randint(Runtime *rt, Value *args, size_t n) {
+    Value stop = value_binary(rt, OP_ADD, args[2], value_small(1));
+    return stop == RAISED ? RAISED : in_range(rt, args[0], args[1], stop, value_small(1));
+}
+
+static Value random_choice(Runtime *rt, Value *args, size_t n) {
+    int64_t length = value_len(rt, args[1]);
+    if (length < 0) return RAISED;
+    if (!length)
+        return raise(rt, TYPE_INDEX_ERROR, "Cannot choose from an empty sequence");
+    Source s;
+    if (!source_of(rt, args[0], &s)) return RAISED;
+    Value i = draw(rt, &s, value_small(length));
+    return i == RAISED ? RAISED : value_getitem(rt, args[1], i);
+}
+
+static bool swap_items(Runtime *rt, Value x, Value i, Value j) {
+    Value a = value_getitem(rt, x, i);
+    Value b = a == RAISED ? RAISED : value_getitem(rt, x, j);
+    return b != RAISED && value_setitem(rt, x, i, b) && value_setitem(rt, x, j, a);
+}
+
+/* A list whose order nobody can look at meanwhile. */
+static Value shuffle_list(Runtime *rt, Mt19937 *mt, List *l) {
+    if (!runtime_charge(rt, l->size >> 4)) return RAISED;
+    Value *items = l->items->items;
+    for (size_t i = l->size; i-- > 1;) {
+        Value j = below(rt, mt, value_small((int64_t)i + 1)), item = items[i];
+        items[i] = items[as_small(j)];
+        items[as_small(j)] = item;
+    }
+    heap_barrier(&rt->heap, l->items);
+    return NONE_VALUE;
+}
+
+static Value random_shuffle(Runtime *rt, Value *args, size_t n) {
+    Source s;
+    int64_t length = value_len(rt, args[1]);
+    if (length < 0 || !source_of(rt, args[0], &s)) return RAISED;
+    if (s.mt && is_exact(args[1], TYPE_LIST))
+        return shuffle_list(rt, s.mt, as_list(args[1]));
+    for (int64_t i = length; i-- > 1;) {
+        Value j = draw(rt, &s, value_small(i + 1));
+        if (j == RAISED || !swap_items(rt, args[1], value_small(i), j)) return RAISED;
+    }
+    return NONE_VALUE;
 }
 
 /* ---- state ------------------------------------------------------------------------ */
@@ -179,6 +308,10 @@ static const NativeDef methods[] = {
     {"getrandbits(self, k, /)", random_getrandbits,
      "getrandbits(k) -> x.  Generates an int with k random bits."},
     {"_randbelow(self, n, /)", random_below, "A random int in the range [0, n)."},
+    {"_randrange(self, start, stop, step, /)", random_randrange, NULL},
+    {"_randint(self, a, b, /)", random_randint, NULL},
+    {"_choice(self, seq, /)", random_choice, NULL},
+    {"_shuffle(self, x, /)", random_shuffle, NULL},
     {"getstate(self, /)", random_getstate,
      "getstate() -> tuple containing the current state."},
     {"setstate(self, state, /)", random_setstate,

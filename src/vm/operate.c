@@ -3,6 +3,7 @@
  * Operator methods written in script get a frame, so that no C recursion happens; when
  * one returns NotImplemented, operator_returned tries the next candidate. Everything else
  * goes through protocol.h. */
+#include "vm/dispatch.h"
 #include "vm/slow.h"
 
 #include <math.h>
@@ -102,11 +103,8 @@ static BinaryOp binary_op(unsigned opcode) {
 /* The first candidate declined; the reflected method of the right operand is left. */
 static Value second_binary(VM *vm, BinaryOp op, Value a, Value b, bool inplace) {
     Runtime *rt = &vm->rt;
-    Type *u = type_of(rt, b);
-    if (u != type_of(rt, a) && u->slots.binary[op]) {
-        Value v = u->slots.binary[op](rt, a, b);
-        if (v != NOT_IMPLEMENTED) return v;
-    }
+    Value v = binary_reflected(rt, op, a, b);
+    if (v != NOT_IMPLEMENTED) return v;
     static const char *const symbols[] = {
 #define BINARY(id, symbol, name, rname, iname) symbol,
 #include "object/slots.def"

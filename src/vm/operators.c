@@ -63,6 +63,11 @@ static Value binary(Runtime *rt, BinaryOp op, Value a, Value b) {
                        : right_operand(rt, op, t, u, a, b);
 }
 
+Value binary_reflected(Runtime *rt, BinaryOp op, Value a, Value b) {
+    Type *t = class_of(rt, a), *u = class_of(rt, b);
+    return t == u ? NOT_IMPLEMENTED : right_operand(rt, op, t, u, a, b);
+}
+
 Value value_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
     Value v = binary(rt, op, a, b);
     return LIKELY(v != NOT_IMPLEMENTED) ? v : raise_unsupported(rt, symbols[op], a, b);
