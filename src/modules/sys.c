@@ -1,5 +1,6 @@
 /* sys.c - module sys. */
 #include "modules/modules.h"
+#include "modules/struct_sequence.h"
 #include "object/text.h"
 
 #include <float.h>
@@ -117,7 +118,14 @@ static Value sys_getdefaultencoding(Runtime *rt, Value *args, size_t n) {
 }
 static Value sys_is_finalizing(Runtime *rt, Value *args, size_t n) { return FALSE_VALUE; }
 
-/* A plain object with attributes: sys.flags, sys.float_info and their like. */
+/* sys.flags, sys.float_info and their like: tuples with named items. */
+static Value named(VM *vm, const char *name, const char *const *fields,
+                   const Value *values, size_t n) {
+    Type *t = struct_sequence_type(&vm->rt, "sys", name, fields, n);
+    return t ? struct_sequence_new(&vm->rt, t, values, n) : RAISED;
+}
+
+/* A plain object with attributes. */
 static Value record(VM *vm, const char *type, const char *const *names,
                     const Value *values, size_t n) {
     Runtime *rt = &vm->rt;
@@ -136,22 +144,22 @@ static Value record(VM *vm, const char *type, const char *const *names,
 static bool add_version(VM *vm, Module *m) {
     Runtime *rt = &vm->rt;
     static const int64_t version[] = {3, 13, 0};
-    Tuple *info = tuple_new(rt, 5);
+    static const char *const parts[] = {"major", "minor", "micro", "releaselevel",
+                                        "serial"};
     Str *final = str_from_cstr(rt, "final");
-    if (!info || !final) return false;
-    for (size_t i = 0; i < 3; i++)
-        info->items[i] = value_small(version[i]);
-    info->items[3] = value_object(final);
-    info->items[4] = value_small(0);
+    if (!final) return false;
+    Value numbers[] = {value_small(version[0]), value_small(version[1]),
+                       value_small(version[2]), value_object(final), value_small(0)};
+    Value info = named(vm, "version_info", parts, numbers, COUNT_OF(parts));
+    if (info == RAISED) return false;
     static const char *const names[] = {"name", "cache_tag", "version", "hexversion"};
     Str *name = str_from_cstr(rt, "aiolos");
-    Value values[] = {value_object(name), NONE_VALUE, value_object(info),
-                      value_small(0x030d00f0)};
+    Value values[] = {value_object(name), NONE_VALUE, info, value_small(0x030d00f0)};
     Value implementation =
         name ? record(vm, "SimpleNamespace", names, values, COUNT_OF(names)) : RAISED;
     return implementation != RAISED &&
            module_add(rt, m, "implementation", implementation) &&
-           module_add(rt, m, "version_info", value_object(info)) &&
+           module_add(rt, m, "version_info", info) &&
            module_add_int(rt, m, "hexversion", 0x030d00f0) &&
            module_add_str(rt, m, "version", "3.13.0 (Aiolos 0.1.0)");
 }
@@ -181,17 +189,42 @@ static bool add_numbers(VM *vm, Module *m) {
                  value_small(1000003), value_object(sip),
                  value_small(64),      value_small(128),
                  value_small(0)};
-    static const char *const flag_names[] = {"debug",       "optimize",
-                                             "dev_mode",    "utf8_mode",
-                                             "interactive", "hash_randomization"};
-    Value flags[] = {value_small(0), value_small(0), FALSE_VALUE,
-                     value_small(1), value_small(0), value_small(1)};
+    static const char *const ints[] = {"bits_per_digit", "sizeof_digit",
+                                       "default_max_str_digits",
+                                       "str_digits_check_threshold"};
+    Value i[] = {value_small(64), value_small(8), value_small(4300), value_small(640)};
+    static const char *const flag_names[] = {"debug",
+                                             "inspect",
+                                             "interactive",
+                                             "optimize",
+                                             "dont_write_bytecode",
+                                             "no_user_site",
+                                             "no_site",
+                                             "ignore_environment",
+                                             "verbose",
+                                             "bytes_warning",
+                                             "quiet",
+                                             "hash_randomization",
+                                             "isolated",
+                                             "dev_mode",
+                                             "utf8_mode",
+                                             "warn_default_encoding",
+                                             "safe_path",
+                                             "int_max_str_digits"};
+    Value flags[COUNT_OF(flag_names)];
+    for (size_t k = 0; k < COUNT_OF(flags); k++)
+        flags[k] = value_small(0);
+    flags[11] = value_small(1);
+    flags[13] = flags[16] = FALSE_VALUE;
+    flags[17] = value_small(4300);
     if (!sip) return false;
-    Value float_info = record(vm, "float_info", floats, f, COUNT_OF(floats));
-    Value hash_info = record(vm, "hash_info", hashes, h, COUNT_OF(hashes));
-    Value flag_info = record(vm, "flags", flag_names, flags, COUNT_OF(flag_names));
-    return float_info != RAISED && hash_info != RAISED && flag_info != RAISED &&
-           module_add(rt, m, "float_info", float_info) &&
+    Value float_info = named(vm, "float_info", floats, f, COUNT_OF(floats));
+    Value hash_info = named(vm, "hash_info", hashes, h, COUNT_OF(hashes));
+    Value flag_info = named(vm, "flags", flag_names, flags, COUNT_OF(flag_names));
+    Value int_info = named(vm, "int_info", ints, i, COUNT_OF(ints));
+    return float_info != RAISED && int_info != RAISED && hash_info != RAISED &&
+           flag_info != RAISED && module_add(rt, m, "float_info", float_info) &&
+           module_add(rt, m, "int_info", int_info) &&
            module_add(rt, m, "hash_info", hash_info) &&
            module_add(rt, m, "flags", flag_info) &&
            module_add_int(rt, m, "maxsize", INT64_MAX) &&
