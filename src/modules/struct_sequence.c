@@ -5,17 +5,35 @@
 /* ---- fields ----------------------------------------------------------------------- */
 
 /* A getter knows its field by being a function of its own. */
-#define FIELDS(X)                                                                    \
-    X(0)                                                                             \
-    X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) \
-        X(16) X(17) X(18) X(19)
-
 #define GETTER(i) \
     static Value get_##i(Runtime *rt, Value self) { return as_tuple(self)->items[i]; }
-FIELDS(GETTER)
+GETTER(0)
+GETTER(1)
+GETTER(2)
+GETTER(3)
+GETTER(4)
+GETTER(5)
+GETTER(6)
+GETTER(7)
+GETTER(8)
+GETTER(9)
+GETTER(10)
+GETTER(11)
+GETTER(12)
+GETTER(13)
+GETTER(14)
+GETTER(15)
+GETTER(16)
+GETTER(17)
+GETTER(18)
+GETTER(19)
 
-#define ENTRY(i) {"", get_##i, NULL, NULL},
-static const GetSetDef getters[STRUCT_FIELDS_MOST] = {FIELDS(ENTRY)};
+#define FIELD(i) \
+    { "", get_##i, NULL, NULL }
+static const GetSetDef getters[STRUCT_FIELDS_MOST] = {
+    FIELD(0),  FIELD(1),  FIELD(2),  FIELD(3),  FIELD(4),  FIELD(5),  FIELD(6),
+    FIELD(7),  FIELD(8),  FIELD(9),  FIELD(10), FIELD(11), FIELD(12), FIELD(13),
+    FIELD(14), FIELD(15), FIELD(16), FIELD(17), FIELD(18), FIELD(19)};
 
 static bool add_field(Runtime *rt, Type *t, Tuple *names, size_t i) {
     Str *name = as_str(names->items[i]);
@@ -65,14 +83,12 @@ static Dict *class_namespace(Runtime *rt, const char *module, Tuple *names) {
     Dict *ns = dict_new(rt);
     Str *owner = str_intern_cstr(rt, module);
     Str *match = str_intern_cstr(rt, "__match_args__");
-    bool ok =
-        ns && owner && match &&
-        dict_set_str(rt, ns, NAME(rt, dunder_module), value_object(owner)) &&
-        dict_set_str(rt, ns, NAME(rt, dunder_slots), value_object(rt->empty_tuple)) &&
-        dict_set_str(rt, ns, match, value_object(names)) &&
-        set_count(rt, ns, "n_fields", names->size) &&
-        set_count(rt, ns, "n_sequence_fields", names->size) &&
-        set_count(rt, ns, "n_unnamed_fields", 0);
+    bool ok = ns && owner && match &&
+              dict_set_str(rt, ns, NAME(rt, dunder_module), value_object(owner)) &&
+              dict_set_str(rt, ns, match, value_object(names)) &&
+              set_count(rt, ns, "n_fields", names->size) &&
+              set_count(rt, ns, "n_sequence_fields", names->size) &&
+              set_count(rt, ns, "n_unnamed_fields", 0);
     return ok ? ns : NULL;
 }
 

@@ -7,7 +7,8 @@
 
 enum { STRUCT_FIELDS_MOST = 20 };
 
-/* A class `module.name` of tuples with n named items. NULL: raised. */
+/* A class `module.name` of tuples with n named items; instances may have attributes
+ * besides. NULL: raised. */
 Type *struct_sequence_type(Runtime *rt, const char *module, const char *name,
                            const char *const *fields, size_t n);
 /* An instance; RAISED if one of the items is, or memory is refused. */

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <time.h>
 
-#include "modules/modules.h"
+#include "modules/time.h"
 #include "sched/clock.h"
 
 enum { NS = 1000000000 };
@@ -32,6 +32,12 @@ static Value time_process(Runtime *rt, Value *args, size_t n) {
 static Value time_process_ns(Runtime *rt, Value *args, size_t n) {
     return int_from_i64(rt, cpu_ns(CLOCK_PROCESS_CPUTIME_ID));
 }
+static Value time_thread(Runtime *rt, Value *args, size_t n) {
+    return seconds(cpu_ns(CLOCK_THREAD_CPUTIME_ID));
+}
+static Value time_thread_ns(Runtime *rt, Value *args, size_t n) {
+    return int_from_i64(rt, cpu_ns(CLOCK_THREAD_CPUTIME_ID));
+}
 static Value time_sleep(Runtime *rt, Value *args, size_t n) {
     double s;
     if (!number_to_double(rt, args[0], &s)) {
@@ -58,8 +64,10 @@ Value module_time(VM *vm) {
         {"perf_counter_ns()", time_monotonic_ns, NULL},
         {"process_time()", time_process, "CPU seconds of this process."},
         {"process_time_ns()", time_process_ns, NULL},
+        {"thread_time()", time_thread, "CPU seconds of this thread."},
+        {"thread_time_ns()", time_thread_ns, NULL},
         {"sleep(seconds, /)", time_sleep, "Block for a number of seconds."},
         {0}};
     Module *m = module_make(vm, "time", "Clocks and sleeping.", functions);
-    return m ? value_object(m) : RAISED;
+    return m && time_add_calendar(&vm->rt, m) ? value_object(m) : RAISED;
 }
