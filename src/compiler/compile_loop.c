@@ -183,7 +183,7 @@ static void for_loop(Compiler *c, Node *node, bool is_async) {
     loop_iterator(c, s->iter, iterator, is_async);
     ForLoop loop;
     loop_open(c, &loop, node, s->iter, iterator, s->target, is_async);
-    Block *block = &c->unit->blocks[c->unit->blocks_n - 1];
+    Block *block = block_top(c);
     block->on_break = end;
     block->on_continue = loop.head;
     statements(c, &s->body);

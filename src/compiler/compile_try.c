@@ -99,7 +99,7 @@ static void except_clause(Compiler *c, AstExceptHandler *h, Handler *handler, La
     else
         statements(c, &h->body);
     /* Out of the cleanup region for the regular way out. */
-    Block *block = &c->unit->blocks[c->unit->blocks_n - 1];
+    Block *block = block_top(c);
     region_close(c, block);
     emit(c, at, OPCODE_UNCATCH, handler->saved, 0, 0);
     emit_jump(c, NOWHERE, OPCODE_JUMP, 0, end);

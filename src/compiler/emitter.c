@@ -274,13 +274,17 @@ void label_bind_handler(Compiler *c, Label label, const BoundSet *bound) {
 /* ---- blocks ---- */
 
 Block *block_push(Compiler *c, BlockKind kind, Position place) {
-    static Block spare; /* written only when memory has failed, never read */
     Unit *u = c->unit;
-    if (!GROW(c, u->blocks, u->blocks_n, u->blocks_cap)) return &spare;
+    if (!GROW(c, u->blocks, u->blocks_n, u->blocks_cap)) return &c->spare;
     Block *block = &u->blocks[u->blocks_n++];
     *block = (Block){.kind = kind, .place = place, .handler = NO_LABEL};
     block->on_break = block->on_continue = NO_LABEL;
     return block;
+}
+
+Block *block_top(Compiler *c) {
+    Unit *u = c->unit;
+    return u->blocks_n ? &u->blocks[u->blocks_n - 1] : &c->spare;
 }
 
 void block_guard(Compiler *c, Block *block, Label handler, unsigned reg) {

@@ -121,6 +121,7 @@ typedef struct Compiler {
     NameTable names;
     ScopeTree tree;
     Unit *unit;
+    Block spare; /* given where memory failed: written to, never read */
     unsigned flags;
     bool future_annotations;
     int32_t future_line; /* last line of the leading __future__ imports */
@@ -183,6 +184,7 @@ void label_bind_handler(Compiler *c, Label label, const BoundSet *bound);
 
 /* ---- blocks and regions ---- */
 Block *block_push(Compiler *c, BlockKind kind, Position place);
+Block *block_top(Compiler *c); /* the innermost */
 /* Opens the region of the block just pushed. */
 void block_guard(Compiler *c, Block *block, Label handler, unsigned reg);
 /* Closes its region and removes it. */
