@@ -50,6 +50,15 @@ Test(reactor, is_made_when_first_asked_for_and_gives_its_descriptors_back) {
     cr_expect_eq(count_descriptors(), before);
 }
 
+Test(reactor, a_program_that_only_sleeps_needs_none) {
+    static const char text[] = "import asyncio\n"
+                               "asyncio.run(asyncio.sleep(0.001))\n";
+    VM *vm = open_vm();
+    cr_assert(engine_run_main(vm, text, sizeof text - 1, "reactor_test.aio"));
+    cr_expect_null(vm->reactor);
+    engine_close(vm);
+}
+
 Test(reactor, sleeps_to_the_nanosecond_rather_than_the_millisecond) {
     VM *vm = open_vm();
     Reactor *r = reactor_of(vm);
