@@ -459,6 +459,7 @@ static const NativeDef functions[] = {
      "Wait for a number of seconds; then the result."},
     {"_take_async_generators(loop, /)", async_generators, NULL},
     {"_start_thread(loop, func, args, kwargs, /)", start_thread, NULL},
+    {"_thread_name()", thread_name, NULL},
     {"_threads_ended(loop, /)", shut_executor, NULL},
     {"_swap_interrupt_handler(expected, handler, /)", swap_interrupt_handler, NULL},
     {0}};

@@ -6,6 +6,7 @@
 #include "sched/sched.h"
 #include "sched/signals.h"
 #include "sched/thread.h"
+#include "sched/worker.h"
 
 INLINE Loop *loop_of(Value *args) { return (Loop *)as_object(args[0]); }
 
@@ -149,6 +150,13 @@ Value loop_run_in_executor(Runtime *rt, Value *args, size_t n) {
 
 Value start_thread(Runtime *rt, Value *args, size_t n) {
     return start(rt, loop_of(args), args[1], args[2], args[3]);
+}
+
+Value thread_name(Runtime *rt, Value *args, size_t n) {
+    Worker *w = vm_of(rt)->worker;
+    Str *s =
+        w ? str_format(rt, "asyncio_%u", w->number) : str_from_cstr(rt, "MainThread");
+    return s ? value_object(s) : RAISED;
 }
 
 Value shut_executor(Runtime *rt, Value *args, size_t n) {

@@ -8,6 +8,8 @@
 Value loop_run_in_executor(Runtime *rt, Value *args, size_t n);
 /* (loop, function, args, kwargs): the future of the call. */
 Value start_thread(Runtime *rt, Value *args, size_t n);
+/* What CPython calls the thread. */
+Value thread_name(Runtime *rt, Value *args, size_t n);
 /* (loop): no more threads; the future of the end of the last one, or None. */
 Value shut_executor(Runtime *rt, Value *args, size_t n);
 Value loop_add_signal_handler(Runtime *rt, Value *args, size_t n);

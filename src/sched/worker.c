@@ -102,6 +102,7 @@ Worker *worker_new(VM *vm, void (*work)(Worker *w)) {
         w->quit = true;
         return worker_free(w), NULL;
     }
+    w->number = vm->workers ? vm->workers->number + 1 : 0;
     w->next = vm->workers;
     return vm->workers = w;
 }

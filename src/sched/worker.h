@@ -24,6 +24,7 @@ typedef struct Worker {
     Post post; /* first; run() is the owner's */
     VM *vm;
     struct Worker *next;   /* of VM.workers */
+    unsigned number;       /* in its VM, from 0 */
     struct Thread *thread; /* what it works on; NULL: idle */
     void (*work)(struct Worker *w);
     WorkerState state;

@@ -58,6 +58,7 @@ bool execution_init(VM *vm, Execution *e) {
     VM_FIELD(runs)                     \
     VM_FIELD(reraising)                \
     VM_FIELD(loop)                     \
+    VM_FIELD(current_loop)             \
     RT_FIELD(error)                    \
     RT_FIELD(stop_value)               \
     RT_FIELD(c_depth)                  \
@@ -139,6 +140,7 @@ void execution_trace(Tracer *t, const Execution *e) {
     trace_value(t, e->handled);
     trace_value(t, e->leaving);
     trace_object(t, e->loop);
+    trace_object(t, e->current_loop);
     trace_value(t, e->error);
     trace_value(t, e->stop_value);
 }

@@ -16,7 +16,7 @@ typedef struct Execution {
     Value handled, leaving;
     uint32_t runs;
     bool reraising;
-    Loop *loop;
+    Loop *loop, *current_loop;
     Value error, stop_value;
     uint32_t c_depth;
     Value *repr_guard;

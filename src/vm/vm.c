@@ -23,7 +23,6 @@ static void trace_roots(Tracer *t, void *user) {
     trace_value(t, vm->main_module);
     trace_object(t, vm->search_path);
     trace_object(t, vm->added);
-    trace_object(t, vm->current_loop);
     trace_value(t, vm->limits.error);
     for (size_t i = 0; i < vm->dying_n; i++)
         trace_object(t, vm->dying[i]);
