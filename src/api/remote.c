@@ -95,7 +95,7 @@ uint64_t remote_id(aiolos_vm *vm) {
 /* ---- for hosts -------------------------------------------------------------------- */
 
 aiolos_remote aiolos_remote_of(aiolos_vm *vm) {
-    if (ENTER(vm)) return (aiolos_remote){0};
+    if (!host_enter_always(vm, __builtin_frame_address(0))) return (aiolos_remote){0};
     aiolos_remote remote = {remote_id(vm)};
     host_done(vm, remote.id);
     return remote;

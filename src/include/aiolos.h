@@ -162,7 +162,8 @@ AIOLOS_API int aiolos_collect(aiolos_vm *vm); /* find all garbage now */
 
 /* ---- from other threads ----------------------------------------------------------- */
 
-/* A name of the VM that stays harmless when the VM has closed. 0: an error is pending. */
+/* A name of the VM that stays harmless when the VM has closed; works while an error is
+ * sticky. 0: no memory, which is sticky now. */
 AIOLOS_API aiolos_remote aiolos_remote_of(aiolos_vm *vm);
 /* [any thread] [signal] End all script work at the next safe point, as a limit does, or,
  * when none is under way, at once in the next one. */

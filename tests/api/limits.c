@@ -40,6 +40,7 @@ static void deadline(aiolos_vm *vm) {
     CHECK(aiolos_exec(vm, "import asyncio\nasyncio.run(asyncio.sleep(1000))", "asleep") ==
           AIOLOS_STOPPED);
     aiolos_limit(vm, 0, 0);
+    CHECK(aiolos_remote_of(vm).id); /* although the stop is sticky */
     RUN(vm, "import asyncio\nasyncio.run(asyncio.sleep(0))");
 }
 

@@ -13,7 +13,7 @@ pc=$(find "$place/root" -name aiolos.pc)
 export PKG_CONFIG_SYSROOT_DIR=$place/root PKG_CONFIG_PATH=${pc%/*}
 libraries=$(dirname "${pc%/*}")
 read -ra compile <<<"${CC:-cc} -Wall -Wextra -Werror $(pkg-config --cflags aiolos)"
-read -ra shared <<<"$(pkg-config --libs aiolos)"
+read -ra shared <<<"$(pkg-config --libs aiolos) -lpthread"
 read -ra static <<<"$(pkg-config --static --libs-only-l aiolos | sed 's/-laiolos *//')"
 
 passed=0 failed=0
