@@ -51,8 +51,7 @@ Future *future_new(Loop *l) {
 /* ---- callbacks -------------------------------------------------------------------- */
 
 static bool schedule(Future *f, Value callback, Value context) {
-    Value arg = value_object(f);
-    return loop_push(f->loop, callback, is_loop(callback) ? UNBOUND : arg, context);
+    return loop_push(f->loop, callback, value_object(f), context);
 }
 
 /* All callbacks go to the ready queue, in the order in which they were added. */

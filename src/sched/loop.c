@@ -267,6 +267,12 @@ void loop_report(Loop *l, const char *message, Value exception, const char *key,
 
 double loop_time(Loop *l) { return (double)clock_monotonic(l->vm) / NS_PER_S; }
 
+/* What leaves the loop at once, whoever raises it. */
+static bool leaves_loop(Runtime *rt, Value e) {
+    return exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT) ||
+           exception_is(rt, e, TYPE_SYSTEM_EXIT);
+}
+
 static bool is_fatal(Runtime *rt) {
     return error_is(rt, TYPE_KEYBOARD_INTERRUPT) || error_is(rt, TYPE_SYSTEM_EXIT);
 }
@@ -299,7 +305,10 @@ static bool run_entry(Loop *l, Ready r) {
         return delay_wake(l->vm, as_native_coroutine(r.what));
     if (is_thread(r.what)) return thread_run((Thread *)as_object(r.what));
     if (is_loop(r.what)) { /* run_until_complete's future is done */
-        l->stopping = true;
+        Future *f = as_future(r.arg);
+        bool left =
+            f->state == FUTURE_FINISHED && f->failed && leaves_loop(rt, f->result);
+        if (!left) l->stopping = true;
         return true;
     }
     return call(rt, r.what, &r.arg, 1) != RAISED || callback_raised(l, r.what, r.what);
