@@ -2,17 +2,19 @@
  *
  *     stress-failures [-n POINTS] WHAT SCRIPT...
  *
- *   cells     the k-th cell that the heap is asked for is refused; then that and the
- * retry after the collection that follows; then all from the k-th on requests  the same
- * for requests to the allocator: blocks, tables, arenas, buffers memory    a limit of so
- * many bytes, upwards in small steps fuel      so much fuel, upwards by one open      no
- * script: opening a VM while its requests are refused
+ * - cells: the k-th cell that the heap is asked for is refused; then that and the retry
+ *   after the collection that follows; then all from the k-th on
+ * - requests: the same for requests to the allocator: blocks, tables, arenas, buffers
+ * - memory: a limit of so many bytes, upwards in small steps
+ * - fuel: so much fuel, upwards by one
+ * - open: no script: opening a VM while its requests are refused
  *
- * Every run has a VM of its own, under virtual time, and some fuel so that it ends. After
- * each: it did what it does without failures, or MemoryError was raised, or it was
- * stopped; the heap holds what its headers promise; the next script is right; and closing
- * the VM gives all memory back. Where a script has more places than POINTS, the first are
- * all tried, and of the others ever fewer.
+ * Every run has a VM of its own, under virtual time, and limits so that it ends: what
+ * waits for a callback that lacked memory waits for ever. After each: it did what it does
+ * without failures, or MemoryError was raised, or it was stopped; the heap holds what its
+ * headers promise; the next script is right; and closing the VM gives all memory back.
+ * Where a script has more places than POINTS, the first are all tried, and of the others
+ * ever fewer.
  *
  * Each script runs in a process of its own, so that a crash is a finding and not an end.
  */
@@ -31,7 +33,7 @@
 #include "modules/modules.h"
 #include "sched/clock.h"
 
-enum { SECONDS = 30, MOST_FINDINGS = 20, STEP_BYTES = 4096 };
+enum { SECONDS = 30, DEADLINE_MS = 4000, MOST_FINDINGS = 20, STEP_BYTES = 4096 };
 
 typedef enum What { CELLS, REQUESTS, MEMORY, FUEL, OPEN, WHATS } What;
 static const char *const what_names[] = {"cells", "requests", "memory", "fuel", "open"};
@@ -175,7 +177,7 @@ static NOINLINE void run_script(VM *vm, const Script *s, What what, uint64_t k,
                                 uint64_t fuel, Outcome *o) {
     Runtime *rt = &vm->rt;
     size_t before = rt->alloc.bytes;
-    limits_set(vm, what == FUEL ? k : fuel, 0);
+    limits_set(vm, what == FUEL ? k : fuel, k ? DEADLINE_MS : 0);
     order(vm, what, progress->mode, k);
     o->ran = engine_run_main(vm, s->text, s->size, s->path);
     o->used = used(vm, what, before);
@@ -245,7 +247,7 @@ static void judge(const Script *s, What what, const Outcome *normal, const Outco
     /* A script may handle the MemoryError and do something else. */
     bool catches = strstr(s->text, "except") || strstr(s->text, "finally") ||
                    strstr(s->text, "with ") || strstr(s->text, "gather");
-    if (what != FUEL && catches && !(what <= REQUESTS && progress->mode == ONCE)) return;
+    if (what != FUEL && catches && !(what == CELLS && progress->mode == ONCE)) return;
     char text[256];
     snprintf(text, sizeof text, "ended by '%s' (usually '%s'), %ld bytes of output (%ld)",
              o->error, normal->error, o->output_size, normal->output_size);
