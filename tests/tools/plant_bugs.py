@@ -58,8 +58,7 @@ ORDER = (
      "return as_double(a.when) <= as_double(b.when);"),
     ("timers are due a microsecond early", "src/sched/loop.c",
      "double end = loop_time(l) + CLOCK_RESOLUTION;", "double end = loop_time(l) + 1e-6;"),
-    ("a turn runs what became ready in it", "src/sched/loop.c",
-     "for (size_t n = l->ready_n; n > 0; n--) {", "while (l->ready_n) {"),
+    ("a cancelled handle runs", "src/sched/loop.c", "if (h->cancelled) return true;", ""),
     ("a last in, first out queue is none", "src/sched/queue.c",
      "if (q->kind == QUEUE_FIFO) return ring_pop(&q->items);",
      "if (q->kind != QUEUE_PRIORITY) return ring_pop(&q->items);"),
@@ -90,7 +89,7 @@ def checks(kind, scratch):
     if kind == "parser":
         return "tests/unit/syntax/astdump", [scratch / "tests/tools/derive.py", "--count", "1500", "--show", "1",
                            "--astdump", scratch / "build/tests/unit/syntax/astdump"]
-    return "aio", [scratch / "tests/fuzz/tasks.py", "-n", "300", "--limit", "1",
+    return "aio", [scratch / "tests/fuzz/tasks.py", "-n", "1500", "--limit", "1",
                    "--aio", scratch / "build/aio"]
 
 
