@@ -55,10 +55,10 @@ static void raise_diagnostic(VM *vm, const Diagnostic *d) {
     if (e != RAISED) raise_object(rt, e);
 }
 
-static void show_warnings(VM *vm, const Diagnostic *d) {
+static void show_warnings(VM *vm, const Diagnostic *d, const char *filename) {
     for (const Warning *w = d->warnings; w; w = w->next)
         if (vm->on_syntax_warning)
-            vm->on_syntax_warning(vm, d->filename, w->line, w->message);
+            vm->on_syntax_warning(vm, filename, w->line, w->message);
 }
 
 /* ---- verifying --------------------------------------------------------------------- */
@@ -117,7 +117,7 @@ static Code *compile_any(VM *vm, const char *text, size_t size, bool is_file,
         name && (is_file ? source_from_bytes(&source, &arena, name, text, size, &d)
                          : source_from_text(&source, &arena, name, text, size, &d));
     if (read) code = compile_source(vm, &source, &arena, &d, mode, flags);
-    show_warnings(vm, &d);
+    show_warnings(vm, &d, name);
     if (!code) {
         if (d.incomplete && flags & VM_INTERACTIVE)
             raise(rt, TYPE_INCOMPLETE_INPUT_ERROR, "incomplete input");
