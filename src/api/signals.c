@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { SIGNALS = 65 };
@@ -11,7 +12,19 @@ enum { SIGNALS = 65 };
 static volatile int *listener;
 static volatile sig_atomic_t noted[SIGNALS];
 
+/* Ctrl-\ twice within a second kills, whatever the VM is busy with. */
+static bool is_repeated_quit(int number) {
+    static struct timespec last;
+    if (number != SIGQUIT) return false;
+    struct timespec t, before = last;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    last = t;
+    long long ns = (t.tv_sec - before.tv_sec) * 1000000000LL + t.tv_nsec - before.tv_nsec;
+    return before.tv_sec && ns < 1000000000;
+}
+
 static void note(int number) {
+    if (is_repeated_quit(number)) signals_die(number);
     noted[number] = 1;
     if (!listener) return;
     *listener = 1;

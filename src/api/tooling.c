@@ -13,16 +13,21 @@
 #include "api/report.h"
 #include "api/signals.h"
 #include "modules/modules.h"
+#include "sched/chronicle.h"
 #include "sched/clock.h"
 #include "sched/deadlock.h"
 #include "sched/loop.h"
+#include "sched/lost.h"
 #include "sched/signals.h"
+#include "sched/task_tree.h"
 #include "sched/thread.h"
+#include "sched/trace.h"
 #include "vm/coroutine.h"
 
 struct Tool {
     VM *vm;
     bool report_collections;
+    bool strict;
 };
 
 /* ---- signals ---------------------------------------------------------------------- */
@@ -30,8 +35,11 @@ struct Tool {
 /* No status that a program can give. */
 enum { STATUS_INTERRUPTED = 256 };
 
+static void tell_tasks(VM *vm, Loop *loop);
+
 /* What a signal does that no script handles. */
 static bool on_signal(VM *vm, int number) {
+    if (number == SIGNAL_QUIT) tell_tasks(vm, vm->loop ? vm->loop : vm->current_loop);
     if (number != SIGNAL_INTERRUPT) return true;
     raise(&vm->rt, TYPE_KEYBOARD_INTERRUPT, "");
     return false;
@@ -41,8 +49,12 @@ static bool on_signal(VM *vm, int number) {
 static bool listen_to_signals(VM *vm) {
     if (!signals_lend(vm, &signals_source, on_signal)) return false;
     signals_listen(&vm->interrupt);
-    bool ours = signals_source.get(SIGNAL_INTERRUPT) == SIGNAL_DEFAULT;
-    return !ours || signals_source.set(SIGNAL_INTERRUPT, SIGNAL_NOTE);
+    static const int answered[] = {SIGNAL_INTERRUPT, SIGNAL_QUIT};
+    for (size_t i = 0; i < COUNT_OF(answered); i++)
+        if (signals_source.get(answered[i]) == SIGNAL_DEFAULT &&
+            !signals_source.set(answered[i], SIGNAL_NOTE))
+            return false;
+    return true;
 }
 
 /* ---- reports ---------------------------------------------------------------------- */
@@ -106,6 +118,7 @@ static int end_by_exception(VM *vm) {
     if (exception_is(rt, e, TYPE_SYSTEM_EXIT)) return exit_status(vm, e);
     Buffer text;
     buffer_init(&text, &rt->alloc);
+    chronicle_tell(vm, e, &text);
     report_exception(vm, e, &text);
     print_error(&text);
     if (exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT)) return STATUS_INTERRUPTED;
@@ -138,6 +151,7 @@ static void on_never_awaited(VM *vm, Value coroutine) {
         native
             ? as_native_coroutine(coroutine)->def->qualname
             : str_cstr(rt, frame_function(as_generator(coroutine)->registers)->qualname);
+    vm->reports++;
     Buffer text;
     buffer_init(&text, &rt->alloc);
     int line = maker ? code_line(maker->code, (uint32_t)(pc - maker->entry)) : 0;
@@ -176,6 +190,24 @@ static bool on_deadlock(VM *vm, Loop *loop) {
     return deadlock_break(loop);
 }
 
+/* Of the Buffer's text: it stays the caller's. */
+static void on_story(VM *vm, Buffer *text) {
+    flush_streams(vm);
+    fwrite(text->data ? text->data : "", 1, text->length, stderr);
+    fflush(stderr);
+}
+
+static void tell_tasks(VM *vm, Loop *loop) {
+    Buffer text;
+    buffer_init(&text, &vm->rt.alloc);
+    if (loop)
+        task_tree_tell(loop, &text);
+    else
+        buffer_text(&text, "no event loop\n");
+    on_story(vm, &text);
+    buffer_free(&text);
+}
+
 /* ---- opening ---------------------------------------------------------------------- */
 
 static bool add_search_path(VM *vm, const char *path) {
@@ -206,6 +238,9 @@ Tool *tool_open(const ToolOptions *options) {
     vm->on_never_awaited = on_never_awaited;
     vm->on_unraisable = on_unraisable;
     vm->on_deadlock = on_deadlock;
+    vm->on_story = on_story;
+    if (options->tasks_at_exit) vm->on_left_over = tell_tasks;
+    tool->strict = options->strict;
     if (!listen_to_signals(vm) || !add_search_path(vm, options->search_path))
         return tool_close(tool), NULL;
     vm->rt.heap.stress = options->collect_always;
@@ -218,6 +253,11 @@ static void report_collections(VM *vm) {
     buffer_init(&text, &vm->rt.alloc);
     heap_report(&vm->rt.heap, &text);
     print_error(&text);
+}
+
+bool tool_trace(Tool *tool, const char *path) {
+    FILE *file = fopen(path, "we");
+    return file && trace_open(tool->vm, file);
 }
 
 void tool_close(Tool *tool) {
@@ -257,16 +297,22 @@ static void say_farewells(VM *vm) {
     if (vm->rt.heap.stress || vm->stopping) return;
     heap_collect(&vm->rt.heap, true);
     vm_run_dying(vm);
+    lost_tell_all(vm);
 }
 
 /* After the program's last statement, or the exception that ended it; the exit status. */
-static int end_program(VM *vm, bool ran) {
+static int end_program(Tool *tool, bool ran) {
+    VM *vm = tool->vm;
     int status = ran ? 0 : end_by_exception(vm);
     if (vm->deadlocks) status = DEADLOCK_STATUS;
     if (!vm->stopping && !threads_finish(vm)) error_clear(&vm->rt); /* Ctrl-C */
     say_farewells(vm);
     if (!flush_streams(vm) && !status) status = 120;
-    if (status == STATUS_INTERRUPTED) signals_die(SIGNAL_INTERRUPT);
+    if (!status && tool->strict && vm->reports) status = 1;
+    if (status == STATUS_INTERRUPTED) {
+        trace_close(vm);
+        signals_die(SIGNAL_INTERRUPT);
+    }
     return status;
 }
 
@@ -281,7 +327,7 @@ int tool_run_file(Tool *tool, int argc, char **argv) {
         status = cannot_open(vm, argv[0]);
     else
         status = end_program(
-            vm, engine_run_main(vm, text.data ? text.data : "", text.length, argv[0]));
+            tool, engine_run_main(vm, text.data ? text.data : "", text.length, argv[0]));
     buffer_free(&text);
     return status;
 }
@@ -291,8 +337,8 @@ int tool_run_text(Tool *tool, const char *text, int argc, char **argv) {
     vm->rt.heap.stack_base = __builtin_frame_address(0);
     vm->typed = text;
     vm->typed_name = "<string>";
-    return end_program(vm, set_argv(vm, argc, argv) &&
-                               engine_run_text(vm, text, strlen(text), vm->typed_name));
+    return end_program(tool, set_argv(vm, argc, argv) &&
+                                 engine_run_text(vm, text, strlen(text), vm->typed_name));
 }
 
 int tool_run_input(Tool *tool, int argc, char **argv) {
@@ -307,7 +353,7 @@ int tool_run_input(Tool *tool, int argc, char **argv) {
     bool ran = !text.failed && set_argv(vm, argc, argv) &&
                engine_run_text(vm, text.data ? text.data : "", text.length, "<stdin>");
     buffer_free(&text);
-    return end_program(vm, ran);
+    return end_program(tool, ran);
 }
 
 int tool_dump(Tool *tool, const char *what, const char *path) {

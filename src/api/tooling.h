@@ -17,11 +17,15 @@ typedef struct ToolOptions {
     bool debug;              /* loops are in debug mode from the start */
     bool collect_always;     /* collect at every allocation */
     bool report_collections; /* print what the collector did when all is over */
+    bool strict;        /* what would be lost in silence makes the status a failure */
+    bool tasks_at_exit; /* print the tasks that a main task leaves behind */
 } ToolOptions;
 
 /* NULL: memory or entropy refused. */
 Tool *tool_open(const ToolOptions *options);
 void tool_close(Tool *tool);
+/* Write a timeline of tasks to the file, until the tool is closed. False: errno. */
+bool tool_trace(Tool *tool, const char *path);
 
 /* Run a file as __main__; argv[0] is its path, as sys.argv has it. The exit status; 2
  * when the file cannot be read. */

@@ -1,5 +1,6 @@
 /* main.c - the command: aio [options] [FILE [arguments]]. Without a file: the prompt, or,
  * when standard input is no terminal, the program that it holds. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,10 @@ static const char usage[] =
     "  --dump=gc            run it, then tell of its collections on standard error\n"
     "  --virtual-time       sleeps take no time\n"
     "  --debug              loops tell of what holds them up (PYTHONASYNCIODEBUG)\n"
+    "  --strict             what would be lost in silence makes the exit status a "
+    "failure\n"
+    "  --tasks-at-exit      print the tasks that are left over, and what they wait for\n"
+    "  --trace FILE         write a timeline of tasks, for ui.perfetto.dev\n"
     "  --sandbox            grant the program nothing but standard output\n"
     "  --help, --version\n"
     "AIOPATH is a list of folders in which modules are looked up.\n";
@@ -41,8 +46,25 @@ static int run(Tool *tool, int argc, char **argv) {
     return argc ? tool_run_file(tool, argc, argv) : prompt_run(tool);
 }
 
+/* An option without a value; false: there is none of that name. */
+static bool set_flag(ToolOptions *options, const char *name) {
+    const struct {
+        const char *name;
+        bool *flag;
+    } flags[] = {{"--virtual-time", &options->virtual_time},
+                 {"--sandbox", &options->sandbox},
+                 {"--debug", &options->debug},
+                 {"--strict", &options->strict},
+                 {"--tasks-at-exit", &options->tasks_at_exit},
+                 {"--dump=tasks", &options->tasks_at_exit},
+                 {"--dump=gc", &options->report_collections}};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (!strcmp(name, flags[i].name)) return *flags[i].flag = true;
+    return false;
+}
+
 int main(int argc, char **argv) {
-    const char *stress = getenv("AIO_STRESS"), *dump = NULL;
+    const char *stress = getenv("AIO_STRESS"), *dump = NULL, *trace = NULL;
     const char *debug_mode = getenv("PYTHONASYNCIODEBUG");
     ToolOptions options = {.hash_seed = getenv("PYTHONHASHSEED"),
                            .search_path = getenv("AIOPATH"),
@@ -53,16 +75,14 @@ int main(int argc, char **argv) {
     for (; at < argc && argv[at][0] == '-' && argv[at][1] && strcmp(argv[at], "-c");
          at++) {
         const char *option = argv[at];
-        if (!strcmp(option, "--dump=gc")) {
-            options.report_collections = true;
+        if (set_flag(&options, option)) {
+            continue;
         } else if (!strncmp(option, "--dump=", 7)) {
             dump = option + 7;
-        } else if (!strcmp(option, "--virtual-time")) {
-            options.virtual_time = true;
-        } else if (!strcmp(option, "--debug")) {
-            options.debug = true;
-        } else if (!strcmp(option, "--sandbox")) {
-            options.sandbox = true;
+        } else if (!strncmp(option, "--trace=", 8)) {
+            trace = option + 8;
+        } else if (!strcmp(option, "--trace") && at + 1 < argc) {
+            trace = argv[++at];
         } else if (!strcmp(option, "--help") || !strcmp(option, "-h")) {
             return fputs(usage, stdout) < 0;
         } else if (!strcmp(option, "--version") || !strcmp(option, "-V")) {
@@ -75,6 +95,8 @@ int main(int argc, char **argv) {
     if (dump && at >= argc) return fprintf(stderr, "aio: --dump needs a FILE\n"), 2;
     Tool *tool = tool_open(&options);
     if (!tool) return fprintf(stderr, "aio: out of memory\n"), 1;
+    if (trace && !tool_trace(tool, trace))
+        return fprintf(stderr, "aio: can't write '%s': %s\n", trace, strerror(errno)), 2;
     int status = dump ? tool_dump(tool, dump, argv[at]) : run(tool, argc - at, argv + at);
     tool_close(tool);
     return status;

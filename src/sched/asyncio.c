@@ -1,10 +1,13 @@
 /* asyncio.c - the loop and its handles as scripts see them, and the native module
  * `_asyncio` on which the package in stdlib/asyncio stands. */
+#include "sched/chronicle.h"
 #include "sched/classes.h"
 #include "sched/clock.h"
+#include "sched/lost.h"
 #include "sched/delay.h"
 #include "sched/loop_world.h"
 #include "sched/sched.h"
+#include "sched/trace.h"
 #include "sched/signals.h"
 #include "sched/thread.h"
 #include "sched/wait.h"
@@ -440,7 +443,15 @@ static Value unpark(Runtime *rt, Value *args, size_t n) {
     return NONE_VALUE;
 }
 
+/* Before run() cancels what its main task left behind. */
+static Value left_over(Runtime *rt, Value *args, size_t n) {
+    VM *vm = vm_of(rt);
+    if (vm->on_left_over) vm->on_left_over(vm, loop_of(args));
+    return NONE_VALUE;
+}
+
 static const NativeDef functions[] = {
+    {"_left_over(loop, /)", left_over, NULL},
     {"_park()", park, NULL},
     {"_unpark(loop, /)", unpark, NULL},
     {"_get_running_loop()", running_or_none, NULL},
@@ -552,7 +563,9 @@ static void async_generator_dies(VM *vm, Generator *g) {
 bool sched_boot(VM *vm) {
     vm->clock = mem_alloc_zero(&vm->rt.alloc, sizeof *vm->clock);
     if (!vm->clock) return raise_memory(&vm->rt), false;
+    if (!chronicle_open(vm)) return false;
     vm->future_await = future_await;
+    vm->future_dies = lost_tell;
     vm->wait_future = wait_future;
     vm->async_generator_begins = async_generator_begins;
     vm->async_generator_dies = async_generator_dies;
@@ -561,6 +574,8 @@ bool sched_boot(VM *vm) {
 
 void sched_close(VM *vm) {
     threads_close(vm);
+    trace_close(vm);
+    chronicle_close(vm);
     reactor_close(vm);
     signals_close(vm);
     if (vm->clock) mem_free(&vm->rt.alloc, vm->clock, sizeof *vm->clock);

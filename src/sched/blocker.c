@@ -183,15 +183,29 @@ size_t task_places(const Task *t, Place *places, size_t n) {
     return shown;
 }
 
-Place place_here(VM *vm) {
+static Place place_at(const Function *fn, uint32_t word) {
+    return (Place){fn->code, code_line(fn->code, word)};
+}
+
+Function *script_here(VM *vm, uint32_t *word) {
     const Instr *pc = vm->pc;
     for (Value *base = vm->base; base; base = frame_caller(base)) {
-        const Function *fn = frame_function(base);
-        if (!is_asyncio(fn) && pc >= fn->entry && pc < fn->entry + fn->code->words)
-            return (Place){fn->code, code_line(fn->code, (uint32_t)(pc - fn->entry))};
+        Function *fn = frame_function(base);
+        bool inside = pc >= fn->entry && pc < fn->entry + fn->code->words;
+        if (inside && !is_asyncio(fn)) return *word = (uint32_t)(pc - fn->entry), fn;
         pc = frame_return(base) - 1;
     }
-    return (Place){NULL, 0};
+    return NULL;
+}
+
+Place place_here(VM *vm) {
+    uint32_t word;
+    const Function *fn = script_here(vm, &word);
+    return fn ? place_at(fn, word) : (Place){NULL, 0};
+}
+
+Place task_spawned(const Task *t) {
+    return t->spawner ? place_at(t->spawner, t->spawned_at) : (Place){NULL, 0};
 }
 
 /* Temporaries have empty ones. */

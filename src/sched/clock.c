@@ -22,6 +22,10 @@ int64_t clock_wall(VM *vm) {
                               : read_clock(CLOCK_REALTIME);
 }
 
+int64_t clock_peek(VM *vm) {
+    return vm->clock->virtual ? vm->clock->now : read_clock(CLOCK_MONOTONIC);
+}
+
 void clock_jump(VM *vm, int64_t deadline) {
     if (deadline > vm->clock->now) vm->clock->now = deadline;
 }

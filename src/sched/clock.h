@@ -16,6 +16,8 @@ struct Clock {
 
 int64_t clock_monotonic(VM *vm);
 int64_t clock_wall(VM *vm);
+/* The monotonic clock for observers: they do not advance a virtual one. */
+int64_t clock_peek(VM *vm);
 /* Virtual time jumps forward to `deadline` if it lies ahead. */
 void clock_jump(VM *vm, int64_t deadline);
 /* Blocks the thread, or jumps. False: raised (a signal handler). */

@@ -47,7 +47,7 @@ static void tell_group(Story *s, const Group *g) {
     story_task(s->out, g->first->task);
     if (g->tasks > 1) buffer_printf(s->out, " and %u more", g->tasks - 1);
     buffer_byte(s->out, ' ');
-    story_blocker(s->out, &s->graph, g->first);
+    story_node(s->out, &s->graph, g->first);
     buffer_byte(s->out, '\n');
     story_places(s->out, g->first->task, "      ");
 }

@@ -18,6 +18,7 @@ static void trace_task(Tracer *t, Object *o) {
     Task *k = (Task *)o;
     trace_future(t, o);
     trace_value(t, k->coroutine);
+    trace_object(t, k->spawner);
     trace_value(t, k->waiter);
     trace_value(t, k->name);
     trace_value(t, k->context);
@@ -37,6 +38,7 @@ void future_init(Future *f, Loop *loop) {
     f->result = f->callback = f->context = f->callbacks = f->cancel_message = UNBOUND;
     f->state = FUTURE_PENDING;
     f->blocking = f->log_traceback = f->failed = false;
+    f->since = 0;
 }
 
 Future *future_new(Loop *l) {
@@ -123,12 +125,13 @@ bool future_finish(Future *f, Value result, bool failed) {
     f->state = FUTURE_FINISHED;
     f->result = result;
     f->failed = f->log_traceback = failed;
+    if (UNLIKELY(failed)) f->loop->vm->unread++;
     heap_barrier(&f->loop->vm->rt.heap, f);
     return schedule_all(f);
 }
 
 int future_cancel(Future *f, Value message) {
-    f->log_traceback = false;
+    if (f->loop) future_read(f);
     if (f->state != FUTURE_PENDING) return 0;
     f->state = FUTURE_CANCELLED;
     f->cancel_message = message;
@@ -157,7 +160,7 @@ Value future_result(Future *f) {
     }
     case FUTURE_FINISHED: break;
     }
-    f->log_traceback = false;
+    future_read(f);
     if (LIKELY(!f->failed)) return f->result;
     return raise_object(rt, f->result);
 }

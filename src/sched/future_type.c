@@ -116,7 +116,7 @@ static Value get_exception(Runtime *rt, Value *args, size_t n) {
     if (f->state == FUTURE_PENDING)
         return raise(rt, TYPE_INVALID_STATE_ERROR, "Exception is not set.");
     if (f->state == FUTURE_CANCELLED) return future_result(f);
-    f->log_traceback = false;
+    future_read(f);
     return f->failed ? f->result : NONE_VALUE;
 }
 static bool still_pending(Runtime *rt, Future *f) {
@@ -190,7 +190,7 @@ static Value get_log(Runtime *rt, Value self) {
 static bool set_log(Runtime *rt, Value self, Value v) {
     int truth = value_truth(rt, v);
     if (truth > 0) raise(rt, TYPE_VALUE_ERROR, "_log_traceback can only be set to False");
-    if (truth == 0) as_future(self)->log_traceback = false;
+    if (truth == 0) future_read(as_future(self));
     return truth == 0;
 }
 static Value get_state(Runtime *rt, Value self) {
@@ -265,6 +265,7 @@ static Value task_make(Runtime *rt, Value *args, size_t n) {
     if (!t) return RAISED;
     future_init(&t->future, NULL);
     t->coroutine = t->waiter = t->name = t->context = UNBOUND;
+    t->spawner = NULL;
     return value_object(t);
 }
 static Value task_setup(Runtime *rt, Value *args, size_t n) {

@@ -5,6 +5,8 @@
 #include <stdio.h>
 
 #include "sched/clock.h"
+#include "sched/lost.h"
+#include "sched/trace.h"
 #include "sched/delay.h"
 #include "sched/post.h"
 #include "sched/sched.h"
@@ -84,6 +86,7 @@ static bool grow_ready(Loop *l) {
 
 bool loop_push(Loop *l, Value what, Value arg, Value context) {
     if (UNLIKELY(l->ready_n == l->ready_cap) && !grow_ready(l)) return false;
+    if (UNLIKELY(l->vm->trace) && is_task(what)) trace_woken(l->vm, as_task(what));
     Ready *r = &loop_ready(l)[(l->ready_head + l->ready_n++) & (l->ready_cap - 1)];
     *r = (Ready){what, arg, context};
     heap_barrier_run(&l->vm->rt.heap, l->ready, &r->what, READY_VALUES);
@@ -334,6 +337,15 @@ static COLD bool run_timed(Loop *l, Ready r) {
     return report_slow(l, r.what, took) || callback_raised(l, r.what, r.what);
 }
 
+/* The same under observation: for --trace and in debug mode. */
+static COLD bool run_watched(Loop *l, Ready r) {
+    VM *vm = l->vm;
+    if (vm->trace) trace_begins(vm, r.what);
+    bool ok = l->debug ? run_timed(l, r) : run_entry(l, r);
+    if (vm->trace) trace_ends(vm, r.what);
+    return ok;
+}
+
 /* Sleeps until the timeout, a descriptor, a post or a signal. */
 static bool wait(Loop *l, int64_t timeout) {
     VM *vm = l->vm;
@@ -372,13 +384,34 @@ static bool may_be_woken(Loop *l) {
            (vm->reactor && vm->reactor->is_active(vm->reactor));
 }
 
+/* Nothing is ready: the time to look for what was lost. False: raised, by the end of a
+ * deadlock. */
+static bool be_idle(Loop *l) {
+    VM *vm = l->vm;
+    ages_mark(&l->ages, vm);
+    lost_look(vm);
+    if (l->ready_n || l->timers_n || l->main == UNBOUND || may_be_woken(l)) return true;
+    return !vm->on_deadlock || vm->on_deadlock(vm, l);
+}
+
+/* What was ready when the turn began. A function of its own, so that what it leaves on
+ * the C stack is no root when the loop is idle. */
+static NOINLINE bool run_ready(Loop *l) {
+    VM *vm = l->vm;
+    bool watched = vm->trace || l->debug;
+    for (size_t n = l->ready_n; n > 0; n--) {
+        if (UNLIKELY(--vm->budget < 0) && !vm_safepoint(vm)) return false;
+        if (UNLIKELY(watched) ? !run_watched(l, take(l)) : !run_entry(l, take(l)))
+            return false;
+    }
+    return true;
+}
+
 static bool run_once(Loop *l) {
     VM *vm = l->vm;
     drop_cancelled_timers(l);
     int64_t timeout = -1;
-    if (!l->ready_n && !l->stopping && !l->timers_n && l->main != UNBOUND &&
-        !may_be_woken(l) && vm->on_deadlock && !vm->on_deadlock(vm, l))
-        return false;
+    if (!l->ready_n && !l->stopping && !be_idle(l)) return false;
     if (l->ready_n || l->stopping) {
         timeout = 0;
     } else if (l->timers_n) {
@@ -388,11 +421,8 @@ static bool run_once(Loop *l) {
     }
     if ((timeout || vm->reactor) && !wait(l, timeout)) return false;
     if (!queue_due_timers(l)) return false;
-    for (size_t n = l->ready_n; n > 0; n--) {
-        if (UNLIKELY(--vm->budget < 0) && !vm_safepoint(vm)) return false;
-        if (!(l->debug ? run_timed : run_entry)(l, take(l))) return false;
-    }
-    return true;
+    l->ages.turn++;
+    return run_ready(l);
 }
 
 bool loop_run_forever(Loop *l) {
@@ -434,7 +464,7 @@ Value loop_run_until_complete(Loop *l, Value future) {
     rt->error = pending;
     if (!ok) {
         /* What leaves the loop is raised here already; the task's own copy is no news. */
-        if (f->state == FUTURE_FINISHED) f->log_traceback = false;
+        if (f->state == FUTURE_FINISHED) future_read(f);
         return RAISED;
     }
     if (f->state == FUTURE_PENDING)
@@ -463,10 +493,14 @@ static bool keep_threads(Loop *l) {
 }
 
 bool loop_shut(Loop *l) {
+    VM *vm = l->vm;
+    if (l->tasks && !l->closed && vm->on_left_over) vm->on_left_over(vm, l);
     l->closed = true;
     loop_unwatch_all(l);
     loop_remove_signal_handlers(l);
-    return keep_threads(l);
+    if (!keep_threads(l)) return false;
+    lost_look_closely(vm);
+    return true;
 }
 
 bool loop_finish_threads(Loop *l) {

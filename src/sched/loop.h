@@ -6,6 +6,7 @@
 #ifndef SCHED_LOOP_H
 #define SCHED_LOOP_H
 
+#include "sched/ages.h"
 #include "sched/reactor.h"
 #include "vm/frame.h"
 
@@ -48,7 +49,8 @@ struct Loop {
     Array *timers; /* of Timer: a binary heap */
     size_t timers_cap, timers_n, timers_cancelled;
     Value current; /* the task that runs, or UNBOUND */
-    Value main;    /* what run_until_complete runs for, or UNBOUND */
+    Ages ages;
+    Value main; /* what run_until_complete runs for, or UNBOUND */
     Value exception_handler;
     Value task_factory;
     struct Task *tasks;     /* all unfinished ones, doubly linked, newest first */
@@ -111,9 +113,10 @@ typedef struct Future {
     Value callbacks; /* further ones: list of callback, context, callback, context … */
     Value cancel_message;
     uint8_t state;
-    bool blocking; /* _asyncio_future_blocking */
-    bool log_traceback;
-    bool failed; /* finished with an exception, in `result` */
+    bool blocking;      /* _asyncio_future_blocking */
+    bool log_traceback; /* change it by future_read */
+    bool failed;        /* finished with an exception, in `result` */
+    uint32_t since;     /* of a Task: the turn in which its wait began */
 } Future;
 
 typedef struct Task {
@@ -123,14 +126,22 @@ typedef struct Task {
     Value name;   /* str; a small int: not made into text yet */
     Value context;
     struct Task *previous, *next; /* in Loop.tasks */
+    Function *spawner;            /* what made it, or NULL … */
+    uint32_t spawned_at : 31;     /* … and where: a word of its code */
+    uint32_t must_cancel : 1;
     uint32_t cancels_requested;
-    bool must_cancel;
 } Task;
 
 INLINE Future *as_future(Value v) { return (Future *)as_object(v); }
 INLINE Task *as_task(Value v) { return (Task *)as_object(v); }
 INLINE bool is_task(Value v) { return has_layout(v, LAYOUT_TASK); }
 
+/* Somebody has seen how it failed, or never needs to. */
+INLINE void future_read(Future *f) {
+    if (LIKELY(!f->log_traceback)) return;
+    f->log_traceback = false;
+    f->loop->vm->unread--;
+}
 Future *future_new(Loop *loop);
 void future_init(Future *f, Loop *loop);
 MUST_CHECK bool future_finish(Future *f, Value result, bool failed);

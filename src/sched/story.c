@@ -16,20 +16,35 @@ static void put_str(Buffer *out, const Str *s) { buffer_append(out, s->bytes, s-
 
 /* ---- tasks and places ------------------------------------------------------------- */
 
-void story_task(Buffer *out, const Task *t) {
-    if (is_str(t->name))
-        put_str(out, as_str(t->name));
+TaskLabel task_label(const Task *t) {
+    TaskLabel l = {.name = t->name};
+    if (is_generator(t->coroutine))
+        l.function = frame_function(as_generator(t->coroutine)->registers)->qualname;
+    else if (is_native_coroutine(t->coroutine))
+        l.native = as_native_coroutine(t->coroutine)->def->qualname;
+    return l;
+}
+
+static void put_function(Buffer *out, TaskLabel l) {
+    if (l.function)
+        put_str(out, l.function);
     else
-        buffer_printf(out, "Task-%lld", (long long)as_small(t->name));
-    if (is_native_coroutine(t->coroutine))
-        buffer_printf(out, " (%s)", as_native_coroutine(t->coroutine)->def->qualname);
-    if (!is_generator(t->coroutine)) return;
-    const Str *function = frame_function(as_generator(t->coroutine)->registers)->qualname;
-    if (is_str(t->name) && str_equal(as_str(t->name), function)) return;
+        buffer_text(out, l.native ? l.native : "coroutine");
+}
+
+void story_label(Buffer *out, TaskLabel l) {
+    if (is_str(l.name))
+        put_str(out, as_str(l.name));
+    else
+        buffer_printf(out, "Task-%lld", (long long)as_small(l.name));
+    if (l.function && is_str(l.name) && str_equal(as_str(l.name), l.function)) return;
     buffer_text(out, " (");
-    put_str(out, function);
+    put_function(out, l);
     buffer_byte(out, ')');
 }
+
+void story_task(Buffer *out, const Task *t) { story_label(out, task_label(t)); }
+void story_function(Buffer *out, const Task *t) { put_function(out, task_label(t)); }
 
 void story_place(Buffer *out, Place p) {
     if (!p.code) {
@@ -54,9 +69,9 @@ void story_places(Buffer *out, const Task *t, const char *margin) {
 
 /* ---- waits ------------------------------------------------------------------------ */
 
-void story_object(Buffer *out, const Task *t, const Blocker *w) {
-    const char *noun = words[w->kind].noun;
-    Str *name = blocker_name(&t->future.loop->vm->rt, t, w);
+void story_object(Buffer *out, const Task *t, const Blocker *b) {
+    const char *noun = words[b->kind].noun;
+    Str *name = blocker_name(&t->future.loop->vm->rt, t, b);
     if (name) {
         buffer_printf(out, "%s ", noun);
         put_str(out, name);
@@ -65,8 +80,8 @@ void story_object(Buffer *out, const Task *t, const Blocker *w) {
     }
 }
 
-static void put_holder(Buffer *out, const WaitNode *n, const Task *holder) {
-    if (holder == n->task) {
+static void put_holder(Buffer *out, const Task *t, const Task *holder) {
+    if (holder == t) {
         buffer_text(out, ", which it holds itself");
         return;
     }
@@ -75,7 +90,36 @@ static void put_holder(Buffer *out, const WaitNode *n, const Task *holder) {
     if (holder->future.state != FUTURE_PENDING) buffer_text(out, ", which has ended");
 }
 
-static void put_tasks(Buffer *out, const WaitGraph *g, const WaitNode *n) {
+/* Nothing more than the verb is to be said of these. */
+static bool is_plain(BlockerKind kind) {
+    return kind == BLOCKER_NOTHING || kind == BLOCKER_SLEEP;
+}
+
+static void put_object(Buffer *out, const Task *t, const Blocker *b) {
+    buffer_byte(out, ' ');
+    story_object(out, t, b);
+    Task *holder = blocker_owner(&t->future.loop->vm->rt, b);
+    if (holder) put_holder(out, t, holder);
+}
+
+void story_blocker(Buffer *out, const Task *t, const Blocker *b) {
+    buffer_text(out, words[b->kind].verb);
+    if (is_plain(b->kind)) return;
+    if (words[b->kind].noun)
+        put_object(out, t, b);
+    else if (b->kind == BLOCKER_TASK)
+        buffer_byte(out, ' '), story_task(out, as_task(b->object));
+    else
+        buffer_text(out, " tasks");
+}
+
+void story_node(Buffer *out, const WaitGraph *g, const WaitNode *n) {
+    const Blocker *b = &n->blocker;
+    if (is_plain(b->kind) || words[b->kind].noun) {
+        story_blocker(out, n->task, b);
+        return;
+    }
+    buffer_text(out, words[b->kind].verb);
     if (!n->edges) buffer_text(out, " tasks that have ended");
     for (uint32_t i = 0; i < n->edges && i < TASKS_NAMED; i++) {
         buffer_text(out, i ? ", " : " ");
@@ -83,17 +127,4 @@ static void put_tasks(Buffer *out, const WaitGraph *g, const WaitNode *n) {
     }
     if (n->edges > TASKS_NAMED)
         buffer_printf(out, " and %u more", n->edges - TASKS_NAMED);
-}
-
-void story_blocker(Buffer *out, const WaitGraph *g, const WaitNode *n) {
-    buffer_text(out, words[n->blocker.kind].verb);
-    if (n->blocker.kind == BLOCKER_NOTHING || n->blocker.kind == BLOCKER_SLEEP) return;
-    if (!words[n->blocker.kind].noun) {
-        put_tasks(out, g, n);
-        return;
-    }
-    buffer_byte(out, ' ');
-    story_object(out, n->task, &n->blocker);
-    Task *holder = blocker_owner(&g->vm->rt, &n->blocker);
-    if (holder) put_holder(out, n, holder);
 }

@@ -2,6 +2,9 @@
  *
  * What a step does with each outcome follows asyncio.tasks.Task.__step of CPython 3.13.
  */
+#include "sched/blocker.h"
+#include "sched/chronicle.h"
+#include "sched/trace.h"
 #include "sched/wait.h"
 
 /* ---- the list of unfinished tasks ------------------------------------------------- */
@@ -41,7 +44,11 @@ bool task_begin(Task *t, Loop *l, Value coroutine, Value name, Value context) {
     t->context = context;
     t->cancels_requested = 0;
     t->must_cancel = false;
+    uint32_t word = 0;
+    t->spawner = script_here(l->vm, &word);
+    t->spawned_at = word & 0x7FFFFFFF;
     t->future.head.layout = LAYOUT_TASK;
+    if (UNLIKELY(l->vm->trace)) trace_spawned(l->vm, t);
     enlist(t);
     if (loop_push(l, value_object(t), UNBOUND, UNBOUND)) return true;
     delist(t);
@@ -68,8 +75,9 @@ static Task *awaited_task(const Task *t) {
  * recurses until it refuses, so we refuse too. */
 int task_cancel(Task *t, Value message) {
     Runtime *rt = &t->future.loop->vm->rt;
-    t->future.log_traceback = false;
+    future_read(&t->future);
     if (t->future.state != FUTURE_PENDING) return 0;
+    chronicle_cancels(t);
     Task *last = t, *mark = t;
     size_t steps = 0, lap = 1;
     for (Task *next; (next = awaited_task(last)); last = next) {
@@ -115,6 +123,7 @@ static bool throw_later(Task *t) {
 static bool wait_on(Task *t, Value v) {
     Runtime *rt = &t->future.loop->vm->rt;
     t->waiter = v;
+    t->future.since = t->future.loop->ages.turn;
     heap_barrier(&rt->heap, t);
     if (LIKELY(!t->must_cancel)) return true;
     int done = future_cancel_any(rt, v, t->future.cancel_message);
@@ -163,12 +172,14 @@ static bool finish_raised(Task *t) {
     delist(t);
     if (error_is(rt, TYPE_CANCELLED_ERROR)) {
         Value e = error_take(rt);
+        chronicle_ends(t, e);
         t->future.result = e; /* re-raised as it is by whoever awaits the task */
         heap_barrier(&rt->heap, t);
         return future_cancel(&t->future, UNBOUND) >= 0;
     }
     bool leaves = error_is(rt, TYPE_KEYBOARD_INTERRUPT) || error_is(rt, TYPE_SYSTEM_EXIT);
     Value e = error_take(rt);
+    chronicle_ends(t, e);
     if (!future_finish(&t->future, e, true)) return false;
     if (leaves) rt->error = e;
     return !leaves;

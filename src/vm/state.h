@@ -77,7 +77,18 @@ struct VM {
      * of it has as its file name; or NULL. */
     const char *typed, *typed_name;
     Clock *clock;
-    uint32_t deadlocks;  /* met so far */
+    uint32_t deadlocks; /* met so far */
+    uint32_t reports;   /* of what would be lost in silence elsewhere: sched/lost.h */
+    uint32_t unread;    /* failures of futures that nobody has looked at yet */
+    size_t look_debt;   /* sched/lost.c's account */
+    struct Chronicle *chronicle; /* sched/chronicle.h */
+    struct Trace *trace;         /* sched/trace.h; NULL: off */
+    /* A line or more of what happened, for people; NULL: silence. */
+    void (*on_story)(VM *vm, Buffer *text);
+    /* Last words of a future that failed. */
+    void (*future_dies)(VM *vm, Object *future);
+    /* A loop closes, or is about to cancel what is left in it; may be NULL. */
+    void (*on_left_over)(VM *vm, Loop *loop);
     uint64_t task_names; /* the last number given to a task without a name */
     /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else
      * it is resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED.

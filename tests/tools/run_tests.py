@@ -107,6 +107,9 @@ def drop_frames(text, is_dropped):
     return "".join(kept)
 
 
+# What aio tells beyond CPython: tests/cli/ looks at it.
+STORY = re.compile(r"^aio: .*\n", re.MULTILINE)
+
 # Advice about a tool of CPython's own.
 TRACEMALLOC = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n"
 
@@ -117,7 +120,7 @@ def normalise(text, folder):
         return ("/lib/python3." in file or file == str(WRAPPER)
                 or file.startswith("<frozen ") or file.startswith("<stdlib>"))
     text = drop_frames(text, is_library).replace(f"{folder}/", "")
-    return text.replace(TRACEMALLOC, "")
+    return STORY.sub("", text.replace(TRACEMALLOC, ""))
 
 
 # ---- the oracle ----------------------------------------------------------------------

@@ -1,0 +1,58 @@
+/* lost.c - see lost.h. */
+#include "sched/lost.h"
+
+#include "sched/chronicle.h"
+
+/* A collection costs what the heap holds, and each idle point pays back a little. The
+ * account does not depend on time, so that a run under virtual time is the same each
+ * time. */
+enum { PAID_BACK = 64 << 10, MOST_DEBT = 16 << 20 };
+
+void lost_look(VM *vm) {
+    vm->look_debt -= vm->look_debt < PAID_BACK ? vm->look_debt : PAID_BACK;
+    if (LIKELY(!vm->unread) || vm->look_debt > MOST_DEBT) return;
+    vm->look_debt += vm->rt.alloc.bytes;
+    lost_look_closely(vm);
+}
+
+void lost_look_closely(VM *vm) {
+    if (!vm->unread || vm->stopping) return;
+    heap_collect(&vm->rt.heap, true);
+    vm_run_dying(vm);
+}
+
+void lost_tell(VM *vm, Object *o) {
+    Future *f = (Future *)o;
+    if (!f->log_traceback) return;
+    future_read(f);
+    vm->reports++;
+    bool task = is_task(value_object(o));
+    chronicle_say(vm, f->result);
+    loop_report(f->loop,
+                task ? "Task exception was never retrieved"
+                     : "Future exception was never retrieved",
+                f->result, "future", value_object(o));
+}
+
+/* ---- at the end ------------------------------------------------------------------- */
+
+typedef struct Unread {
+    VM *vm;
+    List *list;
+} Unread;
+
+static void note_unread(void *user, Object *o) {
+    Unread *u = user;
+    bool is_one = o->layout == LAYOUT_FUTURE || o->layout == LAYOUT_TASK;
+    if (!is_one || !((Future *)o)->log_traceback) return;
+    if (!list_append(&u->vm->rt, u->list, value_object(o))) error_clear(&u->vm->rt);
+}
+
+void lost_tell_all(VM *vm) {
+    if (!vm->unread || vm->stopping) return;
+    Unread u = {vm, list_new(&vm->rt, vm->unread)};
+    if (!u.list) return error_clear(&vm->rt);
+    heap_each(&vm->rt.heap, note_unread, &u);
+    for (size_t i = 0; i < u.list->size; i++)
+        lost_tell(vm, as_object(u.list->items->items[i]));
+}
