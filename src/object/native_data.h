@@ -12,6 +12,9 @@ typedef struct NativeData NativeData;
 typedef struct NativeDataOps {
     void (*trace)(Tracer *t, NativeData *data);    /* NULL: refers to nothing */
     void (*release)(Heap *heap, NativeData *data); /* as LayoutOps.release; or NULL */
+    /* As the callback of a Future or Handle: `by` is done, or (UNBOUND) it is time. NULL:
+     * never. False: raised. */
+    bool (*notify)(Runtime *rt, NativeData *data, Value by);
 } NativeDataOps;
 
 struct NativeData {

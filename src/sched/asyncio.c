@@ -3,14 +3,20 @@
 #include "sched/chronicle.h"
 #include "sched/classes.h"
 #include "sched/clock.h"
+#include "sched/context.h"
 #include "sched/lost.h"
 #include "sched/delay.h"
+#include "sched/gather.h"
 #include "sched/loop_world.h"
 #include "sched/sched.h"
 #include "sched/trace.h"
 #include "sched/signals.h"
+#include "sched/spawn.h"
 #include "sched/thread.h"
+#include "sched/timeout.h"
 #include "sched/wait.h"
+#include "sched/wait_for.h"
+#include "sched/wait_many.h"
 #include "vm/async_step.h"
 
 Value class_getitem(Runtime *rt, Value *args, size_t n) {
@@ -53,8 +59,9 @@ static Value handle_when(Runtime *rt, Value *args, size_t n) {
     return value_double(handle_of(args)->when);
 }
 static Value handle_context(Runtime *rt, Value *args, size_t n) {
-    Value c = handle_of(args)->context;
-    return c == UNBOUND ? NONE_VALUE : c;
+    Value c = context_object(vm_of(rt), &handle_of(args)->context);
+    heap_barrier(&rt->heap, handle_of(args));
+    return c;
 }
 static Str *arguments_text(Runtime *rt, Tuple *args) {
     Str *text = str_from_cstr(rt, "(");
@@ -138,13 +145,17 @@ static Value call_soon(Runtime *rt, Value *args, size_t n) {
     Loop *l = loop_of(args);
     if (!still_open(rt, l)) return RAISED;
     if (l->debug && !callback_ok(rt, args[1], "call_soon")) return RAISED;
-    Handle *h = handle_new(l, false, args[1], args[2], args[3], 0);
+    Value context = context_argument(vm_of(rt), args[3]);
+    if (context == RAISED) return RAISED;
+    Handle *h = handle_new(l, false, args[1], args[2], context, 0);
     return h && loop_push(l, value_object(h), UNBOUND, UNBOUND) ? value_object(h)
                                                                 : RAISED;
 }
 static Value schedule_at(Runtime *rt, Value *args, double when) {
     Loop *l = loop_of(args);
-    Handle *h = handle_new(l, true, args[2], args[3], args[4], when);
+    Value context = context_argument(vm_of(rt), args[4]);
+    if (context == RAISED) return RAISED;
+    Handle *h = handle_new(l, true, args[2], args[3], context, when);
     return h && loop_push_timer(l, when, value_object(h)) ? value_object(h) : RAISED;
 }
 static Value call_at(Runtime *rt, Value *args, size_t n) {
@@ -170,25 +181,6 @@ static Value create_future(Runtime *rt, Value *args, size_t n) {
     return f ? value_object(f) : RAISED;
 }
 
-static Value spawn(Runtime *rt, Loop *l, Value coro, Value name, Value context) {
-    if (!still_open(rt, l)) return RAISED;
-    if (l->task_factory != UNBOUND && l->task_factory != NONE_VALUE) {
-        Value args[2] = {value_object(l), coro};
-        Value t = call(rt, l->task_factory, args, 2);
-        if (t == RAISED || name == NONE_VALUE) return t;
-        Str *set = str_intern_cstr(rt, "set_name");
-        return set && call_method(rt, t, set, &name, 1) != RAISED ? t : RAISED;
-    }
-    if (!is_coroutine(rt, coro))
-        return raise(rt, TYPE_TYPE_ERROR, "a coroutine was expected, got %R", coro);
-    if (name != NONE_VALUE && !is_str(name)) {
-        Str *s = value_str(rt, name);
-        if (!s) return RAISED;
-        name = value_object(s);
-    }
-    Task *t = task_new(l, coro, name, context);
-    return t ? value_object(t) : RAISED;
-}
 static Value create_task(Runtime *rt, Value *args, size_t n) {
     return spawn(rt, loop_of(args), args[1], args[2], args[3]);
 }
@@ -199,23 +191,8 @@ static Value run_until_complete(Runtime *rt, Value *args, size_t n) {
     Loop *l = loop_of(args);
     if (!still_open(rt, l)) return RAISED;
     if (l->running || vm_of(rt)->loop) return loop_run_forever(l) ? NONE_VALUE : RAISED;
-    Value f = args[1];
-    if (!is_future(f)) {
-        Str *ensure = str_intern_cstr(rt, "ensure_future");
-        Value tasks = ensure ? vm_import(vm_of(rt), "asyncio.tasks") : RAISED;
-        Value fn = tasks == RAISED ? RAISED : value_getattr(rt, tasks, ensure);
-        Value both[2] = {f, args[0]};
-        Value loop_name = value_object(str_intern_cstr(rt, "loop"));
-        Tuple *names = tuple_from(rt, &loop_name, 1);
-        if (fn == RAISED || !names) return RAISED;
-        f = call_kw(rt, fn, both, 2, names);
-        if (f == RAISED) return RAISED;
-    }
-    if (as_future(f)->loop != l)
-        return raise(
-            rt, TYPE_VALUE_ERROR,
-            "The future belongs to a different loop than the one specified as the "
-            "loop argument");
+    Value f = ensure_future(rt, args[1], l);
+    if (f == RAISED) return RAISED;
     return loop_run_until_complete(l, f);
 }
 static Value stop(Runtime *rt, Value *args, size_t n) {
@@ -418,6 +395,18 @@ static Value iscoroutinefunction(Runtime *rt, Value *args, size_t n) {
 static Value sleep(Runtime *rt, Value *args, size_t n) {
     return delay_new(vm_of(rt), args[0], args[1]);
 }
+static Value ensure(Runtime *rt, Value *args, size_t n) {
+    if (args[1] != NONE_VALUE && !is_loop(args[1]))
+        return raise(rt, TYPE_TYPE_ERROR, "loop must be an event loop, not %T", args[1]);
+    Loop *l = args[1] == NONE_VALUE ? NULL : (Loop *)as_object(args[1]);
+    return ensure_future(rt, args[0], l);
+}
+static Value timeout(Runtime *rt, Value *args, size_t n) {
+    return timeout_after(vm_of(rt), args[0]);
+}
+static Value timeout_at(Runtime *rt, Value *args, size_t n) {
+    return timeout_new(vm_of(rt), args[0]);
+}
 static Value async_generators(Runtime *rt, Value *args, size_t n) {
     Loop *l = loop_of(args);
     Value list = l->async_generators;
@@ -466,6 +455,16 @@ static const NativeDef functions[] = {
     {"isfuture(obj, /)", isfuture, NULL},
     {"iscoroutine(obj, /)", iscoroutine, NULL},
     {"iscoroutinefunction(func, /)", iscoroutinefunction, NULL},
+    {"ensure_future(coro_or_future, *, loop=None)", ensure,
+     "A Future as it is; a Task for any other awaitable."},
+    {"gather(*coros_or_futures, return_exceptions=False)", gather,
+     "Run awaitables concurrently: a Future of the list of their results, in order."},
+    {"wait_for(fut, timeout)", wait_for_new,
+     "Wait for an awaitable, at most so many seconds; then cancel it."},
+    {"wait(fs, *, timeout=None, return_when='ALL_COMPLETED')", wait_many_new,
+     "Wait for futures: two sets, those that are done and those that are not."},
+    {"timeout(delay)", timeout, "A Timeout that expires so many seconds from now."},
+    {"timeout_at(when)", timeout_at, "A Timeout that expires at loop.time() == when."},
     {"sleep(delay, result=None)", sleep,
      "Wait for a number of seconds; then the result."},
     {"_take_async_generators(loop, /)", async_generators, NULL},
@@ -480,10 +479,10 @@ static bool add_classes(Runtime *rt, Module *m) {
     static const struct {
         const TypeDef *def;
         int base; /* in this list; -1: object */
-    } classes[] = {{&lock_class, -1},         {&event_class, -1},
-                   {&semaphore_class, -1},    {&bounded_semaphore_class, 2},
-                   {&queue_class, -1},        {&lifo_queue_class, 4},
-                   {&priority_queue_class, 4}};
+    } classes[] = {{&lock_class, -1},          {&event_class, -1},
+                   {&semaphore_class, -1},     {&bounded_semaphore_class, 2},
+                   {&queue_class, -1},         {&lifo_queue_class, 4},
+                   {&priority_queue_class, 4}, {&task_group_class, -1}};
     Type *made[COUNT_OF(classes)];
     for (size_t i = 0; i < COUNT_OF(classes); i++) {
         Type *base = classes[i].base < 0 ? NULL : made[classes[i].base];
@@ -496,7 +495,7 @@ static bool add_classes(Runtime *rt, Module *m) {
 
 Value sched_module(VM *vm, Str *name) {
     Runtime *rt = &vm->rt;
-    if (!str_is(name, "_asyncio")) return UNBOUND;
+    if (!str_is(name, "_asyncio")) return contextvars_module(vm, name);
     Module *m = module_for(vm, name, rt->empty_str);
     if (!m || !module_add_natives(rt, m, functions)) return RAISED;
     static const struct {
@@ -504,6 +503,7 @@ Value sched_module(VM *vm, Str *name) {
         uint16_t type;
     } classes[] = {{"Future", TYPE_FUTURE},
                    {"Task", TYPE_TASK},
+                   {"Timeout", TYPE_TIMEOUT},
                    {"Handle", TYPE_HANDLE},
                    {"TimerHandle", TYPE_TIMER_HANDLE},
                    {"EventLoop", TYPE_EVENT_LOOP},

@@ -150,6 +150,9 @@ void blocker_targets(Runtime *rt, const Blocker *w, void (*each)(void *user, Tas
     if (is_list(all))
         for (size_t i = 0; i < as_list(all)->size; i++)
             if_unfinished(as_list(all)->items->items[i], each, user);
+    if (is_tuple(all))
+        for (size_t i = 0; i < as_tuple(all)->size; i++)
+            if_unfinished(as_tuple(all)->items[i], each, user);
     if (has_layout(all, LAYOUT_SET))
         for (size_t i = 0; set_next(as_set(all), &i, &v);)
             if_unfinished(v, each, user);

@@ -4,7 +4,7 @@
 
 /* Slot 0 is the delay, then the loop. */
 enum { DELAY, LOOP = DELAY, RESULT, SLOTS };
-enum { START, YIELDED, TIMED, DUE };
+enum { START, YIELDED, TIMED };
 
 static Sent begin(VM *vm, NativeCoroutine *c, Value *result) {
     Runtime *rt = &vm->rt;
@@ -35,8 +35,8 @@ static Sent step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
     case YIELDED:
         if (sent == RAISED) return SENT_RAISED;
         break;
-    case TIMED: ((Loop *)as_object(c->slots[LOOP]))->timers_cancelled++; FALLTHROUGH;
-    case DUE:
+    case TIMED:
+        timer_cancel((Loop *)as_object(c->slots[LOOP]), c);
         *result = wait_end(vm, c, sent, c->slots[RESULT]);
         return *result == RAISED ? SENT_RAISED : SENT_RETURN;
     }
@@ -44,15 +44,13 @@ static Sent step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
     return SENT_RETURN;
 }
 
-static const CoroutineDef sleep = {"sleep", step, SLOTS};
+static bool notify(VM *vm, NativeCoroutine *c, Value by) {
+    return wait_wake(vm, c, c->slots[RESULT]);
+}
+
+static const CoroutineDef sleep = {"sleep", step, SLOTS, notify};
 
 Value delay_new(VM *vm, Value delay, Value result) {
     Value slots[] = {delay, result};
     return coroutine_new(vm, &sleep, slots, COUNT_OF(slots));
 }
-
-void delay_due(NativeCoroutine *c) {
-    if (native_at(c) == TIMED) native_go(c, DUE);
-}
-
-bool delay_wake(VM *vm, NativeCoroutine *c) { return wait_wake(vm, c, c->slots[RESULT]); }

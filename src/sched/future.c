@@ -1,43 +1,50 @@
 /* future.c - a result that comes later, and who waits for it. */
+#include "sched/gather.h"
 #include "sched/wait.h"
 
 /* ---- the cell --------------------------------------------------------------------- */
 
-static void trace_future(Tracer *t, Object *o) {
+void future_trace(Tracer *t, Object *o) {
     Future *f = (Future *)o;
     trace_object(t, f->loop);
     trace_value(t, f->result);
     trace_value(t, f->callback);
-    trace_value(t, f->context);
-    trace_value(t, f->callbacks);
-    trace_value(t, f->cancel_message);
+    trace_object(t, f->extra);
 }
 
-static void trace_plain(Tracer *t, Object *o) { trace_future(t, o); }
 static void trace_task(Tracer *t, Object *o) {
     Task *k = (Task *)o;
-    trace_future(t, o);
+    future_trace(t, o);
     trace_value(t, k->coroutine);
     trace_object(t, k->spawner);
     trace_value(t, k->waiter);
-    trace_value(t, k->name);
-    trace_value(t, k->context);
     trace_object(t, k->next);
 }
 
+static void trace_extra(Tracer *t, Object *o) {
+    FutureExtra *x = (FutureExtra *)o;
+    trace_value(t, x->callback_context);
+    trace_value(t, x->callbacks);
+    trace_value(t, x->cancel_message);
+    trace_value(t, x->name);
+    trace_value(t, x->context);
+}
+
 /* A failure that nobody can retrieve any more is reported when the future dies. */
-static bool has_last_words(Heap *heap, Object *o) { return ((Future *)o)->log_traceback; }
+bool future_has_last_words(Heap *heap, Object *o) { return ((Future *)o)->log_traceback; }
 
 const LayoutOps layout_FUTURE = {
-    .name = "future", .trace = trace_plain, .has_last_words = has_last_words};
+    .name = "future", .trace = future_trace, .has_last_words = future_has_last_words};
 const LayoutOps layout_TASK = {
-    .name = "task", .trace = trace_task, .has_last_words = has_last_words};
+    .name = "task", .trace = trace_task, .has_last_words = future_has_last_words};
+const LayoutOps layout_FUTURE_EXTRA = {.name = "future extra", .trace = trace_extra};
 
 void future_init(Future *f, Loop *loop) {
     f->loop = loop;
-    f->result = f->callback = f->context = f->callbacks = f->cancel_message = UNBOUND;
+    f->result = f->callback = UNBOUND;
+    f->extra = NULL;
     f->state = FUTURE_PENDING;
-    f->blocking = f->log_traceback = f->failed = false;
+    f->blocking = f->log_traceback = f->failed = f->must_cancel = false;
     f->since = 0;
 }
 
@@ -50,72 +57,142 @@ Future *future_new(Loop *l) {
     return f;
 }
 
+/* ---- what few futures have -------------------------------------------------------- */
+
+FutureExtra *future_extra(Runtime *rt, Future *f) {
+    if (f->extra) return f->extra;
+    FutureExtra *x = object_alloc(rt, sizeof *x, TYPE_OBJECT, LAYOUT_FREE, 0);
+    if (!x) return NULL;
+    x->callback_context = x->callbacks = x->cancel_message = x->name = x->context =
+        UNBOUND;
+    x->cancels_requested = 0;
+    x->head.layout = LAYOUT_FUTURE_EXTRA;
+    f->extra = x;
+    heap_barrier(&rt->heap, f);
+    return x;
+}
+
+bool future_set_message(Future *f, Value message) {
+    if (message == UNBOUND && !f->extra) return true;
+    Runtime *rt = &f->loop->vm->rt;
+    FutureExtra *x = future_extra(rt, f);
+    if (!x) return false;
+    x->cancel_message = message;
+    heap_barrier(&rt->heap, x);
+    return true;
+}
+
 /* ---- callbacks -------------------------------------------------------------------- */
 
 static bool schedule(Future *f, Value callback, Value context) {
     return loop_push(f->loop, callback, value_object(f), context);
 }
 
+static List *more_callbacks(const Future *f) {
+    return f->extra && f->extra->callbacks != UNBOUND ? as_list(f->extra->callbacks)
+                                                      : NULL;
+}
+
 /* All callbacks go to the ready queue, in the order in which they were added. */
 static bool schedule_all(Future *f) {
-    Value first = f->callback, context = f->context, more = f->callbacks;
-    f->callback = f->context = f->callbacks = UNBOUND;
-    if (first != UNBOUND && !schedule(f, first, context)) return false;
-    if (more == UNBOUND) return true;
-    List *l = as_list(more);
-    for (size_t i = 0; i + 1 < l->size; i += 2)
-        if (!schedule(f, l->items->items[i], l->items->items[i + 1])) return false;
+    Value first = f->callback;
+    List *more = more_callbacks(f);
+    f->callback = UNBOUND;
+    if (first != UNBOUND &&
+        !schedule(f, first, f->extra ? f->extra->callback_context : UNBOUND))
+        return false;
+    if (!more) return true;
+    f->extra->callbacks = UNBOUND;
+    for (size_t i = 0; i + 1 < more->size; i += 2)
+        if (!schedule(f, more->items->items[i], more->items->items[i + 1])) return false;
+    return true;
+}
+
+static bool add_first(Runtime *rt, Future *f, Value callback, Value context) {
+    if (context != UNBOUND || f->extra) {
+        FutureExtra *x = future_extra(rt, f);
+        if (!x) return false;
+        x->callback_context = context;
+        heap_barrier(&rt->heap, x);
+    }
+    f->callback = callback;
+    heap_barrier(&rt->heap, f);
     return true;
 }
 
 bool future_add_callback(Future *f, Value callback, Value context) {
     if (f->state != FUTURE_PENDING) return schedule(f, callback, context);
     Runtime *rt = &f->loop->vm->rt;
-    if (f->callback == UNBOUND && f->callbacks == UNBOUND) {
-        f->callback = callback;
-        f->context = context;
-        heap_barrier(&rt->heap, f);
-        return true;
-    }
-    if (f->callbacks == UNBOUND) {
-        List *l = list_new(rt, 4);
+    List *l = more_callbacks(f);
+    if (f->callback == UNBOUND && !l) return add_first(rt, f, callback, context);
+    if (!l) {
+        FutureExtra *x = future_extra(rt, f);
+        l = x ? list_new(rt, 4) : NULL;
         if (!l) return false;
-        f->callbacks = value_object(l);
-        heap_barrier(&rt->heap, f);
+        x->callbacks = value_object(l);
+        heap_barrier(&rt->heap, x);
     }
-    List *l = as_list(f->callbacks);
     return list_append(rt, l, callback) &&
            (list_append(rt, l, context) || (l->size--, false));
+}
+
+bool future_has_callback(const Future *f, Value callback) {
+    if (f->callback == callback) return true;
+    const List *l = more_callbacks(f);
+    for (size_t i = 0; l && i < l->size; i += 2)
+        if (l->items->items[i] == callback) return true;
+    return false;
+}
+
+/* As scripts see them: a list of (callback, context); None: there are none. */
+Value future_callbacks(Runtime *rt, const Future *f) {
+    const List *more = more_callbacks(f);
+    List *all = list_new(rt, 1);
+    Value pair[2] = {f->callback, NONE_VALUE};
+    if (!all) return RAISED;
+    if (pair[0] != UNBOUND) {
+        Tuple *t = tuple_from(rt, pair, 2);
+        if (!t || !list_append(rt, all, value_object(t))) return RAISED;
+    }
+    for (size_t i = 0; more && i + 1 < more->size; i += 2) {
+        pair[0] = more->items->items[i];
+        Tuple *t = tuple_from(rt, pair, 2);
+        if (!t || !list_append(rt, all, value_object(t))) return RAISED;
+    }
+    return all->size ? value_object(all) : NONE_VALUE;
+}
+
+/* Those of C are only themselves. 1, 0, -1 raised. */
+static int is_same(Runtime *rt, Value a, Value b) {
+    if (a == b) return 1;
+    bool own = is_task(a) || is_loop(a) || is_native_coroutine(a) ||
+               is_native_coroutine(b) || has_layout(a, LAYOUT_GATHERING);
+    return own ? 0 : value_equal(rt, a, b);
 }
 
 int64_t future_remove_callback(Future *f, Value callback) {
     Runtime *rt = &f->loop->vm->rt;
     int64_t removed = 0;
     if (f->callback != UNBOUND) {
-        int same = f->callback == callback ? 1
-                   : is_task(f->callback) || is_loop(f->callback)
-                       ? 0
-                       : value_equal(rt, f->callback, callback);
+        int same = is_same(rt, f->callback, callback);
         if (same < 0) return -1;
-        if (same) f->callback = f->context = UNBOUND, removed++;
+        if (same) f->callback = UNBOUND, removed++;
     }
-    if (f->callbacks == UNBOUND) return removed;
-    List *old = as_list(f->callbacks), *kept = list_new(rt, old->size);
+    List *old = more_callbacks(f), *kept = old ? list_new(rt, old->size) : NULL;
+    if (!old) return removed;
     if (!kept) return -1;
     for (size_t i = 0; i + 1 < old->size; i += 2) {
-        Value each = old->items->items[i];
-        int same = each == callback                 ? 1
-                   : is_task(each) || is_loop(each) ? 0
-                                                    : value_equal(rt, each, callback);
+        int same = is_same(rt, old->items->items[i], callback);
         if (same < 0) return -1;
         if (same)
             removed++;
-        else if (!list_append(rt, kept, each) ||
+        else if (!list_append(rt, kept, old->items->items[i]) ||
                  !list_append(rt, kept, old->items->items[i + 1]))
             return -1;
     }
-    f->callbacks = kept->size ? value_object(kept) : UNBOUND;
-    heap_barrier(&rt->heap, f);
+    if (!f->extra) return removed; /* a comparison ended it */
+    f->extra->callbacks = kept->size ? value_object(kept) : UNBOUND;
+    heap_barrier(&rt->heap, f->extra);
     return removed;
 }
 
@@ -133,9 +210,8 @@ bool future_finish(Future *f, Value result, bool failed) {
 int future_cancel(Future *f, Value message) {
     if (f->loop) future_read(f);
     if (f->state != FUTURE_PENDING) return 0;
+    if (!future_set_message(f, message)) return -1;
     f->state = FUTURE_CANCELLED;
-    f->cancel_message = message;
-    heap_barrier(&f->loop->vm->rt.heap, f);
     return schedule_all(f) ? 1 : -1;
 }
 
@@ -146,10 +222,10 @@ Value future_cancelled_error(Future *f) {
         f->result = UNBOUND;
         return kept;
     }
-    bool plain = f->cancel_message == UNBOUND || f->cancel_message == NONE_VALUE;
-    return exception_new(rt, rt->types[TYPE_CANCELLED_ERROR], &f->cancel_message, !plain);
+    Value message = future_cancel_message(f);
+    bool plain = message == UNBOUND || message == NONE_VALUE;
+    return exception_new(rt, rt->types[TYPE_CANCELLED_ERROR], &message, !plain);
 }
-
 Value future_result(Future *f) {
     Runtime *rt = &f->loop->vm->rt;
     switch ((FutureState)f->state) {
@@ -171,6 +247,7 @@ int future_cancel_any(Runtime *rt, Value future, Value message) {
     uint32_t shape = as_object(future)->shape;
     if (shape == TYPE_FUTURE) return future_cancel(as_future(future), message);
     if (shape == TYPE_TASK) return task_cancel(as_task(future), message);
+    if (shape == TYPE_GATHERING) return gather_cancel(rt, future, message);
     Value method = value_getattr(rt, future, NAME(rt, cancel));
     if (method == RAISED || !depth_enter(rt, "")) return -1;
     Value done =

@@ -1,4 +1,5 @@
 /* future_type.c - Future and Task as scripts see them. */
+#include "sched/context.h"
 #include "sched/sched.h"
 #include "sched/wait.h"
 #include "vm/async_step.h"
@@ -22,7 +23,7 @@ Sent future_await(VM *vm, Value v, bool first, Value *result) {
 }
 
 /* __await__ and __iter__ called by hand: an iterator over the same protocol. */
-static Value iterator_new(Runtime *rt, Value self) {
+Value future_iterator(Runtime *rt, Value self) {
     AsyncStep *s = object_alloc(rt, sizeof *s, TYPE_FUTURE_ITERATOR, LAYOUT_FREE, 0);
     if (!s) return RAISED;
     s->kind = 0;
@@ -163,7 +164,9 @@ static Value is_cancelled(Runtime *rt, Value *args, size_t n) {
 static Value add_callback(Runtime *rt, Value *args, size_t n) {
     Future *f = self_of(args);
     if (!initialised(rt, f)) return RAISED;
-    return future_add_callback(f, args[1], args[2]) ? NONE_VALUE : RAISED;
+    Value context = context_argument(vm_of(rt), args[2]);
+    if (context == RAISED) return RAISED;
+    return future_add_callback(f, args[1], context) ? NONE_VALUE : RAISED;
 }
 static Value remove_callback(Runtime *rt, Value *args, size_t n) {
     int64_t removed = future_remove_callback(self_of(args), args[1]);
@@ -199,13 +202,23 @@ static Value get_state(Runtime *rt, Value self) {
     return s ? value_object(s) : RAISED;
 }
 static Value get_message(Runtime *rt, Value self) {
-    Value m = as_future(self)->cancel_message;
+    Value m = future_cancel_message(as_future(self));
     return m == UNBOUND ? NONE_VALUE : m;
 }
 static bool set_message(Runtime *rt, Value self, Value v) {
-    as_future(self)->cancel_message = v;
-    heap_barrier(&rt->heap, as_object(self));
-    return true;
+    return future_set_message(as_future(self), v);
+}
+static Value get_callbacks(Runtime *rt, Value self) {
+    return future_callbacks(rt, as_future(self));
+}
+/* Looking at these does not count as retrieving them. */
+static Value get_result_attribute(Runtime *rt, Value self) {
+    Future *f = as_future(self);
+    return f->state == FUTURE_FINISHED && !f->failed ? f->result : NONE_VALUE;
+}
+static Value get_exception_attribute(Runtime *rt, Value self) {
+    Future *f = as_future(self);
+    return f->state == FUTURE_FINISHED && f->failed ? f->result : NONE_VALUE;
 }
 static Value get_loop_attribute(Runtime *rt, Value self) {
     Loop *l = as_future(self)->loop;
@@ -213,7 +226,7 @@ static Value get_loop_attribute(Runtime *rt, Value self) {
 }
 
 /* "<Future pending>", with what is known: result, exception, callbacks. */
-static Value repr(Runtime *rt, Value self) {
+Value future_repr(Runtime *rt, Value self) {
     Str *name = str_intern_cstr(rt, "_repr");
     Value module = name ? vm_import(vm_of(rt), "asyncio.base_futures") : RAISED;
     return module == RAISED ? RAISED : call_method(rt, module, name, &self, 1);
@@ -222,7 +235,10 @@ static Value repr(Runtime *rt, Value self) {
 #define FUTURE_GETSET                                                                  \
     {"_asyncio_future_blocking", get_blocking, set_blocking, NULL},                    \
         {"_log_traceback", get_log, set_log, NULL}, {"_state", get_state, NULL, NULL}, \
-        {"_cancel_message", get_message, set_message, NULL}, {                         \
+        {"_cancel_message", get_message, set_message, NULL},                           \
+        {"_callbacks", get_callbacks, NULL, NULL},                                     \
+        {"_result", get_result_attribute, NULL, NULL},                                 \
+        {"_exception", get_exception_attribute, NULL, NULL}, {                         \
         "_loop", get_loop_attribute, NULL, NULL                                        \
     }
 
@@ -234,7 +250,7 @@ const TypeDef type_def_FUTURE = {
     .layout = LAYOUT_FUTURE,
     .flags = TF_BASE | TF_FINALIZABLE,
     .size = sizeof(Future),
-    .slots = {.repr = repr, .iter = iterator_new, .await = iterator_new},
+    .slots = {.repr = future_repr, .iter = future_iterator, .await = future_iterator},
     .methods =
         (const NativeDef[]){
             {"__new__(cls, *args, **kwargs)", future_make, NULL},
@@ -264,8 +280,10 @@ static Value task_make(Runtime *rt, Value *args, size_t n) {
     Task *t = type_alloc(rt, as_type(args[0]), 0);
     if (!t) return RAISED;
     future_init(&t->future, NULL);
-    t->coroutine = t->waiter = t->name = t->context = UNBOUND;
+    t->coroutine = t->waiter = UNBOUND;
+    t->previous = t->next = NULL;
     t->spawner = NULL;
+    t->number = 0;
     return value_object(t);
 }
 static Value task_setup(Runtime *rt, Value *args, size_t n) {
@@ -279,19 +297,20 @@ static Value task_setup(Runtime *rt, Value *args, size_t n) {
         if (!s) return RAISED;
         name = value_object(s);
     }
+    Value context = context_argument(vm_of(rt), args[4]);
+    int eager = context == RAISED ? -1 : value_truth(rt, args[5]);
+    if (eager < 0) return RAISED;
     Task *t = as_task(args[0]);
     heap_barrier(&rt->heap, t);
-    return task_begin(t, l, args[1], name, args[4]) ? NONE_VALUE : RAISED;
+    bool ok = eager && l->running ? task_begin_eagerly(t, l, args[1], name, context)
+                                  : task_begin(t, l, args[1], name, context);
+    return ok ? NONE_VALUE : RAISED;
 }
 
 Value task_name(Runtime *rt, Task *t) {
-    if (is_int(t->name)) {
-        Str *s = str_format(rt, "Task-%lld", (long long)as_small(t->name));
-        if (!s) return RAISED;
-        t->name = value_object(s);
-        heap_barrier(&rt->heap, t);
-    }
-    return t->name;
+    if (t->future.extra && t->future.extra->name != UNBOUND) return t->future.extra->name;
+    Str *s = str_format(rt, "Task-%u", t->number);
+    return s ? value_object(s) : RAISED;
 }
 static Value get_name(Runtime *rt, Value *args, size_t n) {
     return task_name(rt, as_task(args[0]));
@@ -299,8 +318,10 @@ static Value get_name(Runtime *rt, Value *args, size_t n) {
 static Value set_name(Runtime *rt, Value *args, size_t n) {
     Str *s = value_str(rt, args[1]);
     if (!s) return RAISED;
-    as_task(args[0])->name = value_object(s);
-    heap_barrier(&rt->heap, as_object(args[0]));
+    FutureExtra *x = future_extra(rt, &as_task(args[0])->future);
+    if (!x) return RAISED;
+    x->name = value_object(s);
+    heap_barrier(&rt->heap, x);
     return NONE_VALUE;
 }
 static Value get_coro(Runtime *rt, Value *args, size_t n) {
@@ -309,16 +330,16 @@ static Value get_coro(Runtime *rt, Value *args, size_t n) {
     return c;
 }
 static Value get_context(Runtime *rt, Value *args, size_t n) {
-    Value c = as_task(args[0])->context;
-    return c == UNBOUND ? NONE_VALUE : c;
+    FutureExtra *x = future_extra(rt, &as_task(args[0])->future);
+    Value c = x ? context_object(vm_of(rt), &x->context) : RAISED;
+    if (x) heap_barrier(&rt->heap, x);
+    return c;
 }
 static Value cancelling(Runtime *rt, Value *args, size_t n) {
-    return value_small(as_task(args[0])->cancels_requested);
+    return value_small((int64_t)task_cancelling(as_task(args[0])));
 }
 static Value uncancel(Runtime *rt, Value *args, size_t n) {
-    Task *t = as_task(args[0]);
-    if (t->cancels_requested && --t->cancels_requested == 0) t->must_cancel = false;
-    return value_small(t->cancels_requested);
+    return value_small((int64_t)task_uncancel(as_task(args[0])));
 }
 static Value refuse_set(Runtime *rt, Value *args, size_t n) {
     return raise(rt, TYPE_RUNTIME_ERROR, "Task does not support set_result operation");
@@ -332,13 +353,22 @@ static Value get_waiter(Runtime *rt, Value self) {
     return w == UNBOUND ? NONE_VALUE : w;
 }
 static Value get_must_cancel(Runtime *rt, Value self) {
-    return value_bool(as_task(self)->must_cancel);
+    return value_bool(as_task(self)->future.must_cancel);
 }
 static Value get_coroutine(Runtime *rt, Value self) { return as_task(self)->coroutine; }
-static Value task_repr(Runtime *rt, Value self) {
-    Str *name = str_intern_cstr(rt, "_task_repr");
+static Value forward(Runtime *rt, const char *function, Value *args, size_t n) {
+    Str *name = str_intern_cstr(rt, function);
     Value module = name ? vm_import(vm_of(rt), "asyncio.base_futures") : RAISED;
-    return module == RAISED ? RAISED : call_method(rt, module, name, &self, 1);
+    return module == RAISED ? RAISED : call_method(rt, module, name, args, n);
+}
+static Value get_stack(Runtime *rt, Value *args, size_t n) {
+    return forward(rt, "_get_stack", args, 2);
+}
+static Value print_stack(Runtime *rt, Value *args, size_t n) {
+    return forward(rt, "_print_stack", args, 3);
+}
+static Value task_repr(Runtime *rt, Value self) {
+    return forward(rt, "_task_repr", &self, 1);
 }
 
 const TypeDef type_def_TASK = {
@@ -349,7 +379,7 @@ const TypeDef type_def_TASK = {
     .layout = LAYOUT_TASK,
     .flags = TF_BASE | TF_FINALIZABLE,
     .size = sizeof(Task),
-    .slots = {.repr = task_repr, .iter = iterator_new, .await = iterator_new},
+    .slots = {.repr = task_repr, .iter = future_iterator, .await = future_iterator},
     .methods =
         (const NativeDef[]){
             {"__new__(cls, *args, **kwargs)", task_make, NULL},
@@ -361,6 +391,9 @@ const TypeDef type_def_TASK = {
             {"set_name(self, value, /)", set_name, NULL},
             {"get_coro(self, /)", get_coro, NULL},
             {"get_context(self, /)", get_context, NULL},
+            {"get_stack(self, /, *, limit=None)", get_stack,
+             "The frame where it waits; of one that failed, those that it failed in."},
+            {"print_stack(self, /, *, limit=None, file=None)", print_stack, NULL},
             {"cancelling(self, /)", cancelling, "How many cancellations are requested."},
             {"uncancel(self, /)", uncancel, "Take one request back; how many are left."},
             {"set_result(self, result, /)", refuse_set, NULL},

@@ -5,12 +5,14 @@
 #include <stdio.h>
 
 #include "sched/clock.h"
+#include "sched/gather.h"
 #include "sched/lost.h"
 #include "sched/trace.h"
-#include "sched/delay.h"
 #include "sched/post.h"
 #include "sched/sched.h"
 #include "sched/thread.h"
+#include "sched/wait.h"
+#include "object/native_data.h"
 
 enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
 static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
@@ -159,8 +161,17 @@ bool loop_push_timer(Loop *l, double when, Value what) {
     if (l->timers_n == l->timers_cap && !grow_timers(l)) return false;
     loop_timers(l)[l->timers_n++] = (Timer){value_double(when), what};
     sift_down(l, 0, l->timers_n - 1);
-    if (is_handle(what)) ((Handle *)as_object(what))->scheduled = true;
+    if (is_handle(what))
+        ((Handle *)as_object(what))->scheduled = true;
+    else if (is_native_coroutine(what))
+        as_object(what)->aux |= NATIVE_TIMED;
     return true;
+}
+
+void timer_cancel(Loop *l, NativeCoroutine *c) {
+    if (!(c->head.aux & NATIVE_TIMED)) return;
+    c->head.aux &= (uint16_t)~NATIVE_TIMED;
+    l->timers_cancelled++;
 }
 
 static Timer pop_timer(Loop *l) {
@@ -172,14 +183,14 @@ static Timer pop_timer(Loop *l) {
     }
     if (is_handle(first.what))
         ((Handle *)as_object(first.what))->scheduled = false;
-    else if (!is_thread(first.what))
-        delay_due(as_native_coroutine(first.what));
+    else if (is_native_coroutine(first.what))
+        as_object(first.what)->aux &= (uint16_t)~NATIVE_TIMED;
     return first;
 }
 
 static bool is_cancelled(const Timer *t) {
     if (is_handle(t->what)) return ((Handle *)as_object(t->what))->cancelled;
-    return !is_thread(t->what) && delay_is_cancelled(as_native_coroutine(t->what));
+    return is_native_coroutine(t->what) && !(as_object(t->what)->aux & NATIVE_TIMED);
 }
 
 /* When more than half of many timers are cancelled the heap is made anew without them. */
@@ -295,26 +306,55 @@ static COLD bool callback_raised(Loop *l, Value what, Value callback) {
     return true;
 }
 
-static bool run_entry(Loop *l, Ready r) {
+/* Objects of C that take callbacks without being called. NULL: v is called. */
+static bool (*notifier(Value v))(Runtime *, NativeData *, Value) {
+    if (!has_layout(v, LAYOUT_NATIVE_DATA)) return NULL;
+    const NativeDataOps *ops = ((NativeData *)as_object(v))->ops;
+    return ops ? ops->notify : NULL;
+}
+
+static bool run_callback(Loop *l, Ready r) {
     Runtime *rt = &l->vm->rt;
+    bool (*notify)(Runtime *, NativeData *, Value) = notifier(r.what);
+    if (notify) return notify(rt, (NativeData *)as_object(r.what), r.arg);
+    return call(rt, r.what, &r.arg, 1) != RAISED || callback_raised(l, r.what, r.what);
+}
+
+static bool run_handle(Loop *l, Handle *h) {
+    Runtime *rt = &l->vm->rt;
+    bool (*notify)(Runtime *, NativeData *, Value) = notifier(h->callback);
+    if (notify) return notify(rt, (NativeData *)as_object(h->callback), UNBOUND);
+    return call_ex(rt, h->callback, as_tuple(h->args), NULL) != RAISED ||
+           callback_raised(l, value_object(h), h->callback);
+}
+
+static bool in_context(Loop *l, Ready r) {
+    VM *vm = l->vm;
+    Value outside = vm->context;
+    Handle *h = is_handle(r.what) ? (Handle *)as_object(r.what) : NULL;
+    if (h && h->cancelled) return true;
+    vm->context = h ? h->context : r.context;
+    bool ok = h ? run_handle(l, h) : run_callback(l, r);
+    vm->context = outside;
+    return ok;
+}
+
+static bool run_entry(Loop *l, Ready r) {
     if (LIKELY(is_task(r.what))) return task_step(as_task(r.what), r.arg);
-    if (is_handle(r.what)) {
-        Handle *h = (Handle *)as_object(r.what);
-        if (h->cancelled) return true;
-        return call_ex(rt, h->callback, as_tuple(h->args), NULL) != RAISED ||
-               callback_raised(l, r.what, h->callback);
+    if (is_native_coroutine(r.what)) {
+        NativeCoroutine *c = as_native_coroutine(r.what);
+        return native_state(c) != NATIVE_SUSPENDED || c->def->notify(l->vm, c, r.arg);
     }
-    if (is_native_coroutine(r.what)) /* a sleep is over */
-        return delay_wake(l->vm, as_native_coroutine(r.what));
     if (is_thread(r.what)) return thread_run((Thread *)as_object(r.what));
+    if (is_gathering(r.what)) return gather_child_done(l->vm, r.what, as_future(r.arg));
     if (is_loop(r.what)) { /* run_until_complete's future is done */
         Future *f = as_future(r.arg);
-        bool left =
-            f->state == FUTURE_FINISHED && f->failed && leaves_loop(rt, f->result);
+        bool left = f->state == FUTURE_FINISHED && f->failed &&
+                    leaves_loop(&l->vm->rt, f->result);
         if (!left) l->stopping = true;
         return true;
     }
-    return call(rt, r.what, &r.arg, 1) != RAISED || callback_raised(l, r.what, r.what);
+    return in_context(l, r);
 }
 
 static bool report_slow(Loop *l, Value what, double seconds) {
@@ -368,8 +408,9 @@ static bool queue_due_timers(Loop *l) {
     if (!l->timers_n && !l->vm->clock->virtual) return true;
     double end = loop_time(l) + CLOCK_RESOLUTION;
     while (l->timers_n && as_double(loop_timers(l)[0].when) < end) {
+        bool cancelled = is_cancelled(&loop_timers(l)[0]);
         Timer t = pop_timer(l);
-        if (is_cancelled(&t))
+        if (cancelled)
             l->timers_cancelled--;
         else if (!loop_push(l, t.what, UNBOUND, UNBOUND))
             return false;

@@ -8,7 +8,7 @@
 
 #include "sched/ages.h"
 #include "sched/reactor.h"
-#include "vm/frame.h"
+#include "vm/coroutine.h"
 
 /* A Handle or TimerHandle as scripts hold it. */
 typedef struct Handle {
@@ -23,13 +23,14 @@ typedef struct Handle {
 INLINE bool is_handle(Value v) { return has_layout(v, LAYOUT_HANDLE); }
 
 /* What is to run: a Task with UNBOUND (a step), an exception (to throw) or what woke it
- * (a Future, or its own native coroutine); a Handle; the native coroutine of a sleep that
- * is over; a Thread that may go on; or any callable with its one argument. */
+ * (a Future, or its own native coroutine); a Handle; a Thread that may go on; a native
+ * coroutine, a Gathering or another object of C that is to be notified of the argument;
+ * or any callable with its one argument. */
 typedef struct Ready {
     Value what, arg, context;
 } Ready;
 
-/* A Handle, the native coroutine of a sleep, or a Thread that sleeps. */
+/* A Handle, a native coroutine, or a Thread that sleeps. */
 typedef struct Timer {
     Value when; /* always a double */
     Value what;
@@ -73,6 +74,8 @@ INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 Loop *loop_new(VM *vm); /* NULL: raised */
 MUST_CHECK bool loop_push(Loop *loop, Value what, Value arg, Value context);
 MUST_CHECK bool loop_push_timer(Loop *loop, double when, Value what);
+/* The timer that a native coroutine is, if it is one, will not go off. */
+void timer_cancel(Loop *loop, NativeCoroutine *c);
 double loop_time(Loop *loop);
 /* Run until `stopping`; false: raised (also by an interrupt). */
 MUST_CHECK bool loop_run_forever(Loop *loop);
@@ -105,31 +108,39 @@ typedef enum FutureState {
     FUTURE_FINISHED
 } FutureState;
 
+/* What few of them have. */
+typedef struct FutureExtra {
+    Object head;
+    Value callback_context; /* of Future.callback; UNBOUND: an empty one */
+    Value callbacks; /* further ones: list of callback, context, callback, context … */
+    Value cancel_message;
+    Value name;    /* of a Task; UNBOUND: by its number */
+    Value context; /* that a Task runs in; UNBOUND: an empty one */
+    uint64_t cancels_requested;
+} FutureExtra;
+
 typedef struct Future {
     Object head;
     Loop *loop;
-    Value result;            /* or the exception; UNBOUND: none */
-    Value callback, context; /* the first; UNBOUND: none. A Task: wake it */
-    Value callbacks; /* further ones: list of callback, context, callback, context … */
-    Value cancel_message;
+    Value result;       /* or the exception; UNBOUND: none */
+    Value callback;     /* the first; UNBOUND: none. A Task: wake it */
+    FutureExtra *extra; /* NULL: nothing of it */
     uint8_t state;
-    bool blocking;      /* _asyncio_future_blocking */
-    bool log_traceback; /* change it by future_read */
-    bool failed;        /* finished with an exception, in `result` */
-    uint32_t since;     /* of a Task: the turn in which its wait began */
+    bool blocking : 1;      /* _asyncio_future_blocking */
+    bool log_traceback : 1; /* change it by future_read */
+    bool failed : 1;        /* finished with an exception, in `result` */
+    bool must_cancel : 1;   /* a Task: its next step is to raise CancelledError */
+    uint32_t since;         /* of a Task: the turn in which its wait began */
 } Future;
 
 typedef struct Task {
     Future future;
     Value coroutine;
     Value waiter; /* what it waits for: a Future or a native coroutine; or UNBOUND */
-    Value name;   /* str; a small int: not made into text yet */
-    Value context;
     struct Task *previous, *next; /* in Loop.tasks */
     Function *spawner;            /* what made it, or NULL … */
-    uint32_t spawned_at : 31;     /* … and where: a word of its code */
-    uint32_t must_cancel : 1;
-    uint32_t cancels_requested;
+    uint32_t spawned_at;          /* … and where: a word of its code */
+    uint32_t number;              /* for the name that it has not been given */
 } Task;
 
 INLINE Future *as_future(Value v) { return (Future *)as_object(v); }
@@ -148,6 +159,13 @@ MUST_CHECK bool future_finish(Future *f, Value result, bool failed);
 MUST_CHECK bool future_add_callback(Future *f, Value callback, Value context);
 /* Removes all equal callbacks; how many, -1 raised. */
 int64_t future_remove_callback(Future *f, Value callback);
+bool future_has_callback(const Future *f, Value callback);
+Value future_callbacks(Runtime *rt, const Future *f);
+FutureExtra *future_extra(Runtime *rt, Future *f); /* made if need be; NULL: raised */
+INLINE Value future_cancel_message(const Future *f) {
+    return f->extra ? f->extra->cancel_message : UNBOUND;
+}
+MUST_CHECK bool future_set_message(Future *f, Value message);
 /* 1 cancelled now, 0 it was done, -1 raised. */
 int future_cancel(Future *f, Value message);
 /* The result, or RAISED with its exception (which counts as retrieved). */
@@ -159,13 +177,35 @@ Task *task_new(Loop *loop, Value coroutine, Value name, Value context);
 MUST_CHECK bool task_begin(Task *t, Loop *loop, Value coroutine, Value name,
                            Value context);
 /* 1 requested, 0 it was done, -1 raised. */
+/* The same for those that run their first step at once. */
+MUST_CHECK bool task_begin_eagerly(Task *t, Loop *loop, Value coroutine, Value name,
+                                   Value context);
 int task_cancel(Task *t, Value message);
+/* The same by the object's own method, if script overrides it. */
+INLINE int task_cancel_any(Task *t, Value message);
+/* How many cancellations are requested. */
+INLINE uint64_t task_cancelling(const Task *t) {
+    return t->future.extra ? t->future.extra->cancels_requested : 0;
+}
+/* Takes one back; how many are left. */
+uint64_t task_uncancel(Task *t);
+INLINE Value task_context(const Task *t) {
+    return t->future.extra ? t->future.extra->context : UNBOUND;
+}
 /* Throws CancelledError in at once, whatever a waiting task waits for. */
 MUST_CHECK bool task_interrupt(Task *t);
 /* Cancels either kind, by the object's own cancel method if script overrides it. */
 int future_cancel_any(Runtime *rt, Value future, Value message);
+INLINE int task_cancel_any(Task *t, Value message) {
+    return future_cancel_any(&t->future.loop->vm->rt, value_object(t), message);
+}
 /* Runs a step of the task. False: KeyboardInterrupt or SystemExit is to leave the loop.
  */
 MUST_CHECK bool task_step(Task *t, Value arg);
+/* For the types that extend Future. */
+void future_trace(Tracer *t, Object *o);
+bool future_has_last_words(Heap *heap, Object *o);
+Value future_repr(Runtime *rt, Value self);
+Value future_iterator(Runtime *rt, Value self);
 
 #endif

@@ -16,8 +16,14 @@ static void put_str(Buffer *out, const Str *s) { buffer_append(out, s->bytes, s-
 
 /* ---- tasks and places ------------------------------------------------------------- */
 
+/* The name it was given, else its number. */
+static Value task_label_name(const Task *t) {
+    const FutureExtra *x = t->future.extra;
+    return x && x->name != UNBOUND ? x->name : value_small(t->number);
+}
+
 TaskLabel task_label(const Task *t) {
-    TaskLabel l = {.name = t->name};
+    TaskLabel l = {.name = task_label_name(t)};
     if (is_generator(t->coroutine))
         l.function = frame_function(as_generator(t->coroutine)->registers)->qualname;
     else if (is_native_coroutine(t->coroutine))

@@ -34,25 +34,56 @@ static void delist(Task *t) {
 
 /* ---- making ----------------------------------------------------------------------- */
 
-bool task_begin(Task *t, Loop *l, Value coroutine, Value name, Value context) {
+static bool set_name(Task *t, Value name) {
+    VM *vm = t->future.loop->vm;
+    if (name == NONE_VALUE || name == UNBOUND) {
+        t->number = (uint32_t)++vm->task_names;
+        if (LIKELY(vm->task_names == t->number)) return true;
+        Str *s = str_format(&vm->rt, "Task-%lld", (long long)vm->task_names);
+        if (!s) return false;
+        name = value_object(s);
+    }
+    FutureExtra *x = future_extra(&vm->rt, &t->future);
+    if (!x) return false;
+    x->name = name;
+    heap_barrier(&vm->rt.heap, x);
+    return true;
+}
+
+static bool set_context(Task *t, Value context) {
+    if (context == UNBOUND && !t->future.extra) return true;
+    Runtime *rt = &t->future.loop->vm->rt;
+    FutureExtra *x = future_extra(rt, &t->future);
+    if (!x) return false;
+    x->context = context;
+    heap_barrier(&rt->heap, x);
+    return true;
+}
+
+static bool set_up(Task *t, Loop *l, Value coroutine, Value name, Value context) {
     future_init(&t->future, l);
     t->coroutine = coroutine;
     t->waiter = UNBOUND;
-    t->name = name == NONE_VALUE || name == UNBOUND
-                  ? value_small((int64_t)++l->vm->task_names)
-                  : name;
-    t->context = context;
-    t->cancels_requested = 0;
-    t->must_cancel = false;
-    uint32_t word = 0;
-    t->spawner = script_here(l->vm, &word);
-    t->spawned_at = word & 0x7FFFFFFF;
+    t->previous = t->next = NULL;
+    t->number = 0;
+    t->spawned_at = 0;
+    t->spawner = script_here(l->vm, &t->spawned_at);
     t->future.head.layout = LAYOUT_TASK;
+    if (!set_name(t, name) || !set_context(t, context)) return false;
     if (UNLIKELY(l->vm->trace)) trace_spawned(l->vm, t);
     enlist(t);
+    return true;
+}
+
+bool task_begin(Task *t, Loop *l, Value coroutine, Value name, Value context) {
+    if (!set_up(t, l, coroutine, name, context)) return false;
     if (loop_push(l, value_object(t), UNBOUND, UNBOUND)) return true;
     delist(t);
     return false;
+}
+
+bool task_begin_eagerly(Task *t, Loop *l, Value coroutine, Value name, Value context) {
+    return set_up(t, l, coroutine, name, context) && task_step(t, UNBOUND);
 }
 
 Task *task_new(Loop *l, Value coroutine, Value name, Value context) {
@@ -70,6 +101,19 @@ static Task *awaited_task(const Task *t) {
                                                                   : NULL;
 }
 
+static bool request_cancel(Runtime *rt, Task *t) {
+    FutureExtra *x = future_extra(rt, &t->future);
+    if (x) x->cancels_requested++;
+    return x;
+}
+
+uint64_t task_uncancel(Task *t) {
+    FutureExtra *x = t->future.extra;
+    if (!x || !x->cancels_requested) return 0;
+    if (--x->cancels_requested == 0) t->future.must_cancel = false;
+    return x->cancels_requested;
+}
+
 /* Along the chain of tasks that await tasks to the last one, which is told; each on the
  * way is asked once. Those that await one another in a circle have no last one: CPython
  * recurses until it refuses, so we refuse too. */
@@ -81,21 +125,19 @@ int task_cancel(Task *t, Value message) {
     Task *last = t, *mark = t;
     size_t steps = 0, lap = 1;
     for (Task *next; (next = awaited_task(last)); last = next) {
-        last->cancels_requested++;
+        if (!request_cancel(rt, last)) return -1;
         if (next == mark)
             return raise(rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded"),
                    -1;
         if (++steps == lap) mark = next, lap *= 2, steps = 0;
     }
-    last->cancels_requested++;
+    if (!request_cancel(rt, last)) return -1;
     if (last->waiter != UNBOUND) {
         int done = future_cancel_any(rt, last->waiter, message);
         if (done) return done; /* the waiter wakes the task with the cancellation */
     }
-    last->must_cancel = true;
-    last->future.cancel_message = message;
-    heap_barrier(&rt->heap, last);
-    return 1;
+    last->future.must_cancel = true;
+    return future_set_message(&last->future, message) ? 1 : -1;
 }
 
 bool task_interrupt(Task *t) {
@@ -125,9 +167,9 @@ static bool wait_on(Task *t, Value v) {
     t->waiter = v;
     t->future.since = t->future.loop->ages.turn;
     heap_barrier(&rt->heap, t);
-    if (LIKELY(!t->must_cancel)) return true;
-    int done = future_cancel_any(rt, v, t->future.cancel_message);
-    if (done > 0) t->must_cancel = false;
+    if (LIKELY(!t->future.must_cancel)) return true;
+    int done = future_cancel_any(rt, v, future_cancel_message(&t->future));
+    if (done > 0) t->future.must_cancel = false;
     return done >= 0;
 }
 
@@ -163,7 +205,7 @@ static bool wait_for(Task *t, Value v) {
         return raise(rt, TYPE_RUNTIME_ERROR, "Task cannot await on itself: %R", self),
                throw_later(t);
     f->blocking = false;
-    return future_add_callback(f, self, t->context) && wait_on(t, v);
+    return future_add_callback(f, self, UNBOUND) && wait_on(t, v);
 }
 
 static bool finish_raised(Task *t) {
@@ -187,10 +229,10 @@ static bool finish_raised(Task *t) {
 
 static bool finish_returned(Task *t, Value result) {
     delist(t);
-    if (UNLIKELY(t->must_cancel)) {
+    if (UNLIKELY(t->future.must_cancel)) {
         /* Cancelled before its first step could notice: the result is dropped. */
-        t->must_cancel = false;
-        Value message = t->future.cancel_message;
+        t->future.must_cancel = false;
+        Value message = future_cancel_message(&t->future);
         return future_cancel(&t->future, message) >= 0;
     }
     return future_finish(&t->future, result, false);
@@ -247,17 +289,22 @@ bool task_step(Task *t, Value arg) {
     }
     Value exception = UNBOUND;
     if (UNLIKELY(is_exception(arg))) exception = arg;
-    if (UNLIKELY(t->must_cancel)) {
+    if (UNLIKELY(t->future.must_cancel)) {
         if (!is_cancellation(rt, arg)) exception = future_cancelled_error(&t->future);
         if (exception == RAISED) return false;
-        t->must_cancel = false;
+        t->future.must_cancel = false;
     }
     t->waiter = UNBOUND;
-    Value outer = l->current, result;
+    VM *vm = l->vm;
+    Value outer = l->current, outside = vm->context, context = task_context(t), result;
     l->current = value_object(t);
     heap_barrier(&rt->heap, l);
+    vm->context = context;
     Sent what = drive(t, exception, &result);
+    context = vm->context;
+    vm->context = outside;
     l->current = outer;
+    if (UNLIKELY(context != task_context(t)) && !set_context(t, context)) return false;
     switch (what) {
     case SENT_YIELD: return wait_for(t, result);
     case SENT_RETURN: return finish_returned(t, result);

@@ -8,7 +8,8 @@ static Future *stand_in(const NativeCoroutine *c) {
 }
 
 Sent wait_begin(NativeCoroutine *c, unsigned at, Value *result) {
-    c->head.aux = (uint16_t)((c->head.aux & NATIVE_STATE) | NATIVE_OFFERED | at << 8);
+    c->head.aux = (uint16_t)((c->head.aux & (NATIVE_STATE | NATIVE_TIMED)) |
+                             NATIVE_OFFERED | at << 8);
     c->awaited = c->task = UNBOUND;
     *result = value_object(c);
     return SENT_YIELD;
@@ -79,9 +80,11 @@ Value wait_future(VM *vm, Value v) {
         heap_barrier(&vm->rt.heap, as_object(c->task));
     }
     if (c->head.aux & NATIVE_WOKEN) f->state = FUTURE_FINISHED, f->result = NONE_VALUE;
-    if (c->head.aux & NATIVE_CANCELLED)
-        f->state = FUTURE_CANCELLED, f->cancel_message = c->task;
-    f->blocking = c->head.aux & NATIVE_OFFERED;
+    if (c->head.aux & NATIVE_CANCELLED) {
+        if (!future_set_message(f, c->task)) return RAISED;
+        f->state = FUTURE_CANCELLED;
+    }
+    f->blocking = (c->head.aux & NATIVE_OFFERED) != 0;
     c->head.aux &= (uint16_t)~NATIVE_OFFERED;
     c->awaited = value_object(f);
     heap_barrier(&vm->rt.heap, c);

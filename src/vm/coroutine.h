@@ -23,6 +23,9 @@ typedef struct CoroutineDef {
     const char *qualname;
     CoroutineStep step;
     unsigned slots;
+    /* As the callback of a Future: `by` is done. As a timer: by UNBOUND, it is time.
+     * NULL: it is neither. False: raised. */
+    bool (*notify)(VM *vm, NativeCoroutine *c, Value by);
 } CoroutineDef;
 
 /* Low byte of Object.aux, apart from GenState; then flags; the high byte is `at`. */
@@ -37,6 +40,7 @@ enum {
     NATIVE_OFFERED = 0x10,   /* it yielded itself, and nobody took that up yet */
     NATIVE_WOKEN = 0x20,     /* the wait is over */
     NATIVE_CANCELLED = 0x40, /* it was cancelled: `task` holds the message */
+    NATIVE_TIMED = 0x80,     /* it stands in a loop's heap of timers, to be notified */
 };
 
 struct NativeCoroutine {

@@ -35,6 +35,7 @@ bool execution_init(VM *vm, Execution *e) {
                      .depth_left = vm->recursion_limit,
                      .handled = UNBOUND,
                      .leaving = UNBOUND,
+                     .context = UNBOUND,
                      .error = UNBOUND,
                      .stop_value = UNBOUND,
                      .next = vm->parked};
@@ -55,6 +56,7 @@ bool execution_init(VM *vm, Execution *e) {
     VM_FIELD(depth_left)               \
     VM_FIELD(handled)                  \
     VM_FIELD(leaving)                  \
+    VM_FIELD(context)                  \
     VM_FIELD(runs)                     \
     VM_FIELD(reraising)                \
     VM_FIELD(loop)                     \
@@ -139,6 +141,7 @@ void execution_trace(Tracer *t, const Execution *e) {
     trace_object(t, e->root);
     trace_value(t, e->handled);
     trace_value(t, e->leaving);
+    trace_value(t, e->context);
     trace_object(t, e->loop);
     trace_object(t, e->current_loop);
     trace_value(t, e->error);

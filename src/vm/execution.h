@@ -13,7 +13,7 @@ typedef struct Execution {
     StackSegment *segment;
     Generator *root;
     int64_t depth_left;
-    Value handled, leaving;
+    Value handled, leaving, context;
     uint32_t runs;
     bool reraising;
     Loop *loop, *current_loop;

@@ -42,8 +42,8 @@ typedef enum RetKind {
 
 /* A Future or Task: awaited through VM.future_await. */
 INLINE bool is_future(Value v) {
-    return is_object(v) &&
-           (as_object(v)->layout == LAYOUT_FUTURE || as_object(v)->layout == LAYOUT_TASK);
+    return is_object(v) && as_object(v)->layout >= LAYOUT_FUTURE &&
+           as_object(v)->layout <= LAYOUT_GATHERING;
 }
 
 INLINE Function *frame_function(const Value *base) {

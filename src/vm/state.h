@@ -76,6 +76,7 @@ struct VM {
     /* For reports: a text that lies in no file (the prompt's entry), and what code made
      * of it has as its file name; or NULL. */
     const char *typed, *typed_name;
+    Value context; /* contextvars': the current Context; UNBOUND: an empty one */
     Clock *clock;
     uint32_t deadlocks; /* met so far */
     uint32_t reports;   /* of what would be lost in silence elsewhere: sched/lost.h */

@@ -30,7 +30,7 @@ from run_tests import Oracle  # noqa: E402
 ORDER = """fib int_loop nbody spectral_norm fannkuch mandelbrot trees methods closures
 generators dict_int dict_str list_comprehension exceptions strings sort_key pi_digits queens
 sieve matrices tokenizer switch await_plain deep_resume create_gather async_generator sleepers
-startup compile""".split()
+queue lock semaphore timers wait_for task_group event_million startup compile""".split()
 
 
 class Interpreter(NamedTuple):
