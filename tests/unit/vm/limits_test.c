@@ -46,8 +46,8 @@ Test(limits, fuel_ends_every_kind_of_work) {
         "def f():\n    while True: yield\nfor x in f(): pass",
         "def f(): g()\ndef g(): f()\nimport sys\nsys.setrecursionlimit(10**8)\nf()",
         "x = [1]\nfor y in x: x.append(y)",
-        "import asyncio\nasync def f():\n    while True: await asyncio.sleep(0)\n"
-        "asyncio.run(f())",
+        ("import asyncio\nasync def f():\n    while True: await asyncio.sleep(0)\n"
+         "asyncio.run(f())"),
         "class C:\n    def __getitem__(self, i): return i\nlist(C())",
         "sum(map(lambda x: x, iter(int, 1)))",
         "list(range(10**8))",
