@@ -75,6 +75,7 @@ static Tuple *field_names(Runtime *rt, const char *const *fields, size_t n) {
         Str *name = str_intern_cstr(rt, fields[i]);
         if (!name) return NULL;
         names->items[i] = value_object(name);
+        heap_barrier(&rt->heap, names); /* interning may have collected */
     }
     return names;
 }

@@ -555,7 +555,7 @@ static void async_generator_dies(VM *vm, Generator *g) {
     Value method = name ? value_getattr(rt, value_object(l), name) : RAISED;
     Handle *h = method == RAISED
                     ? NULL
-                    : handle_new(l, false, method, value_object(args), NONE_VALUE, 0);
+                    : handle_new(l, false, method, value_object(args), UNBOUND, 0);
     if (!h || !loop_push(l, value_object(h), UNBOUND, UNBOUND))
         vm_unraisable(vm, "Exception ignored in", value_object(g));
 }

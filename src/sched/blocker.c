@@ -194,9 +194,10 @@ Function *script_here(VM *vm, uint32_t *word) {
     const Instr *pc = vm->pc;
     for (Value *base = vm->base; base; base = frame_caller(base)) {
         Function *fn = frame_function(base);
-        bool inside = pc >= fn->entry && pc < fn->entry + fn->code->words;
+        bool inside = pc && pc >= fn->entry && pc < fn->entry + fn->code->words;
         if (inside && !is_asyncio(fn)) return *word = (uint32_t)(pc - fn->entry), fn;
-        pc = frame_return(base) - 1;
+        const Instr *ret = frame_return(base); /* NULL where C called */
+        pc = ret ? ret - 1 : NULL;
     }
     return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "sched/context.h"
 #include "sched/sched.h"
 #include "sched/signals.h"
 #include "sched/thread.h"
@@ -39,7 +40,9 @@ Value loop_add_signal_handler(Runtime *rt, Value *args, size_t n) {
     if (!vm->signals || vm->worker)
         return raise(rt, TYPE_RUNTIME_ERROR,
                      "set_wakeup_fd only works in main thread of the main interpreter");
-    Handle *h = handle_new(l, false, args[2], args[3], NONE_VALUE, 0);
+    Value context = context_copy_current(vm);
+    Handle *h =
+        context == RAISED ? NULL : handle_new(l, false, args[2], args[3], context, 0);
     if (!h) return RAISED;
     bool again = is_handle(vm->signals->handlers[number]);
     if (!signals_handle(vm, number, value_object(h), SIGNAL_NOTE)) {
@@ -106,7 +109,9 @@ static Value add(Runtime *rt, Value *args, unsigned event) {
     Loop *l = loop_of(args);
     if (!still_open(rt, l)) return RAISED;
     int fd = descriptor_of(rt, args[1]);
-    Handle *h = fd < 0 ? NULL : handle_new(l, false, args[2], args[3], NONE_VALUE, 0);
+    Value context = fd < 0 ? RAISED : context_copy_current(l->vm);
+    Handle *h =
+        context == RAISED ? NULL : handle_new(l, false, args[2], args[3], context, 0);
     return h && loop_watch(l, fd, event, value_object(h)) ? NONE_VALUE : RAISED;
 }
 

@@ -112,13 +112,14 @@ Test(compiler, restores_what_is_handled_around_a_yield_in_a_handler) {
 }
 
 Test(compiler, closes_a_generator_made_in_a_for_header) {
-    expect_code("def f(g):\n  for x in g(): break\n", "    0  MOVE r2 g\n"
-                                                      "    1  CALL r2 r2 0\n"
-                                                      "    3  GET_ITER r2 r2\n"
-                                                      "    4  FOR_ITER x r2 1 -> 8\n"
-                                                      "    6  FOR_END r2\n"
-                                                      "    7  JUMP -> 8\n"
-                                                      "    8  RETURN_NONE\n");
+    expect_code("def f(g):\n  for x in g(): break\n", "    0  LOAD_UNBOUND x 1\n"
+                                                      "    1  MOVE r2 g\n"
+                                                      "    2  CALL r2 r2 0\n"
+                                                      "    4  GET_ITER r2 r2\n"
+                                                      "    5  FOR_ITER x r2 1 -> 9\n"
+                                                      "    7  FOR_END r2\n"
+                                                      "    8  JUMP -> 9\n"
+                                                      "    9  RETURN_NONE\n");
 }
 
 Test(compiler, looks_a_method_up_before_arguments_that_run_script) {
@@ -139,7 +140,7 @@ Test(compiler, inlines_comprehensions) {
                 "    2  FOR_ITER r3 r2 0 -> 7\n"
                 "    4  MUL_I r4 r3 2\n"
                 "    5  LIST_APPEND r1 r4\n"
-                "    6  LOOP -> 2\n"
+                "    6  FOR_LOOP -> 2\n"
                 "    7  RETURN r1\n");
 }
 
