@@ -95,9 +95,13 @@ int main(int argc, char **argv) {
     if (dump && at >= argc) return fprintf(stderr, "aio: --dump needs a FILE\n"), 2;
     Tool *tool = tool_open(&options);
     if (!tool) return fprintf(stderr, "aio: out of memory\n"), 1;
+    int status = 2;
     if (trace && !tool_trace(tool, trace))
-        return fprintf(stderr, "aio: can't write '%s': %s\n", trace, strerror(errno)), 2;
-    int status = dump ? tool_dump(tool, dump, argv[at]) : run(tool, argc - at, argv + at);
+        fprintf(stderr, "aio: can't write '%s': %s\n", trace, strerror(errno));
+    else if (dump)
+        status = tool_dump(tool, dump, argv[at]);
+    else
+        status = run(tool, argc - at, argv + at);
     tool_close(tool);
     return status;
 }
