@@ -90,8 +90,3 @@ Value wait_future(VM *vm, Value v) {
     heap_barrier(&vm->rt.heap, c);
     return c->awaited;
 }
-
-Loop *wait_loop(const NativeCoroutine *c) {
-    if (stand_in(c)) return stand_in(c)->loop;
-    return is_task(c->task) ? as_task(c->task)->future.loop : NULL;
-}

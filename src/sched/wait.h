@@ -27,7 +27,5 @@ int wait_cancel(VM *vm, NativeCoroutine *c, Value message);
 void wait_take(VM *vm, NativeCoroutine *c, Task *task);
 /* VM.wait_future. */
 Value wait_future(VM *vm, Value coroutine);
-/* The loop in which it waits. */
-Loop *wait_loop(const NativeCoroutine *c);
 
 #endif

@@ -6,16 +6,21 @@
 #include "sched/sched.h"
 #include "sched/wait.h"
 
-/* The timer is the coroutine itself: loop_push_timer. */
-enum { FUTURES, TIMEOUT, WHEN, LEFT, SLOTS };
+/* The timer is the coroutine itself: loop_push_timer. Slot 1 is the timeout, then the
+ * loop, which has to be known when the wait has ended, too. */
+enum { FUTURES, TIMEOUT, LOOP = TIMEOUT, WHEN, LEFT, SLOTS };
 enum { START, WAITING };
 enum { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, CONDITIONS };
 static const char *const conditions[] = {"ALL_COMPLETED", "FIRST_COMPLETED",
                                          "FIRST_EXCEPTION"};
 
+static void stop_timer(NativeCoroutine *c) {
+    timer_cancel((Loop *)as_object(c->slots[LOOP]), c);
+}
+
 static bool stop_watching(NativeCoroutine *c) {
     Tuple *futures = as_tuple(c->slots[FUTURES]);
-    timer_cancel(wait_loop(c), c);
+    stop_timer(c);
     for (size_t i = 0; i < futures->size; i++)
         if (future_remove_callback(as_future(futures->items[i]), value_object(c)) < 0)
             return false;
@@ -37,7 +42,7 @@ static bool notify(VM *vm, NativeCoroutine *c, Value by) {
         bool enough = left <= 0 || when == FIRST_COMPLETED ||
                       (when == FIRST_EXCEPTION && is_failed(by));
         if (!enough) return true;
-        timer_cancel(wait_loop(c), c);
+        stop_timer(c);
     }
     return wait_wake(vm, c, NONE_VALUE);
 }
@@ -96,6 +101,7 @@ static Sent begin(VM *vm, NativeCoroutine *c, Value *result) {
         (!number_to_double(rt, c->slots[TIMEOUT], &seconds) ||
          !loop_push_timer(l, loop_time(l) + seconds, value_object(c))))
         return SENT_RAISED;
+    native_keep(vm, c, LOOP, value_object(l));
     Tuple *futures = as_tuple(c->slots[FUTURES]);
     c->slots[LEFT] = value_small((int64_t)futures->size);
     for (size_t i = 0; i < futures->size; i++)
