@@ -5,6 +5,7 @@
  *                   its sanitizers
  *   switch          AIO_DISPATCH_SWITCH: sanitizers of gcc
  *
+ * `meson setup -Ddispatch=...` asks for one; the suite runs under each (.ci/run).
  * No handler keeps state in C locals: vm, pc and base are all there is, so the three are
  * the same program. See src/README.md for the measurements between them. */
 #include "vm/async_step.h"
