@@ -44,6 +44,8 @@ void load_value(Compiler *c, Position at, Value v, unsigned dst) {
 }
 
 static unsigned load_constant(Compiler *c, Node *node, Value v, int dst) {
+    int fixed = dst == ANY ? reg_of_float(c, v) : -1;
+    if (fixed >= 0) return (unsigned)fixed;
     unsigned to = result(c, dst);
     load_value(c, place_of(node), v, to);
     return to;
@@ -72,6 +74,9 @@ unsigned operand(Compiler *c, Node *node, Node *later, int scratch) {
         Name *name = mangle(c, AST(node, Name)->id);
         if (local_register(c, name) >= 0) return load_name(c, name, place_of(node), ANY);
     }
+    Value v = fold(c, node);
+    int fixed = v == UNBOUND ? -1 : reg_of_float(c, v);
+    if (fixed >= 0) return (unsigned)fixed;
     return expr(c, node, reg_is_temp(c, scratch) ? scratch : (int)reg_push(c));
 }
 

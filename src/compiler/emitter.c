@@ -396,11 +396,17 @@ static bool patch_jumps(Compiler *c) {
 }
 
 /* LOAD_UNBOUND for each run of locals that may be read, or seen from outside, before they
- * are bound. */
+ * are bound; and the floats that loops use. */
 static uint32_t make_prologue(Compiler *c, Instr **out) {
     Unit *u = c->unit;
     uint32_t n = 0, capacity = 0;
     *out = NULL;
+    for (uint32_t i = 0; i < u->scope->loop_floats_n; i++) {
+        if (!(u->floats_used >> i & 1)) continue;
+        if (!GROW(c, *out, n, capacity)) return 0;
+        int32_t index = (int32_t)const_add(c, value_double(u->scope->loop_floats[i]));
+        (*out)[n++] = instr_abx(OPCODE_LOAD_CONST, u->locals_n + i, index);
+    }
     for (uint32_t reg = u->params_n; u->cleared && reg < u->locals_n; reg++) {
         uint32_t from = reg;
         while (reg < u->locals_n && u->cleared[reg / 64] >> (reg & 63) & 1)

@@ -27,6 +27,17 @@ unsigned reg_window(Compiler *c, unsigned arguments, int dst) {
     return reg_push_n(c, 4 + arguments);
 }
 
+int reg_of_float(Compiler *c, Value v) {
+    Unit *u = c->unit;
+    if (!is_double(v)) return -1;
+    for (uint32_t i = 0; i < u->scope->loop_floats_n; i++) {
+        if (value_double(u->scope->loop_floats[i]) != v) continue;
+        u->floats_used |= UINT32_C(1) << i;
+        return (int)(u->locals_n + i);
+    }
+    return -1;
+}
+
 /* ---- fixed registers ---- */
 
 static void assign(Compiler *c, Symbol *symbol) {
@@ -85,6 +96,7 @@ void unit_assign_registers(Compiler *c, const Astarguments *args) {
                 assign(c, s);
     }
     u->locals_n = u->top;
+    reg_push_n(c, u->scope->loop_floats_n);
     u->cleared = arena_alloc(c->arena, (u->locals_n / 64 + 1) * sizeof(uint64_t));
     u->ever_bound = arena_alloc(c->arena, (u->locals_n / 64 + 1) * sizeof(uint64_t));
     if (!u->cleared || !u->ever_bound) return;

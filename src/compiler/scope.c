@@ -423,6 +423,7 @@ static bool visit_comprehension(ScopeTree *t, Node *node, const NodeList *genera
     if (!s) return false;
     s->comp_kind = kind;
     s->is_genexpr = is_genexpr;
+    s->loops = 1;
     if (is_genexpr && !add_flags(t, s, text_name(t, ".0"), SYM_PARAM, node)) return false;
     if (!visit_generators(t, generators)) return false;
     if ((second && !visit_expr(t, second)) || !visit_expr(t, first)) return false;
@@ -585,10 +586,49 @@ static bool visit_chain(ScopeTree *t, Node *node) {
     return true;
 }
 
+/* Of inlined comprehensions: the scope whose code they are part of. */
+static Scope *code_scope(Scope *s) {
+    while (s->kind == SCOPE_COMPREHENSION)
+        s = s->parent;
+    return s;
+}
+
+/* A float that a loop uses at every turn is loaded once, at entry. */
+static bool note_float(ScopeTree *t, double number) {
+    Scope *s = code_scope(t->current);
+    if (!s->loops && t->current == s) return true;
+    if (!s->loop_floats) {
+        s->loop_floats = arena_alloc(t->arena, MAX_LOOP_FLOATS * sizeof(double));
+        if (!s->loop_floats) return false;
+    }
+    for (uint32_t i = 0; i < s->loop_floats_n; i++)
+        if (!memcmp(&s->loop_floats[i], &number, sizeof number)) return true;
+    if (s->loop_floats_n < MAX_LOOP_FLOATS) s->loop_floats[s->loop_floats_n++] = number;
+    return true;
+}
+
+static const AstConst *float_constant(const Node *node) {
+    if (node->kind != AST_Constant) return NULL;
+    const AstConst *k = &AST(node, Constant)->value;
+    return k->type == CONST_FLOAT ? k : NULL;
+}
+
+static bool visit_constant(ScopeTree *t, const Node *node) {
+    const AstConst *k = float_constant(node);
+    return !k || note_float(t, k->number);
+}
+
+static bool visit_unary(ScopeTree *t, Node *node) {
+    AstUnaryOp *u = AST(node, UnaryOp);
+    const AstConst *k = u->op == UNARY_USub ? float_constant(u->operand) : NULL;
+    return k ? note_float(t, -k->number) : visit_expr(t, u->operand);
+}
+
 static bool visit_expr_inside(ScopeTree *t, Node *node) {
     switch (node->kind) {
     case AST_Name: return visit_name(t, node);
-    case AST_Constant: return true;
+    case AST_Constant: return visit_constant(t, node);
+    case AST_UnaryOp: return visit_unary(t, node);
     case AST_BinOp:
     case AST_Call:
     case AST_Attribute:
@@ -794,6 +834,13 @@ static bool visit_if(ScopeTree *t, Node *node) {
     }
 }
 
+static bool visit_loop(ScopeTree *t, Node *test, const NodeList *body) {
+    t->current->loops++;
+    if (!visit_maybe(t, test) || !visit_body(t, body)) return false;
+    t->current->loops--;
+    return true;
+}
+
 static bool visit_stmt_inside(ScopeTree *t, Node *node) {
     switch (node->kind) {
     case AST_FunctionDef:
@@ -807,12 +854,11 @@ static bool visit_stmt_inside(ScopeTree *t, Node *node) {
     case AST_For: {
         AstFor *s = AST(node, For);
         return visit_expr(t, s->target) && visit_expr(t, s->iter) &&
-               visit_body(t, &s->body) && visit_body(t, &s->orelse);
+               visit_loop(t, NULL, &s->body) && visit_body(t, &s->orelse);
     }
     case AST_While: {
         AstWhile *s = AST(node, While);
-        return visit_expr(t, s->test) && visit_body(t, &s->body) &&
-               visit_body(t, &s->orelse);
+        return visit_loop(t, s->test, &s->body) && visit_body(t, &s->orelse);
     }
     case AST_If: return visit_if(t, node);
     case AST_AsyncWith:

@@ -58,6 +58,9 @@ typedef struct Symbol {
     const Node *place; /* of a global or nonlocal declaration */
 } Symbol;
 
+/* More floats than this are loaded where they are used. */
+enum { MAX_LOOP_FLOATS = 8 };
+
 typedef struct Scope {
     ScopeKind kind;
     const Node *node;
@@ -72,6 +75,10 @@ typedef struct Scope {
     Name **self_attributes; /* of a class: X of every self.X = ..., for
                                __static_attributes__ */
     uint32_t self_count, self_capacity;
+    double *
+        loop_floats; /* distinct constants within its loops, for registers of their own */
+    uint32_t loop_floats_n;
+    uint32_t loops;    /* building: around the current statement */
     bool is_async;     /* async def, or awaits in an inlined comprehension or module */
     bool is_generator; /* has yield, or is a generator expression */
     bool is_genexpr, is_lambda;

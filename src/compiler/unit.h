@@ -103,6 +103,9 @@ typedef struct Unit {
 
     uint32_t locals_n; /* fixed registers */
     uint32_t params_n;
+    /* Behind the locals, a register for each of scope->loop_floats; the prologue loads
+     * those whose bit is set here: they have been used. */
+    uint32_t floats_used;
     uint32_t top, registers;
     BoundSet bound;
     uint64_t *cleared;     /* locals that must be UNBOUND at entry; locals_n bits */
@@ -210,8 +213,11 @@ INLINE void reg_release(Compiler *c, unsigned mark) { c->unit->top = mark; }
 /* A call window on top for n arguments; the caller fills R[f] and R[f+4]... */
 unsigned reg_window(Compiler *c, unsigned arguments, int dst);
 INLINE bool reg_is_temp(const Compiler *c, int reg) {
-    return reg >= 0 && (uint32_t)reg >= c->unit->locals_n;
+    const Unit *u = c->unit;
+    return reg >= 0 && (uint32_t)reg >= u->locals_n + u->scope->loop_floats_n;
 }
+/* The register that holds a float throughout, or -1. */
+int reg_of_float(Compiler *c, Value v);
 
 /* ---- constants (consts.c) ---- */
 uint32_t const_add(Compiler *c, Value v);     /* index */

@@ -9,11 +9,6 @@
  * version of the globals, and the key found again in the builtins */
 #include "vm/slow.h"
 
-INLINE Instr *writable(const Instr *pc) { return (Instr *)(uintptr_t)pc; }
-static void set_op(const Instr *pc, Opcode op) {
-    *writable(pc) = (*pc & ~UINT64_C(0xFFFF)) | op;
-}
-
 static void shape_cache_put(VM *vm, uint32_t shape, Str *name, ShapeUse use, Value what) {
     uint64_t key = shape_cache_key(value_object(name), use);
     *shape_cache_at(vm, shape, key) = (ShapeCache){key, shape, vm->rt.type_epoch, what};

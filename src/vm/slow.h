@@ -154,6 +154,11 @@ INLINE int64_t int_mod(int64_t a, int64_t b) {
 INLINE Value value_small_checked(int64_t i) {
     return LIKELY(fits_small(i)) ? value_small(i) : UNBOUND;
 }
+/* Instructions are const to all but what quickens them. */
+INLINE Instr *writable(const Instr *pc) { return (Instr *)(uintptr_t)pc; }
+INLINE void set_op(const Instr *pc, Opcode op) {
+    *writable(pc) = (*pc & ~UINT64_C(0xFFFF)) | op;
+}
 /* Two floats and small ints as doubles, which all of these are exactly. */
 INLINE bool quick_doubles(Value x, Value y, double *m, double *n) {
     if (is_double(x))
