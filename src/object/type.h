@@ -28,6 +28,10 @@ typedef struct NativeDef {
     const char *signature;
     NativeFn fn;
     const char *doc;
+    /* Of what returns a coroutine, or NULL. `await f(…)` asks first whether there is need
+     * for one: the result if it is known at once; PUSHED: there is, so call fn; UNBOUND:
+     * the others have a turn, and then the result is None. */
+    NativeFn awaited;
 } NativeDef;
 
 /* A computed attribute. set == NULL: read-only. set with v == UNBOUND deletes. */

@@ -465,8 +465,8 @@ static const NativeDef functions[] = {
      "Wait for futures: two sets, those that are done and those that are not."},
     {"timeout(delay)", timeout, "A Timeout that expires so many seconds from now."},
     {"timeout_at(when)", timeout_at, "A Timeout that expires at loop.time() == when."},
-    {"sleep(delay, result=None)", sleep,
-     "Wait for a number of seconds; then the result."},
+    {"sleep(delay, result=None)", sleep, "Wait for a number of seconds; then the result.",
+     delay_awaited},
     {"_take_async_generators(loop, /)", async_generators, NULL},
     {"_start_thread(loop, func, args, kwargs, /)", start_thread, NULL},
     {"_thread_name()", thread_name, NULL},
@@ -567,6 +567,7 @@ bool sched_boot(VM *vm) {
     vm->future_await = future_await;
     vm->future_dies = lost_tell;
     vm->wait_future = wait_future;
+    vm->turn_awaited = delay_turn;
     vm->async_generator_begins = async_generator_begins;
     vm->async_generator_dies = async_generator_dies;
     return true;

@@ -54,3 +54,17 @@ Value delay_new(VM *vm, Value delay, Value result) {
     Value slots[] = {delay, result};
     return coroutine_new(vm, &sleep, slots, COUNT_OF(slots));
 }
+
+Value delay_awaited(Runtime *rt, Value *args, size_t n) {
+    bool none = is_int(args[DELAY]) && as_small(args[DELAY]) <= 0;
+    return none && args[RESULT] == NONE_VALUE ? UNBOUND : PUSHED;
+}
+
+Value delay_turn(VM *vm) {
+    Value v = delay_new(vm, value_small(0), NONE_VALUE);
+    if (v == RAISED) return v;
+    NativeCoroutine *c = as_native_coroutine(v);
+    c->head.aux = NATIVE_SUSPENDED | YIELDED << 8;
+    c->awaited = c->task = UNBOUND;
+    return v;
+}

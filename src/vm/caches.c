@@ -5,8 +5,9 @@
  * could put a data descriptor in front of it calls caches_flush CALL_METHOD, LOAD_METHOD,
  * GET_ATTR_CLASS_VALUE,
  * GET_ATTR_MEMBER, SET_ATTR_MEMBER   shape and Runtime.type_epoch LOAD_GLOBAL,
- * STORE_GLOBAL, GET_ATTR_DICT   complement of the dict's key version LOAD_BUILTIN   the
- * version of the globals, and the key found again in the builtins */
+ * STORE_GLOBAL, GET_ATTR_DICT, CALL_MODULE, LOAD_MODULE   complement of the dict's key
+ * version LOAD_BUILTIN   the version of the globals, and the key found again in the
+ * builtins */
 #include "vm/slow.h"
 
 static void shape_cache_put(VM *vm, uint32_t shape, Str *name, ShapeUse use, Value what) {
@@ -235,10 +236,44 @@ Value method_cache_fill(VM *vm, const Instr *pc, Value self, Str *name) {
     return fn;
 }
 
+/* The entry of a module's dictionary, and where it lies; -1: it has none, or may say
+ * otherwise. */
+static int64_t module_place(VM *vm, Value self, Str *name, uint64_t *place) {
+    Runtime *rt = &vm->rt;
+    if (!is_exact(self, TYPE_MODULE)) return -1;
+    if (type_lookup(rt, rt->types[TYPE_MODULE], name) != UNBOUND) return -1;
+    Dict *d = as_module(self)->dict;
+    int64_t i = dict_index_str(rt, d, name);
+    uint32_t version = i < 0 ? 0 : dict_key_version(rt, d);
+    *place = (uint32_t)~version | (uint64_t)i << 32;
+    return version ? i : -1;
+}
+
+Value module_cache_fill(VM *vm, const Instr *pc, Value self, Str *name) {
+    uint64_t place;
+    int64_t i = module_place(vm, self, name, &place);
+    if (i < 0) return UNBOUND;
+    set_op(pc, instr_op(*pc) == OPCODE_CALL_METHOD ? OPCODE_CALL_MODULE
+                                                   : OPCODE_CALL_MODULE_HEAP);
+    writable(pc)[2] = place;
+    writable(pc)[3] = self;
+    return as_module(self)->dict->table->entries[i].value;
+}
+
+void module_cache_drop(const Instr *pc) {
+    set_op(pc, instr_op(*pc) == OPCODE_CALL_MODULE ? OPCODE_CALL_METHOD
+                                                   : OPCODE_CALL_METHOD_HEAP);
+    writable(pc)[2] = writable(pc)[3] = 0;
+}
+
 bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window) {
     Str *name = (Str *)as_object(frame_function(vm->base)->consts[instr_c(*pc)]);
     bool cacheable;
     Value fn = find_method(vm, object, name, &cacheable);
+    if (instr_op(*pc) == OPCODE_LOAD_MODULE) {
+        set_op(pc, OPCODE_LOAD_METHOD);
+        writable(pc)[1] = writable(pc)[2] = 0;
+    }
     if (fn != UNBOUND) {
         if (cacheable) {
             name->head.aux |= STR_CACHED_LOOKUP;
@@ -251,7 +286,17 @@ bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window) {
         window[FRAME_HEADER] = object;
         return true;
     }
-    Value v = value_getattr(&vm->rt, object, name);
+    Value v;
+    uint64_t place;
+    int64_t i = module_place(vm, object, name, &place);
+    if (i >= 0) {
+        set_op(pc, OPCODE_LOAD_MODULE);
+        writable(pc)[1] = place;
+        writable(pc)[2] = object;
+        v = as_module(object)->dict->table->entries[i].value;
+    } else {
+        v = value_getattr(&vm->rt, object, name);
+    }
     if (v == RAISED) return false;
     window[0] = v;
     window[FRAME_HEADER] = UNBOUND;

@@ -167,28 +167,58 @@ static COLD Value wrong_self(Runtime *rt, Native *native, const Value *args, siz
                  native->name, native->owner, args[0]);
 }
 
-Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwnames) {
+/* As native->fn wants them: `args` itself or `out`. NULL: raised. */
+static const Value *native_arguments(Runtime *rt, Native *native, const Value *args,
+                                     size_t n, Tuple *kwnames, Value *out) {
     bool unbound = native->owner && native->self == UNBOUND;
     if (unbound) {
         size_t positional = n - (kwnames ? kwnames->size : 0);
         if (UNLIKELY(!positional ||
                      !type_is_subtype(type_of(rt, args[0]), native->owner)))
-            return wrong_self(rt, native, args, positional);
+            return wrong_self(rt, native, args, positional), NULL;
     }
-    if (!kwnames && native->head.aux == n + 1) return native->fn(rt, args, n);
+    if (!kwnames && native->head.aux == n + 1) return args;
     Signature *sig = native_signature(rt, native);
-    if (!sig) return RAISED;
+    if (!sig) return NULL;
     if (!native->head.aux) learn_direct_count(native, sig);
     Value self = native_passes_self(native) ? native->self : UNBOUND;
-    Value out[SIGNATURE_LARGEST];
     bool general = kwnames || native->head.aux == NATIVE_NEW;
     const Value *bound = general ? NULL : signature_fit(sig, self, args, n, out);
-    if (UNLIKELY(!bound)) bound = signature_bind(rt, native, self, args, n, kwnames, out);
+    if (LIKELY(bound != NULL)) return bound;
+    return signature_bind(rt, native, self, args, n, kwnames, out);
+}
+
+/* How many arguments its fn gets, once it has been called. */
+static size_t native_count(const Native *native, size_t n) {
+    return native->signature ? (size_t)as_small(native->signature->count) : n;
+}
+
+Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwnames) {
+    Value out[SIGNATURE_LARGEST];
+    const Value *bound = native_arguments(rt, native, args, n, kwnames, out);
     if (!bound) return RAISED;
-    size_t count = (size_t)as_small(sig->count);
+    size_t count = native_count(native, n);
     if (native->head.aux == NATIVE_HOST)
         return vm_of(rt)->call_host(vm_of(rt), native, (Value *)bound, count);
     return native->fn(rt, (Value *)bound, count);
+}
+
+/* The instruction at `await` awaits what the native, called by the one before, returns:
+ * see NativeDef.awaited. */
+static Value native_await(VM *vm, const Instr *await, Native *native, Value *args,
+                          size_t n, Tuple *kwnames) {
+    Runtime *rt = &vm->rt;
+    Value out[SIGNATURE_LARGEST];
+    const Value *bound = native_arguments(rt, native, args, n, kwnames, out);
+    if (!bound) return RAISED;
+    size_t count = native_count(native, n);
+    Value v = native->def->awaited(rt, (Value *)bound, count);
+    if (v == PUSHED) return native->fn(rt, (Value *)bound, count);
+    if (v == RAISED) return RAISED;
+    if (v == UNBOUND) return await_turn(vm, await + 1);
+    vm->base[instr_a(*await)] = v;
+    vm->pc = await + 1;
+    return PUSHED;
 }
 
 /* Calls `callee` for an instruction. `place`: where a new frame's registers may start,
@@ -210,8 +240,12 @@ static Value enter(VM *vm, const Instr *ret, Value callee, Value *place, Value *
         return push_frame(vm, ret, (Function *)as_object(callee), place, self, args, n,
                           kwnames, RET_PLAIN, dst);
     case TYPE_NATIVE:
-    case TYPE_METHOD_DESCRIPTOR:
-        return native_call(rt, (Native *)as_object(callee), args, n, kwnames);
+    case TYPE_METHOD_DESCRIPTOR: {
+        Native *native = (Native *)as_object(callee);
+        if (native->def->awaited && instr_awaits(*ret, dst) && frame_on_heap(vm->base))
+            return native_await(vm, ret, native, args, n, kwnames);
+        return native_call(rt, native, args, n, kwnames);
+    }
     default: break;
     }
     if (as_object(callee)->layout == LAYOUT_TYPE) {
@@ -259,9 +293,29 @@ static Value enter_method(VM *vm, const Instr *ret, unsigned window, Str *name, 
     return enter(vm, ret, attribute, place, args + 1, n, kwnames, dst);
 }
 
+/* R[window + 4] is a module, of which `attribute` was found. */
+static Value enter_attribute(VM *vm, const Instr *ret, unsigned window, size_t n,
+                             unsigned dst, Value attribute) {
+    Value *args = vm->base + window + FRAME_HEADER;
+    Value *place = frame_on_heap(vm->base) ? vm->sp + FRAME_HEADER : args;
+    vm->base[window] = attribute;
+    return enter(vm, ret, attribute, place, args + 1, n, NULL, dst);
+}
+
+Value call_module_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst) {
+    Value attribute = cached_entry(vm->base[window + FRAME_HEADER], pc[2], pc[3]);
+    if (LIKELY(attribute != UNBOUND))
+        return enter_attribute(vm, pc + 4, window, n, dst, attribute);
+    module_cache_drop(pc);
+    return call_method_slow(vm, pc, window, n, dst);
+}
+
 Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst) {
     Str *name = (Str *)as_object(frame_function(vm->base)->consts[(uint32_t)pc[1]]);
     Value self = vm->base[window + FRAME_HEADER];
+    Value attribute = module_cache_fill(vm, pc, self, name);
+    if (attribute != UNBOUND)
+        return enter_attribute(vm, pc + 4, window, n, dst, attribute);
     /* A method that takes more than it was given comes here although it is cached. */
     const Object *cached = is_object(self) ? cached_method(vm, as_object(self), pc[2],
                                                            pc[3], value_object(name))

@@ -86,7 +86,8 @@ struct Generator {
     Object head;
     const Instr *pc;  /* where it goes on */
     Generator *top;   /* of a root: innermost suspended frame */
-    Value awaited;    /* what AWAIT or YIELD_FROM waits for: cr_await; UNBOUND: nothing */
+    Value awaited;    /* what AWAIT or YIELD_FROM waits for: cr_await; UNBOUND: nothing;
+                         None: its next turn, as if for VM.turn_awaited's coroutine */
     Generator *outer; /* while driven as a root: the root that this one interrupted */
     Value *sp;        /* while driven as a root: Vm.sp to restore */
     Value names;      /* UNBOUND, or tuple (name, qualname) when script assigned one */

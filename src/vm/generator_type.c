@@ -187,6 +187,12 @@ static Value get_suspended(Runtime *rt, Value self) {
 static Value get_awaited(Runtime *rt, Value self) {
     Generator *g = as_generator(self);
     if (gen_state(g) != GEN_AWAITING || g->awaited == UNBOUND) return NONE_VALUE;
+    if (g->awaited == NONE_VALUE) {
+        Value turn = vm_of(rt)->turn_awaited(vm_of(rt));
+        if (turn == RAISED) return RAISED;
+        g->awaited = turn;
+        heap_barrier(&rt->heap, g);
+    }
     if (is_object(g->awaited)) as_object(g->awaited)->gc |= GC_EXPOSED;
     return g->awaited;
 }

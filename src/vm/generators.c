@@ -151,6 +151,11 @@ static Value resume(VM *vm, Generator *t, Value sent) {
     }
     Value result;
     activate(vm, t);
+    if (t->awaited == NONE_VALUE) { /* it had given the others a turn */
+        t->awaited = UNBOUND;
+        t->registers[instr_a(t->pc[-1])] = NONE_VALUE;
+        return PUSHED;
+    }
     Sent what = iterator_step(vm, t->awaited, sent, &result);
     if (what == SENT_YIELD) {
         gen_set_state(t, GEN_AWAITING);
@@ -252,7 +257,9 @@ static Value throw_into(VM *vm, Generator *t) {
     vm->pc = t->pc - 1;
     Value awaited = state == GEN_AWAITING ? t->awaited : UNBOUND;
     t->awaited = UNBOUND;
-    if (awaited == UNBOUND || is_generator(awaited) || is_future(awaited)) return RAISED;
+    if (awaited == UNBOUND || awaited == NONE_VALUE || is_generator(awaited) ||
+        is_future(awaited))
+        return RAISED;
     Value result;
     Sent what = is_native_coroutine(awaited)
                     ? coroutine_step(vm, as_native_coroutine(awaited), RAISED, &result)
@@ -552,20 +559,29 @@ static bool is_awaited_frame(Value v, bool yield_from) {
            frame_function(as_generator(v)->registers)->flags & CODE_ITERABLE_COROUTINE;
 }
 
+/* The running frame waits for `it`, which yielded v. */
+static Value await_suspended(VM *vm, const Instr *ret, Value it, Value v) {
+    Generator *me = frame_generator(vm->base);
+    me->awaited = it;
+    me->pc = ret;
+    gen_set_state(me, GEN_AWAITING);
+    v = suspend(vm, me, v);
+    if (v == PUSHED || v == RAISED) return v;
+    vm->leaving = v;
+    return UNBOUND;
+}
+
+Value await_turn(VM *vm, const Instr *ret) {
+    return await_suspended(vm, ret, NONE_VALUE, NONE_VALUE);
+}
+
 /* The running frame waits for a native awaitable, of which this is the first step. */
 static Value await_native(VM *vm, const Instr *ret, Value it) {
-    Generator *me = frame_generator(vm->base);
     Value result;
     Sent what = iterator_step(vm, it, UNBOUND, &result);
     if (what == SENT_RAISED) return RAISED;
     if (what == SENT_RETURN) return result;
-    me->awaited = it;
-    me->pc = ret;
-    gen_set_state(me, GEN_AWAITING);
-    Value v = suspend(vm, me, result);
-    if (v == PUSHED || v == RAISED) return v;
-    vm->leaving = v;
-    return UNBOUND;
+    return await_suspended(vm, ret, it, result);
 }
 
 Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,

@@ -8,6 +8,7 @@
 #include "vm/frame.h"
 
 /* ---- calls.c ---- */
+/* UNBOUND: leave the loop with vm->leaving, for the native suspended the frame. */
 /* Call R[window] of the running frame with n arguments from R[window + 4]; the result
  * goes to register dst when a frame was pushed. `ret`: where the caller goes on. */
 Value call_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwnames,
@@ -15,6 +16,7 @@ Value call_slow(VM *vm, const Instr *ret, unsigned window, size_t n, Tuple *kwna
 Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
 Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n,
                           unsigned dst);
+Value call_module_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
 Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsigned dst);
 Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n,
                        Tuple *kwnames, unsigned dst);
@@ -50,6 +52,11 @@ Value load_global(VM *vm, const Instr *pc);
 bool store_global(VM *vm, const Instr *pc, Value v);
 /* Fill the method cache of CALL_METHOD; UNBOUND: not cacheable. */
 Value method_cache_fill(VM *vm, const Instr *pc, Value self, Str *name);
+/* The same for an attribute of a module, which CALL_METHOD then looks for as
+ * CALL_MODULE. */
+Value module_cache_fill(VM *vm, const Instr *pc, Value self, Str *name);
+/* CALL_MODULE is CALL_METHOD again. */
+void module_cache_drop(const Instr *pc);
 void caches_flush(Runtime *rt);
 
 /* GET and SET: the slot at that offset. METHOD: the function, while the epoch is the
@@ -74,6 +81,16 @@ INLINE Object *cached_method(VM *vm, const Object *o, uint64_t inline_guard,
         return as_object(inline_method);
     const ShapeCache *c = shape_cache_find(vm, o->shape, name, SHAPE_METHOD);
     return c && LIKELY(c->epoch == epoch) ? as_object(c->what) : NULL;
+}
+
+/* What that module has at that place of its dictionary, while the dictionary's keys are
+ * those of the place; else UNBOUND. */
+INLINE Value cached_entry(Value object, uint64_t place, Value module) {
+    if (UNLIKELY(object != module) || UNLIKELY(as_object(object)->shape != TYPE_MODULE))
+        return UNBOUND;
+    const Dict *d = as_module(object)->dict;
+    if (UNLIKELY((uint32_t)~place != d->key_version)) return UNBOUND;
+    return d->table->entries[place >> 32].value;
 }
 
 /* ---- names.c ---- */
@@ -111,6 +128,9 @@ Value yield_from_iter(VM *vm, Value v);
 /* UNBOUND: leave the loop with vm->leaving. */
 Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,
                   bool yield_from);
+/* The running frame, which goes on at `ret`, gives the others a turn: its `awaited` is
+ * None. As await_start. */
+Value await_turn(VM *vm, const Instr *ret);
 Value get_aiter(VM *vm, Value v);
 Value get_anext(VM *vm, Value v);
 /* A generator frame (the running one) returned v. As return_special. */

@@ -97,6 +97,9 @@ struct VM {
     Sent (*future_await)(VM *vm, Value future, bool first, Value *result);
     /* The Future that stands for the wait of a native coroutine which yielded itself. */
     Value (*wait_future)(VM *vm, Value coroutine);
+    /* The coroutine of a sleep(0) that waits for its turn, for who looks at a frame that
+     * does. RAISED: no memory. */
+    Value (*turn_awaited)(VM *vm);
     /* Every task waits and nothing is left that could wake one; reports it and cancels
      * the main task. False: raised. NULL: wait for signals for ever, as CPython does. */
     bool (*on_deadlock)(VM *vm, Loop *loop);

@@ -61,6 +61,7 @@ static void set_context(VM *vm, Exception *e) {
 
 static bool is_method_call(unsigned op) {
     return op == OPCODE_CALL_METHOD || op == OPCODE_CALL_METHOD_HEAP ||
+           op == OPCODE_CALL_MODULE || op == OPCODE_CALL_MODULE_HEAP ||
            op == OPCODE_CALL_METHOD_KW;
 }
 
