@@ -182,6 +182,13 @@ static bool check_linked(Runtime *rt, Value v, const char *name, const char *wha
     return false;
 }
 
+void exception_from(Runtime *rt, Value exception, Value cause) {
+    Exception *e = as_exception(exception);
+    e->cause = e->context = cause;
+    e->suppress_context = true;
+    heap_barrier(&rt->heap, e);
+}
+
 static bool set_cause(Runtime *rt, Value self, Value v) {
     if (!check_linked(rt, v, "__cause__", "cause")) return false;
     as_exception(self)->cause = v;

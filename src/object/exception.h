@@ -23,6 +23,8 @@ INLINE Exception *as_exception(Value v) { return (Exception *)as_object(v); }
 Value exception_new(Runtime *rt, Type *type, const Value *args,
                     size_t n); /* no __init__ */
 bool exception_is(Runtime *rt, Value v, uint32_t type_id);
+/* `raise exception from cause`, while cause is handled. */
+void exception_from(Runtime *rt, Value exception, Value cause);
 Exception *exception_alloc(Runtime *rt, Type *type, Tuple *args); /* NULL: raised */
 /* Would calling `t` do no more than exception_new? */
 bool exception_makes_plainly(Runtime *rt, Type *t);

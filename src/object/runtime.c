@@ -152,7 +152,7 @@ const LayoutOps layout_BLOB = {.name = "blob"};
 
 Value raise_object(Runtime *rt, Value exception) {
     assert(is_exception(exception));
-    rt->error = exception;
+    rt->error = rt->raised = exception;
     return RAISED;
 }
 

@@ -63,7 +63,8 @@ typedef struct TypeCacheEntry {
 
 struct Runtime {
     Heap heap;
-    Value error; /* the pending exception object, or UNBOUND */
+    Value error;  /* the pending exception object, or UNBOUND */
+    Value raised; /* what raise_object set last, until a frame sees it: only compared */
     Value
         stop_value; /* set with an iterator's end by StopIteration(value), else UNBOUND */
     const TypeDef *const *type_defs; /* by TypeId */
@@ -122,8 +123,8 @@ Value raise(Runtime *rt, uint32_t exception_type, const char *format, ...);
 Value raise_value(Runtime *rt, uint32_t exception_type,
                   Value arg);    /* with one argument */
 Value raise_memory(Runtime *rt); /* allocates nothing */
-Value raise_object(Runtime *rt,
-                   Value exception); /* sets it pending; __context__ is the VM's */
+/* Sets it pending. The VM gives it a __context__, even if it was raised before. */
+Value raise_object(Runtime *rt, Value exception);
 Value raise_stop_iteration(Runtime *rt, Value result);
 Value raise_attribute(Runtime *rt, Value object,
                       Str *name); /* CPython's text, with hints */

@@ -119,8 +119,12 @@ static Value invoke_len(Runtime *rt, const Slots *s, Value self) {
 }
 
 static Value invoke_next(Runtime *rt, const Slots *s, Value self) {
+    rt->stop_value = UNBOUND;
     Value v = s->next(rt, self);
-    return v == UNBOUND ? raise_stop_iteration(rt, UNBOUND) : v;
+    if (v != UNBOUND) return v;
+    Value result = rt->stop_value;
+    rt->stop_value = UNBOUND;
+    return raise_stop_iteration(rt, result);
 }
 
 static Value invoke_getattr(Runtime *rt, const Slots *s, Value self, Value name) {

@@ -142,7 +142,7 @@ static Value set_exception(Runtime *rt, Value *args, size_t n) {
               "StopIteration interacts badly with generators and cannot be raised into a "
               "Future");
         Value wrapped = error_take(rt);
-        as_exception(wrapped)->cause = as_exception(wrapped)->context = e;
+        exception_from(rt, wrapped, e);
         e = wrapped;
     }
     return future_finish(f, e, true) ? NONE_VALUE : RAISED;

@@ -191,16 +191,19 @@ static Sent enter_step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
         raise(rt, TYPE_RUNTIME_ERROR, "TaskGroup %R has already been entered", self);
         return SENT_RAISED;
     }
-    g->entered = true;
     if (!vm->loop)
         return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop"), SENT_RAISED;
     g->loop = vm->loop;
     g->parent = vm->loop->current;
     heap_barrier(&rt->heap, g);
+    if (g->parent == UNBOUND) {
+        raise(rt, TYPE_RUNTIME_ERROR, "TaskGroup %R cannot determine the parent task",
+              self);
+        return SENT_RAISED;
+    }
+    g->entered = true;
     *result = self;
-    if (g->parent != UNBOUND) return SENT_RETURN;
-    raise(rt, TYPE_RUNTIME_ERROR, "TaskGroup %R cannot determine the parent task", self);
-    return SENT_RAISED;
+    return SENT_RETURN;
 }
 
 static const CoroutineDef entering = {"TaskGroup.__aenter__", enter_step, 1};

@@ -104,9 +104,7 @@ bool timeout_enter(VM *vm, Value v) {
 /* A TimeoutError in the place of a cancellation. */
 static Value timed_out(Runtime *rt, Value cancelled) {
     Value e = exception_new(rt, rt->types[TYPE_TIMEOUT_ERROR], NULL, 0);
-    if (e == RAISED) return RAISED;
-    as_exception(e)->cause = as_exception(e)->context = cancelled;
-    as_exception(e)->suppress_context = true;
+    if (e != RAISED) exception_from(rt, e, cancelled);
     return e;
 }
 

@@ -18,10 +18,7 @@ static Sent outcome(VM *vm, NativeCoroutine *c, Value *result) {
     if (!error_is(rt, TYPE_CANCELLED_ERROR)) return SENT_RAISED;
     Value cancelled = error_take(rt);
     raise(rt, TYPE_TIMEOUT_ERROR, "");
-    Exception *e = as_exception(rt->error);
-    e->cause = e->context = cancelled;
-    e->suppress_context = true;
-    heap_barrier(&rt->heap, e);
+    exception_from(rt, rt->error, cancelled);
     return SENT_RAISED;
 }
 

@@ -56,10 +56,7 @@ static COLD void convert_stop(VM *vm) {
     Runtime *rt = &vm->rt;
     Value old = error_take(rt);
     raise(rt, TYPE_RUNTIME_ERROR, "coroutine raised StopIteration");
-    Exception *e = as_exception(rt->error);
-    e->cause = e->context = old;
-    e->suppress_context = true;
-    heap_barrier(&rt->heap, e);
+    exception_from(rt, rt->error, old);
 }
 
 /* Not to be run now: says why. `sent` RAISED drops the thrown exception. */

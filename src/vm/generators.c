@@ -156,6 +156,7 @@ static Value resume(VM *vm, Generator *t, Value sent) {
         t->registers[instr_a(t->pc[-1])] = NONE_VALUE;
         return PUSHED;
     }
+    vm->pc = t->pc - 1; /* still there, for whom the awaitable runs */
     Sent what = iterator_step(vm, t->awaited, sent, &result);
     if (what == SENT_YIELD) {
         gen_set_state(t, GEN_AWAITING);
@@ -165,10 +166,8 @@ static Value resume(VM *vm, Generator *t, Value sent) {
         return UNBOUND;
     }
     t->awaited = UNBOUND;
-    if (what == SENT_RAISED) {
-        vm->pc = t->pc - 1;
-        return RAISED;
-    }
+    if (what == SENT_RAISED) return RAISED;
+    vm->pc = t->pc;
     t->registers[instr_a(t->pc[-1])] = result;
     return PUSHED;
 }
@@ -255,6 +254,7 @@ static Value throw_into(VM *vm, Generator *t) {
     t->head.aux |= GEN_AWAITED;
     /* One that never ran has no handler yet: its first instruction may lie in a try. */
     vm->pc = t->pc - 1;
+    vm->thrown = rt->error;
     Value awaited = state == GEN_AWAITING ? t->awaited : UNBOUND;
     t->awaited = UNBOUND;
     if (awaited == UNBOUND || awaited == NONE_VALUE || is_generator(awaited) ||
@@ -373,12 +373,7 @@ static void convert_stop(VM *vm, Generator *g) {
           : g->head.shape == TYPE_COROUTINE ? "coroutine"
                                             : "async generator",
           stop ? "StopIteration" : "StopAsyncIteration");
-    Exception *e = as_exception(rt->error);
-    if (is_exception(old) && e->cause == UNBOUND) {
-        e->cause = e->context = old;
-        e->suppress_context = true;
-        heap_barrier(&rt->heap, e);
-    }
+    exception_from(rt, rt->error, old);
 }
 
 Left generator_left(VM *vm, Generator *g) {
@@ -526,8 +521,19 @@ static Value await_generator(VM *vm, const Instr *ret, Generator *g, unsigned ds
     return RAISED;
 }
 
+/* Raises `complaint` about an awaitable, caused by the pending exception if there is one.
+ */
+static Value fail_await(Runtime *rt, const char *complaint, Value awaitable) {
+    Value cause = rt->error;
+    error_clear(rt);
+    raise(rt, TYPE_TYPE_ERROR, complaint, awaitable);
+    if (cause != UNBOUND) exception_from(rt, rt->error, cause);
+    return RAISED;
+}
+
 /* The iterator behind an awaitable that is no coroutine, or RAISED. */
 static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
+    enum { AWAIT_ANEXT = 3 };
     static const char *const complaints[] = {
         "object %T can't be used in 'await' expression",
         "'async with' received an object from __aenter__ that does not implement "
@@ -539,16 +545,17 @@ static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
     Runtime *rt = &vm->rt;
     if (is_future(awaitable) || is_async_step(awaitable)) return awaitable;
     Type *t = type_of(rt, awaitable);
-    if (!t->slots.await)
-        return raise(rt, TYPE_TYPE_ERROR, complaints[context & 3], awaitable);
-    Value it = t->slots.await(rt, awaitable);
-    if (it == RAISED) return RAISED;
-    if (is_exact(it, TYPE_COROUTINE))
-        return raise(rt, TYPE_TYPE_ERROR, "__await__() returned a coroutine");
-    if (!type_of(rt, it)->slots.next && !is_future(it))
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "__await__() returned non-iterator of type '%T'", it);
-    return it;
+    bool next = (context & 3) == AWAIT_ANEXT;
+    Value it = t->slots.await
+                   ? t->slots.await(rt, awaitable)
+                   : fail_await(rt, complaints[next ? 0 : context & 3], awaitable);
+    if (it != RAISED && is_exact(it, TYPE_COROUTINE))
+        it = raise(rt, TYPE_TYPE_ERROR, "__await__() returned a coroutine");
+    else if (it != RAISED && !type_of(rt, it)->slots.next && !is_future(it))
+        it = raise(rt, TYPE_TYPE_ERROR, "__await__() returned non-iterator of type '%T'",
+                   it);
+    bool wrapped = it == RAISED && next && !vm->stopping;
+    return wrapped ? fail_await(rt, complaints[AWAIT_ANEXT], awaitable) : it;
 }
 
 static bool is_awaited_frame(Value v, bool yield_from) {

@@ -62,6 +62,7 @@ struct VM {
     StopReason stopping;    /* uncatchable: unwind everything, run no script */
     Limits limits;
     bool reraising; /* the next unwind continues an old one: no new entry */
+    Value thrown;   /* what was thrown in last, until unwinding: only compared */
     Value leaving;  /* what a suspension hands to C when the loop is left */
     uint32_t runs;  /* nested dispatch loops */
 

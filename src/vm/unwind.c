@@ -20,28 +20,32 @@ static bool is_bracketed(const Function *fn, const Instr *at) {
 
 /* The exception being handled as an awaited frame sees it: what its awaiters handle
  * counts, though they set it aside before they awaited; and so does what the frame itself
- * set aside when something is thrown in where it is suspended. */
-static Value handled_here(VM *vm) {
+ * set aside when something is thrown in where it is suspended. To what was thrown in, the
+ * handlers of whoever threw it mean nothing. */
+static Value handled_here(VM *vm, bool thrown) {
     const Instr *at = vm->pc;
     for (Value *base = vm->base; base;) {
         RetKind kind = frame_kind(base);
         if (frame_on_heap(base) && is_bracketed(frame_function(base), at)) {
             Value mine = base[instr_a(at[-1])], outside = base[instr_b(at[-1])];
-            if (vm->handled != outside) break;
+            bool own = vm->handled != outside; /* by a frame that this one awaits? */
+            if (own && !thrown && base != vm->base) break;
             if (mine != UNBOUND) return mine;
+            if (own && !thrown) break;
         }
-        if (kind == RET_STOP || kind == RET_SEGMENT) break;
-        if (frame_on_heap(base) && kind != RET_AWAIT) break;
-        at = frame_return(base) - 1;
+        if (thrown && kind == RET_STOP) break;
+        if (kind == RET_SEGMENT || (kind == RET_STOP && !frame_on_heap(base))) break;
+        if (frame_on_heap(base) && kind != RET_AWAIT && kind != RET_STOP) break;
+        at = frame_return(base) - (kind != RET_STOP);
         base = frame_caller(base);
     }
-    return vm->handled;
+    return thrown ? UNBOUND : vm->handled;
 }
 
 /* The exception being handled becomes the context of the new one, unless that closes a
  * cycle (then the cycle is cut where it would close, as CPython does). */
-static void set_context(VM *vm, Exception *e) {
-    Value handled = handled_here(vm);
+static void set_context(VM *vm, Exception *e, bool thrown) {
+    Value handled = handled_here(vm, thrown);
     if (handled == UNBOUND || handled == value_object(e)) return;
     Value slow = handled;
     bool step = false;
@@ -130,14 +134,17 @@ static Left leave_stack_frame(VM *vm) {
 
 bool unwind(VM *vm) {
     Runtime *rt = &vm->rt;
-    bool entry = !vm->reraising;
+    bool entry = !vm->reraising, thrown = vm->thrown == rt->error;
+    bool anew = thrown || rt->raised == rt->error;
     vm->reraising = false;
+    vm->thrown = rt->raised = UNBOUND;
     if (UNLIKELY(rt->error == UNBOUND))
         raise(rt, TYPE_SYSTEM_ERROR, "error return without exception set");
     if (entry) {
         Exception *e = as_exception(rt->error);
-        if (e->traceback == UNBOUND || e->traceback == NONE_VALUE)
-            if (e->context == UNBOUND || e->context == NONE_VALUE) set_context(vm, e);
+        bool fresh = e->traceback == UNBOUND || e->traceback == NONE_VALUE;
+        bool alone = e->context == UNBOUND || e->context == NONE_VALUE;
+        if (fresh ? alone : anew) set_context(vm, e, thrown);
     }
     for (bool called = false;; called = true) {
         if (entry) add_traceback(vm, as_exception(rt->error), called);
@@ -192,7 +199,7 @@ void raise_statement(VM *vm, Value exception, Value cause) {
         as_exception(e)->suppress_context = true;
         heap_barrier(&rt->heap, as_object(e));
     }
-    set_context(vm, as_exception(e));
+    set_context(vm, as_exception(e), false);
     rt->error = e;
 }
 

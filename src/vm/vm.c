@@ -118,7 +118,7 @@ bool vm_safepoint(VM *vm) {
 bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key) {
     memset((char *)vm + sizeof(Runtime), 0, sizeof *vm - sizeof(Runtime));
     RuntimeTables tables = {vm_layouts, vm_type_defs};
-    vm->handled = vm->leaving = vm->main_module = vm->context = UNBOUND;
+    vm->handled = vm->thrown = vm->leaving = vm->main_module = vm->context = UNBOUND;
     if (!runtime_init(&vm->rt, fn, user, tables, key)) return false;
     vm->rt.stop_value = UNBOUND;
     vm->rt.flush_caches = caches_flush;
