@@ -10,7 +10,8 @@ enum { NEAREST_LONGEST = 40, NEAREST_MOVE = 2 };
 /* The distance, or something above `limit` when it is more than that. */
 size_t nearest_distance(const char *a, size_t n, const char *b, size_t m, size_t limit);
 /* Is `candidate` nearer to `wrong` than the best so far (*best, at first the length of
- * `wrong`)? Then *best becomes its distance. No more than a third may need changing. */
+ * `wrong`, or no limit)? Then *best becomes its distance. No more than a third may need
+ * changing. */
 bool nearest_improves(const char *wrong, size_t n, const char *candidate, size_t m,
                       size_t *best);
 

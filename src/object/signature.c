@@ -1,5 +1,6 @@
 #include "object/signature.h"
 #include <stdlib.h>
+#include "object/binding.h"
 #include "object/containers.h"
 #include "object/int.h"
 #include "object/str.h"
@@ -13,7 +14,7 @@ typedef struct Parse {
     const char *text, *at;
     Parameter parameters[SIGNATURE_LARGEST];
     int count, positional_only, positional, required, star, star_star;
-    bool keyword_only, implicit;
+    bool keyword_only, implicit, script;
 } Parse;
 
 static bool malformed(Parse *p) {
@@ -135,7 +136,7 @@ static bool parse_plain(Parse *p) {
         skip_blanks(p);
         if (!parse_default(p, &fallback)) return false;
     }
-    if (p->count == 0) p->implicit = is_implicit(name);
+    if (p->count == 0) p->implicit = is_implicit(name) && !p->script;
     if (!p->keyword_only) {
         p->positional++;
         if (fallback == SIGNATURE_REQUIRED) p->required = p->positional;
@@ -168,12 +169,14 @@ static Signature *finish_parse(Parse *p, Str *name) {
     s->least = value_small(plain ? p->required : p->count + 1);
     s->star = value_small(p->star);
     s->star_star = value_small(p->star_star);
+    s->script = value_bool(p->script);
     memcpy(s->parameters, p->parameters, (size_t)p->count * sizeof(Parameter));
     return s;
 }
 
 static Signature *parse(Runtime *rt, const char *text) {
     Parse p = {.rt = rt, .text = text, .at = text, .star = -1, .star_star = -1};
+    p.script = signature_trait(text) == TRAIT_SCRIPT;
     Str *name = parse_name(&p);
     if (!name) return NULL;
     if (*p.at++ != '(') return malformed(&p), NULL;
@@ -201,6 +204,7 @@ NativeTrait signature_trait(const char *text) {
     const char *trait = end + 1 + strspn(end + 1, " ");
     if (strcmp(trait, "[class]") == 0) return TRAIT_CLASS;
     if (strcmp(trait, "[static]") == 0) return TRAIT_STATIC;
+    if (strncmp(trait, "[script", 7) == 0) return TRAIT_SCRIPT;
     return TRAIT_NONE;
 }
 
@@ -309,7 +313,8 @@ static bool check_keyword_style(const Call *c) {
     int64_t all = c->given + c->keywords,
             only = c->required < c->only ? c->required : c->only;
     bool open = as_small(c->s->star) >= 0, any = as_small(c->s->star_star) >= 0;
-    bool fixed = c->only == c->positional && c->required == c->positional && c->only;
+    /* sorted() takes its one argument by hand. */
+    bool fixed = c->only == 1 && str_is(bare_name(c), "sorted");
     if (fixed && (c->given < c->required || (c->given > c->positional && !open)))
         return fail_expected(c, open);
     bool spread = any && c->only == c->positional && c->named == c->positional;
@@ -425,6 +430,92 @@ static bool fill_omitted(const Call *c, Value *out) {
         if (c->s->parameters[i].fallback == SIGNATURE_REQUIRED) return fail_missing(c, i);
         out[i] = c->s->parameters[i].fallback;
     }
+    return true;
+}
+
+/* ---- natives that speak as script functions do ------------------------------------ */
+
+/* "Queue.put"; where the trait names a class, that one's. */
+static Str *script_name(Runtime *rt, const Native *n) {
+    const char *trait = strrchr(n->def->signature, '[') + strlen("[script");
+    if (*trait == ' ') {
+        Str *class = str_new(rt, trait + 1, strcspn(trait + 1, "]"));
+        return class ? str_format(rt, "%U.%U", class, n->name) : NULL;
+    }
+    if (n->head.aux == NATIVE_NEW) return str_format(rt, "%N.__init__", as_type(n->self));
+    return n->owner ? str_format(rt, "%U.%U", n->owner->qualname, n->name) : n->name;
+}
+
+/* The parameters of a Binding: without the starred ones. */
+typedef struct Named {
+    Value names[SIGNATURE_LARGEST], fallbacks[SIGNATURE_LARGEST],
+        slots[SIGNATURE_LARGEST];
+    size_t count;
+} Named;
+
+static bool is_starred(const Signature *s, int64_t i) {
+    return i == as_small(s->star) || i == as_small(s->star_star);
+}
+
+static void list_named(Named *named, const Signature *s) {
+    named->count = 0;
+    for (int64_t i = 0; i < as_small(s->count); i++) {
+        if (is_starred(s, i)) continue;
+        named->names[named->count] = s->parameters[i].name;
+        named->fallbacks[named->count] = s->parameters[i].fallback;
+        named->slots[named->count++] = UNBOUND;
+    }
+}
+
+static bool fill_named(Binding *b, const Named *named, size_t required) {
+    for (size_t i = b->given; i < required; i++)
+        if (b->slots[i] == UNBOUND) return binding_missing(b, 0, required, "positional");
+    bool lacking = false;
+    for (size_t i = 0; i < named->count; i++) {
+        if (b->slots[i] == UNBOUND) b->slots[i] = named->fallbacks[i];
+        if (b->slots[i] != SIGNATURE_REQUIRED) continue;
+        b->slots[i] = UNBOUND;
+        lacking = true;
+    }
+    return !lacking || binding_missing(b, b->positional, named->count, "keyword-only");
+}
+
+static bool bind_as_script(Runtime *rt, Native *native, const Signature *s, Value self,
+                           const Value *args, size_t n, Tuple *kwnames, Value *out) {
+    Named named;
+    list_named(&named, s);
+    size_t keywords = kwnames ? kwnames->size : 0, shift = self != UNBOUND;
+    size_t positional = (size_t)as_small(s->positional), given = n - keywords;
+    size_t required = (size_t)as_small(s->required);
+    size_t placed = given < positional - shift ? given : positional - shift;
+    Binding b = {.rt = rt,
+                 .qualname = script_name(rt, native),
+                 .names = named.names,
+                 .slots = named.slots,
+                 .positional_only = (size_t)as_small(s->positional_only),
+                 .positional = positional,
+                 .keyword_only = named.count - positional,
+                 .defaults = positional - required,
+                 .given = given + shift};
+    if (!b.qualname) return false;
+    bool open = s->star != value_small(-1), any = s->star_star != value_small(-1);
+    Dict *rest = any ? dict_new(rt) : NULL;
+    if (any && !rest) return false;
+    if (shift) named.slots[0] = self;
+    for (size_t i = 0; i < placed; i++)
+        named.slots[shift + i] = args[i];
+    for (size_t i = 0; i < keywords; i++)
+        if (!binding_keyword(&b, kwnames->items[i], args[given + i], rest, kwnames))
+            return false;
+    if (given > placed && !open) return binding_too_many(&b);
+    if (!fill_named(&b, &named, required)) return false;
+    Tuple *more =
+        given > placed ? tuple_from(rt, args + placed, given - placed) : rt->empty_tuple;
+    if (!more) return false;
+    for (int64_t i = 0, at = 0; i < as_small(s->count); i++)
+        out[i] = i == as_small(s->star)        ? value_object(more)
+                 : i == as_small(s->star_star) ? value_object(rest)
+                                               : named.slots[at++];
     return true;
 }
 
@@ -557,5 +648,8 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
         if (bind_positional(rt, s, self, args, n, out)) return out;
         if (error_pending(rt)) return NULL;
     }
-    return bind_slow(rt, native, s, self, args, n, kwnames, out) ? out : NULL;
+    bool bound = s->script == TRUE_VALUE
+                     ? bind_as_script(rt, native, s, self, args, n, kwnames, out)
+                     : bind_slow(rt, native, s, self, args, n, kwnames, out);
+    return bound ? out : NULL;
 }

@@ -29,10 +29,16 @@ typedef struct Signature {
                               no *, ** or keyword-only parameters; else more than count */
     Value star;            /* index of *args, or -1 */
     Value star_star;       /* index of **kwargs, or -1 */
+    Value script;          /* True: speaks as a function written in the language */
     Parameter parameters[];
 } Signature;
 
-typedef enum NativeTrait { TRAIT_NONE, TRAIT_CLASS, TRAIT_STATIC } NativeTrait;
+typedef enum NativeTrait {
+    TRAIT_NONE,
+    TRAIT_CLASS,
+    TRAIT_STATIC,
+    TRAIT_SCRIPT
+} NativeTrait;
 
 /* The function's name in a signature's text, and its trait. */
 Str *signature_name(Runtime *rt, const char *text);

@@ -23,7 +23,9 @@ typedef Value (*NativeFn)(Runtime *rt, Value *args, size_t n);
  * reverse=False)", "print(*args, sep=' ', end='\\n', file=None, flush=False)". A default
  * may be None, True, False, an integer, a string, or `...` for "omitted" (UNBOUND). In
  * brackets after the closing parenthesis stand rare traits: "[class]" classmethod,
- * "[static]" staticmethod. */
+ * "[static]" staticmethod, "[script]" it stands for a function written in Python: `self`
+ * is a parameter like others, and calls that do not fit are told so in those words;
+ * "[script Base]" it stands for the one of class Base. */
 typedef struct NativeDef {
     const char *signature;
     NativeFn fn;

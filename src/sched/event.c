@@ -63,12 +63,13 @@ const TypeDef event_class = {
     .size = sizeof(Event),
     .slots = {.repr = repr},
     .methods =
-        (const NativeDef[]){{"__new__(cls, /, *args, **kwargs)", make, NULL},
-                            {"__init__(self)", setup, NULL},
-                            {"is_set(self)", is_set, "Is the flag set?"},
-                            {"set(self)", set, "Set the flag, and wake all who wait."},
-                            {"clear(self)", clear, "Unset the flag."},
-                            {"wait(self)", wait,
-                             "A coroutine that ends, with True, once the flag is set."},
-                            {0}},
+        (const NativeDef[]){
+            {"__new__(cls, /, *args, **kwargs)", make, NULL},
+            {"__init__(self) [script]", setup, NULL},
+            {"is_set(self) [script]", is_set, "Is the flag set?"},
+            {"set(self) [script]", set, "Set the flag, and wake all who wait."},
+            {"clear(self) [script]", clear, "Unset the flag."},
+            {"wait(self) [script]", wait,
+             "A coroutine that ends, with True, once the flag is set."},
+            {0}},
 };

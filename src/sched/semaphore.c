@@ -121,13 +121,13 @@ static Value repr(Runtime *rt, Value self) {
 
 static const NativeDef methods[] = {
     {"__new__(cls, /, *args, **kwargs)", make, NULL},
-    {"__init__(self, value=1)", setup, NULL},
-    {"acquire(self)", acquire,
+    {"__init__(self, value=1) [script]", setup, NULL},
+    {"acquire(self) [script]", acquire,
      "A coroutine that ends, with True, as one of the holders."},
-    {"release(self)", release, "Let one more in."},
-    {"locked(self)", locked, "Would acquire() have to wait?"},
-    {"__aenter__(self)", enter, NULL},
-    {"__aexit__(self, exc_type, exc, tb)", leave, NULL},
+    {"release(self) [script]", release, "Let one more in."},
+    {"locked(self) [script]", locked, "Would acquire() have to wait?"},
+    {"__aenter__(self) [script _ContextManagerMixin]", enter, NULL},
+    {"__aexit__(self, exc_type, exc, tb) [script _ContextManagerMixin]", leave, NULL},
     {0}};
 
 const TypeDef semaphore_class = {
@@ -152,5 +152,8 @@ const TypeDef bounded_semaphore_class = {
     .flags = TF_BASE | TF_DICT,
     .size = sizeof(Semaphore),
     .slots = {.repr = repr},
-    .methods = (const NativeDef[]){{"__init__(self, value=1)", setup_bounded, NULL}, {0}},
+    .methods =
+        (const NativeDef[]){{"__init__(self, value=1) [script]", setup_bounded, NULL},
+                            {"release(self) [script]", release, NULL},
+                            {0}},
 };

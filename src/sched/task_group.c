@@ -278,12 +278,14 @@ const TypeDef task_group_class = {
     .flags = TF_BASE | TF_DICT,
     .size = sizeof(Group),
     .slots = {.repr = repr},
-    .methods = (const NativeDef[]){{"__new__(cls, /, *args, **kwargs)", make, NULL},
-                                   {"__init__(self)", setup, NULL},
-                                   {"create_task(self, coro, *, name=None, context=None)",
-                                    create_task, "Start a task in this group."},
-                                   {"__aenter__(self)", enter, NULL},
-                                   {"__aexit__(self, et, exc, tb)", leave, NULL},
-                                   {0}},
+    .methods =
+        (const NativeDef[]){
+            {"__new__(cls, /, *args, **kwargs)", make, NULL},
+            {"__init__(self) [script]", setup, NULL},
+            {"create_task(self, coro, *, name=None, context=None) [script]", create_task,
+             "Start a task in this group."},
+            {"__aenter__(self) [script]", enter, NULL},
+            {"__aexit__(self, et, exc, tb) [script]", leave, NULL},
+            {0}},
     .getset = (const GetSetDef[]){{"_tasks", get_tasks, NULL, NULL}, {0}},
 };

@@ -222,11 +222,12 @@ const TypeDef type_def_TIMEOUT = {
     .slots = {.repr = repr},
     .methods =
         (const NativeDef[]){
-            {"__new__(cls, when)", make, NULL},
-            {"when(self)", get_when, "The deadline, or None."},
-            {"reschedule(self, when)", reschedule_native, "Move the deadline."},
-            {"expired(self)", expired, "Did the deadline pass while it was active?"},
-            {"__aenter__(self)", enter, NULL},
-            {"__aexit__(self, exc_type, exc_val, exc_tb)", leave, NULL},
+            {"__new__(cls, when) [script]", make, NULL},
+            {"when(self) [script]", get_when, "The deadline, or None."},
+            {"reschedule(self, when) [script]", reschedule_native, "Move the deadline."},
+            {"expired(self) [script]", expired,
+             "Did the deadline pass while it was active?"},
+            {"__aenter__(self) [script]", enter, NULL},
+            {"__aexit__(self, exc_type, exc_val, exc_tb) [script]", leave, NULL},
             {0}},
 };
