@@ -158,7 +158,7 @@ static Value schedule_at(Runtime *rt, Value *args, double when) {
     Value context = context_argument(vm_of(rt), args[4]);
     if (context == RAISED) return RAISED;
     Handle *h = handle_new(l, true, args[2], args[3], context, when);
-    return h && loop_push_timer(l, when, value_object(h)) ? value_object(h) : RAISED;
+    return h && timers_push(l, when, value_object(h)) ? value_object(h) : RAISED;
 }
 static Value call_at(Runtime *rt, Value *args, size_t n) {
     double when;

@@ -119,10 +119,10 @@ Task *blocker_owner(Runtime *rt, const Blocker *w) {
 }
 
 bool blocker_deadline(const Task *t, double *when) {
-    const Loop *l = t->future.loop;
-    for (size_t i = 0; i < l->timers_n; i++)
-        if (loop_timers(l)[i].what == t->waiter)
-            return *when = as_double(loop_timers(l)[i].when), true;
+    const Timers *timers = &t->future.loop->timers;
+    for (size_t i = 0; i < timers->n; i++)
+        if (timer_what(timers, i) == t->waiter)
+            return *when = timer_when(timers, i), true;
     return false;
 }
 

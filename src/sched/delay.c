@@ -24,7 +24,7 @@ static Sent begin(VM *vm, NativeCoroutine *c, Value *result) {
         raise(rt, TYPE_VALUE_ERROR, "Invalid delay: NaN (not a number)");
     else if (!l)
         raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
-    else if (loop_push_timer(l, loop_time(l) + seconds, value_object(c)))
+    else if (timers_push(l, loop_time(l) + seconds, value_object(c)))
         return native_keep(vm, c, LOOP, value_object(l)), wait_begin(c, TIMED, result);
     return SENT_RAISED;
 }

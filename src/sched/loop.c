@@ -14,7 +14,7 @@
 #include "sched/wait.h"
 #include "object/native_data.h"
 
-enum { NS_PER_S = 1000000000, CANCELLED_TIMERS_KEPT = 100 };
+enum { NS_PER_S = 1000000000 };
 static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
 
 /* ---- the cell --------------------------------------------------------------------- */
@@ -22,7 +22,7 @@ static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
 static void trace_loop(Tracer *t, Object *o) {
     Loop *l = (Loop *)o;
     trace_object(t, l->ready);
-    trace_object(t, l->timers);
+    timers_trace(t, &l->timers);
     trace_object(t, l->tasks); /* each refers to the next */
     trace_value(t, l->current);
     trace_value(t, l->main);
@@ -38,6 +38,7 @@ static void trace_loop(Tracer *t, Object *o) {
 
 static void release_loop(Heap *heap, Object *o) {
     Loop *l = (Loop *)o;
+    timers_release(heap, &l->timers);
     mem_free(heap->alloc, l->watches, l->watches_cap * sizeof *l->watches);
 }
 const LayoutOps layout_LOOP = {
@@ -59,12 +60,9 @@ Loop *loop_new(VM *vm) {
 
 /* ---- the ready queue -------------------------------------------------------------- */
 
-/* Both are heap cells of Values, so that the collector looks again only at what was
- * written, and into long ones in steps. */
-enum {
-    READY_VALUES = sizeof(Ready) / sizeof(Value),
-    TIMER_VALUES = sizeof(Timer) / sizeof(Value),
-};
+/* A heap cell of Values, so that the collector looks again only at what was written, and
+ * into a long one in steps. */
+enum { READY_VALUES = sizeof(Ready) / sizeof(Value) };
 
 /* What is at the front stays where it is; what had wrapped around goes behind it. */
 static bool grow_ready(Loop *l) {
@@ -95,6 +93,27 @@ bool loop_push(Loop *l, Value what, Value arg, Value context) {
     return true;
 }
 
+/* After a mass wake the queue leads through cold memory: what an entry needs is fetched
+ * while the ones before it run, first the object and then what that refers to. */
+INLINE void fetch_ahead(const Loop *l) {
+    enum { NEAR = 3, FAR = 6 };
+    if (l->ready_n <= FAR) return;
+    const Ready *ready = loop_ready(l);
+    const Ready *far = &ready[(l->ready_head + FAR) & (l->ready_cap - 1)];
+    if (is_object(far->what)) __builtin_prefetch(as_object(far->what));
+    if (is_object(far->arg)) __builtin_prefetch(as_object(far->arg));
+    Value what = ready[(l->ready_head + NEAR) & (l->ready_cap - 1)].what;
+    if (is_task(what)) {
+        const char *coroutine = (const char *)as_object(as_task(what)->coroutine);
+        __builtin_prefetch(coroutine);
+        __builtin_prefetch(coroutine + 64);
+        __builtin_prefetch(coroutine + 128);
+    } else if (is_handle(what)) {
+        Value args = ((Handle *)as_object(what))->args;
+        if (args != UNBOUND) __builtin_prefetch(as_object(args));
+    }
+}
+
 /* The one choice point: which ready entry runs next. First in, first out. */
 static Ready take(Loop *l) {
     Ready *at = &loop_ready(l)[l->ready_head], r = *at;
@@ -102,121 +121,6 @@ static Ready take(Loop *l) {
     l->ready_head = (l->ready_head + 1) & (l->ready_cap - 1);
     l->ready_n--;
     return r;
-}
-
-/* ---- timers: heapq's algorithm, so that equal deadlines leave in its order -------- */
-
-static void put_timer(Loop *l, size_t at, Timer timer) {
-    Timer *slot = &loop_timers(l)[at];
-    *slot = timer;
-    heap_barrier_run(&l->vm->rt.heap, l->timers, &slot->when, TIMER_VALUES);
-}
-
-static bool is_earlier(Timer a, Timer b) { return as_double(a.when) < as_double(b.when); }
-
-static void sift_down(Loop *l, size_t start, size_t at) {
-    const Timer *heap = loop_timers(l);
-    Timer item = heap[at];
-    while (at > start) {
-        size_t parent = (at - 1) >> 1;
-        if (!is_earlier(item, heap[parent])) break;
-        put_timer(l, at, heap[parent]);
-        at = parent;
-    }
-    put_timer(l, at, item);
-}
-
-static void sift_up(Loop *l, size_t n, size_t at) {
-    const Timer *heap = loop_timers(l);
-    size_t start = at, child = 2 * at + 1;
-    Timer item = heap[at];
-    while (child < n) {
-        size_t right = child + 1;
-        if (right < n && !is_earlier(heap[child], heap[right])) child = right;
-        put_timer(l, at, heap[child]);
-        at = child;
-        child = 2 * at + 1;
-    }
-    put_timer(l, at, item);
-    sift_down(l, start, at);
-}
-
-static bool grow_timers(Loop *l) {
-    Runtime *rt = &l->vm->rt;
-    size_t old = l->timers_cap, cap = old ? old * 2 : 32;
-    Array *bigger = array_new(rt, cap * TIMER_VALUES);
-    if (!bigger) return false;
-    if (old) {
-        memcpy(bigger->items, l->timers->items, old * sizeof(Timer));
-        heap_inherit(&rt->heap, bigger, l->timers);
-        heap_free(&rt->heap, &l->timers->head);
-    }
-    l->timers = bigger;
-    l->timers_cap = cap;
-    heap_barrier(&rt->heap, l);
-    return true;
-}
-
-bool loop_push_timer(Loop *l, double when, Value what) {
-    if (l->timers_n == l->timers_cap && !grow_timers(l)) return false;
-    loop_timers(l)[l->timers_n++] = (Timer){value_double(when), what};
-    sift_down(l, 0, l->timers_n - 1);
-    if (is_handle(what))
-        ((Handle *)as_object(what))->scheduled = true;
-    else if (is_native_coroutine(what))
-        as_object(what)->aux |= NATIVE_TIMED;
-    return true;
-}
-
-void timer_cancel(Loop *l, NativeCoroutine *c) {
-    if (!(c->head.aux & NATIVE_TIMED)) return;
-    c->head.aux &= (uint16_t)~NATIVE_TIMED;
-    l->timers_cancelled++;
-}
-
-static Timer pop_timer(Loop *l) {
-    Timer *timers = loop_timers(l), first = timers[0], last = timers[--l->timers_n];
-    timers[l->timers_n] = (Timer){UNBOUND, UNBOUND};
-    if (l->timers_n) {
-        timers[0] = last;
-        sift_up(l, l->timers_n, 0);
-    }
-    if (is_handle(first.what))
-        ((Handle *)as_object(first.what))->scheduled = false;
-    else if (is_native_coroutine(first.what))
-        as_object(first.what)->aux &= (uint16_t)~NATIVE_TIMED;
-    return first;
-}
-
-static bool is_cancelled(const Timer *t) {
-    if (is_handle(t->what)) return ((Handle *)as_object(t->what))->cancelled;
-    return is_native_coroutine(t->what) && !(as_object(t->what)->aux & NATIVE_TIMED);
-}
-
-/* When more than half of many timers are cancelled the heap is made anew without them. */
-static void drop_cancelled_timers(Loop *l) {
-    if (l->timers_n > CANCELLED_TIMERS_KEPT && l->timers_cancelled * 2 > l->timers_n) {
-        Timer *timers = loop_timers(l);
-        size_t kept = 0, all = l->timers_n;
-        for (size_t i = 0; i < all; i++) {
-            if (!is_cancelled(&timers[i]))
-                timers[kept++] = timers[i];
-            else if (is_handle(timers[i].what))
-                ((Handle *)as_object(timers[i].what))->scheduled = false;
-        }
-        for (size_t i = kept; i < all; i++)
-            timers[i] = (Timer){UNBOUND, UNBOUND};
-        heap_barrier(&l->vm->rt.heap, l->timers);
-        l->timers_n = kept;
-        l->timers_cancelled = 0;
-        for (size_t i = kept / 2; i-- > 0;)
-            sift_up(l, kept, i);
-        return;
-    }
-    while (l->timers_n && is_cancelled(&loop_timers(l)[0])) {
-        pop_timer(l);
-        l->timers_cancelled--;
-    }
 }
 
 /* ---- handles ---------------------------------------------------------------------- */
@@ -250,7 +154,7 @@ void handle_cancel(Handle *h) {
     if (h->cancelled) return;
     h->cancelled = true;
     h->callback = h->args = UNBOUND;
-    if (h->is_timer && h->scheduled) h->loop->timers_cancelled++;
+    if (h->is_timer && h->scheduled) h->loop->timers.cancelled++;
 }
 
 /* ---- reports ---------------------------------------------------------------------- */
@@ -389,9 +293,8 @@ static COLD bool run_watched(Loop *l, Ready r) {
 /* Sleeps until the timeout, a descriptor, a post or a signal. */
 static bool wait(Loop *l, int64_t timeout) {
     VM *vm = l->vm;
-    if (vm->clock->virtual && l->timers_n) {
-        if (timeout)
-            clock_jump(vm, (int64_t)ceil(as_double(loop_timers(l)[0].when) * NS_PER_S));
+    if (vm->clock->virtual && l->timers.n) {
+        if (timeout) clock_jump(vm, (int64_t)ceil(timer_when(&l->timers, 0) * NS_PER_S));
         timeout = 0;
     }
     if (posts_waiting(vm)) timeout = 0;
@@ -405,15 +308,12 @@ static bool wait(Loop *l, int64_t timeout) {
 
 static bool queue_due_timers(Loop *l) {
     /* A virtual clock is read as often as CPython reads its own. */
-    if (!l->timers_n && !l->vm->clock->virtual) return true;
+    Timers *timers = &l->timers;
+    if (!timers->n && !l->vm->clock->virtual) return true;
     double end = loop_time(l) + CLOCK_RESOLUTION;
-    while (l->timers_n && as_double(loop_timers(l)[0].when) < end) {
-        bool cancelled = is_cancelled(&loop_timers(l)[0]);
-        Timer t = pop_timer(l);
-        if (cancelled)
-            l->timers_cancelled--;
-        else if (!loop_push(l, t.what, UNBOUND, UNBOUND))
-            return false;
+    while (timers->n && timer_when(timers, 0) < end) {
+        Value what = timers_pop(l);
+        if (what != UNBOUND && !loop_push(l, what, UNBOUND, UNBOUND)) return false;
     }
     return true;
 }
@@ -431,7 +331,7 @@ static bool be_idle(Loop *l) {
     VM *vm = l->vm;
     ages_mark(&l->ages, vm);
     lost_look(vm);
-    if (l->ready_n || l->timers_n || l->main == UNBOUND || may_be_woken(l)) return true;
+    if (l->ready_n || l->timers.n || l->main == UNBOUND || may_be_woken(l)) return true;
     return !vm->on_deadlock || vm->on_deadlock(vm, l);
 }
 
@@ -442,6 +342,7 @@ static NOINLINE bool run_ready(Loop *l) {
     bool watched = vm->trace || l->debug;
     for (size_t n = l->ready_n; n > 0; n--) {
         if (UNLIKELY(--vm->budget < 0) && !vm_safepoint(vm)) return false;
+        fetch_ahead(l);
         if (UNLIKELY(watched) ? !run_watched(l, take(l)) : !run_entry(l, take(l)))
             return false;
     }
@@ -450,13 +351,13 @@ static NOINLINE bool run_ready(Loop *l) {
 
 static bool run_once(Loop *l) {
     VM *vm = l->vm;
-    drop_cancelled_timers(l);
+    timers_tidy(l);
     int64_t timeout = -1;
     if (!l->ready_n && !l->stopping && !be_idle(l)) return false;
     if (l->ready_n || l->stopping) {
         timeout = 0;
-    } else if (l->timers_n) {
-        double left = as_double(loop_timers(l)[0].when) - loop_time(l);
+    } else if (l->timers.n) {
+        double left = timer_when(&l->timers, 0) - loop_time(l);
         if (left > LONGEST_WAIT) left = LONGEST_WAIT;
         timeout = left > 0 ? (int64_t)ceil(left * NS_PER_S) : 0;
     }
@@ -520,16 +421,7 @@ static bool keep_threads(Loop *l) {
         Ready r = take(l);
         if (is_thread(r.what) && !loop_push(l, r.what, r.arg, r.context)) return false;
     }
-    size_t n = l->timers_n, kept = 0;
-    l->timers_n = l->timers_cancelled = 0;
-    for (size_t i = 0; i < n; i++) {
-        Timer t = loop_timers(l)[i];
-        loop_timers(l)[i] = (Timer){UNBOUND, UNBOUND};
-        if (!is_thread(t.what)) continue;
-        put_timer(l, kept, t);
-        sift_down(l, 0, kept++);
-    }
-    l->timers_n = kept;
+    timers_keep_threads(l);
     return true;
 }
 

@@ -1,13 +1,14 @@
 /* loop.h - the event loop: ready queue, timers, and one turn of it.
  *
  * Order is CPython's, tick for tick: the ready queue is FIFO, a turn runs what was ready
- * when it began, timers leave in the order of a binary heap with heapq's sift rules.
+ * when it began, timers leave in the order of their heap (sched/timers.h).
  * Which ready entry runs next is decided in one function, loop.c's take(). */
 #ifndef SCHED_LOOP_H
 #define SCHED_LOOP_H
 
 #include "sched/ages.h"
 #include "sched/reactor.h"
+#include "sched/timers.h"
 #include "vm/coroutine.h"
 
 /* A Handle or TimerHandle as scripts hold it. */
@@ -30,12 +31,6 @@ typedef struct Ready {
     Value what, arg, context;
 } Ready;
 
-/* A Handle, a native coroutine, or a Thread that sleeps. */
-typedef struct Timer {
-    Value when; /* always a double */
-    Value what;
-} Timer;
-
 /* A descriptor of add_reader and add_writer. */
 typedef struct Watch {
     int fd;
@@ -47,8 +42,7 @@ struct Loop {
     VM *vm;
     Array *ready; /* of Ready: a ring; the capacity is a power of two */
     size_t ready_cap, ready_head, ready_n;
-    Array *timers; /* of Timer: a binary heap */
-    size_t timers_cap, timers_n, timers_cancelled;
+    Timers timers;
     Value current; /* the task that runs, or UNBOUND */
     Ages ages;
     Value main; /* what run_until_complete runs for, or UNBOUND */
@@ -68,14 +62,10 @@ struct Loop {
     size_t watches_n, watches_cap;
 };
 INLINE Ready *loop_ready(const Loop *l) { return (Ready *)l->ready->items; }
-INLINE Timer *loop_timers(const Loop *l) { return (Timer *)l->timers->items; }
 INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
 Loop *loop_new(VM *vm); /* NULL: raised */
 MUST_CHECK bool loop_push(Loop *loop, Value what, Value arg, Value context);
-MUST_CHECK bool loop_push_timer(Loop *loop, double when, Value what);
-/* The timer that a native coroutine is, if it is one, will not go off. */
-void timer_cancel(Loop *loop, NativeCoroutine *c);
 double loop_time(Loop *loop);
 /* Run until `stopping`; false: raised (also by an interrupt). */
 MUST_CHECK bool loop_run_forever(Loop *loop);

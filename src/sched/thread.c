@@ -200,7 +200,7 @@ static bool settle(Thread *t) {
     Loop *l = t->loop;
     switch (w->state) {
     case WORKER_READY: return loop_push(l, value_object(t), UNBOUND, UNBOUND);
-    case WORKER_SLEEPS: return loop_push_timer(l, w->wake_at, value_object(t));
+    case WORKER_SLEEPS: return timers_push(l, w->wake_at, value_object(t));
     case WORKER_BLOCKED: l->expected++; return true;
     case WORKER_IDLE: return end(t);
     }

@@ -82,7 +82,7 @@ static bool reschedule(VM *vm, Timeout *t, Value when) {
     t->handle = h;
     heap_barrier(&rt->heap, t);
     return due ? loop_push(l, value_object(h), UNBOUND, UNBOUND)
-               : loop_push_timer(l, at, value_object(h));
+               : timers_push(l, at, value_object(h));
 }
 
 bool timeout_enter(VM *vm, Value v) {

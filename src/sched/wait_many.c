@@ -6,7 +6,7 @@
 #include "sched/sched.h"
 #include "sched/wait.h"
 
-/* The timer is the coroutine itself: loop_push_timer. Slot 1 is the timeout, then the
+/* The timer is the coroutine itself: timers_push. Slot 1 is the timeout, then the
  * loop, which has to be known when the wait has ended, too. */
 enum { FUTURES, TIMEOUT, LOOP = TIMEOUT, WHEN, LEFT, SLOTS };
 enum { START, WAITING };
@@ -99,7 +99,7 @@ static Sent begin(VM *vm, NativeCoroutine *c, Value *result) {
     if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop"), SENT_RAISED;
     if (c->slots[TIMEOUT] != NONE_VALUE &&
         (!number_to_double(rt, c->slots[TIMEOUT], &seconds) ||
-         !loop_push_timer(l, loop_time(l) + seconds, value_object(c))))
+         !timers_push(l, loop_time(l) + seconds, value_object(c))))
         return SENT_RAISED;
     native_keep(vm, c, LOOP, value_object(l));
     Tuple *futures = as_tuple(c->slots[FUTURES]);
