@@ -82,8 +82,8 @@ static bool grow(Loop *l) {
     if (capacity > UINT32_MAX) return raise_memory(rt), false;
     Array *whats = array_new(rt, capacity);
     if (!whats) return false;
-    Deadline *heap = mem_realloc(&rt->alloc, t->heap, old * sizeof *heap,
-                                 capacity * sizeof *heap);
+    Deadline *heap =
+        mem_realloc(&rt->alloc, t->heap, old * sizeof *heap, capacity * sizeof *heap);
     if (!heap) return raise_memory(rt), false;
     for (size_t i = old; i < capacity; i++)
         heap[i] = (Deadline){0, (uint32_t)i};

@@ -1,5 +1,5 @@
-/* timers.h - the deadlines of a loop: a binary heap with heapq's sift rules, so that equal
- * ones leave in CPython's order.
+/* timers.h - the deadlines of a loop: a binary heap with heapq's sift rules, so that
+ * equal ones leave in CPython's order.
  *
  * The heap holds deadlines and the numbers of places alone. What is to be woken lies in a
  * cell of Values at its place, and stays there: sifting writes no references, so that the
