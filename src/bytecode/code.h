@@ -30,6 +30,11 @@ INLINE Instr instr_abc(unsigned op, unsigned a, unsigned b, unsigned c) {
 }
 /* Does `i` await the temporary `reg`? */
 enum { AWAIT_TEMPORARY = 4 };
+/* Operand c of FOR_ITER. */
+enum ForFlags {
+    FOR_CLOSES = 1, /* the iterator was made here by GET_ITER and never escapes */
+    FOR_PARTS = 2,  /* R[a] is a temporary that the UNPACK behind takes apart */
+};
 INLINE bool instr_awaits(Instr i, unsigned reg) {
     Instr ignored = instr_abc(0, 0xFFFF, 0, 3);
     return (i & ~ignored) == instr_abc(OPCODE_AWAIT, 0, reg, AWAIT_TEMPORARY);

@@ -96,6 +96,10 @@ void continue_stmt(Compiler *c, Node *node) {
 
 /* ---- for ---- */
 
+static bool is_sequence(const Node *target) {
+    return target->kind == AST_Tuple || target->kind == AST_List;
+}
+
 /* Is the iterator, if it is a generator, likely made for this loop alone? */
 static bool makes_iterator(const Node *iterable) {
     return iterable->kind == AST_Call || iterable->kind == AST_GeneratorExp;
@@ -142,7 +146,9 @@ void loop_open(Compiler *c, ForLoop *loop, const Node *whole, Node *iterable,
     if (is_async)
         async_next(c, loop, item, place_of(whole));
     else
-        emit_branch(c, loop->place, OPCODE_FOR_ITER, item, iterator, loop->closes,
+        emit_branch(c, loop->place, OPCODE_FOR_ITER, item, iterator,
+                    (loop->closes ? FOR_CLOSES : 0) |
+                        (local < 0 && is_sequence(target) ? FOR_PARTS : 0),
                     loop->exit);
     Block *block =
         block_push(c, loop->closes ? BLOCK_FOR : BLOCK_LOOP, place_of(iterable));

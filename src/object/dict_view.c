@@ -80,6 +80,15 @@ INLINE Value next_entry(Runtime *rt, Value self, bool backwards, int part) {
     return pair ? value_object(pair) : RAISED;
 }
 
+int dict_item_parts(Runtime *rt, Object *iterator, Value *out) {
+    bool raised = false;
+    DictEntry *e = step(rt, (DictIterator *)iterator, false, &raised);
+    if (UNLIKELY(!e)) return raised ? -1 : 0;
+    out[0] = e->key;
+    out[1] = e->value;
+    return 1;
+}
+
 static Value next_key(Runtime *rt, Value self) { return next_entry(rt, self, false, 0); }
 static Value next_value(Runtime *rt, Value self) {
     return next_entry(rt, self, false, 1);

@@ -253,20 +253,25 @@ static Value make_enumerate(Runtime *rt, Value *args, size_t n) {
     return value_object(it);
 }
 
-static Value next_enumerated(Runtime *rt, Value self) {
-    Enumerate *it = (Enumerate *)as_object(self);
-    Value v = value_next(rt, it->iterator);
-    if (is_special(v)) return v;
+static int enumerated_parts(Runtime *rt, Enumerate *it, Value *out) {
+    out[1] = value_next(rt, it->iterator);
+    if (is_special(out[1])) return out[1] == RAISED ? -1 : 0;
     Value after = LIKELY(is_int(it->count) && as_small(it->count) < SMALL_MAX)
                       ? it->count + 1
                       : number_binary(rt, OP_ADD, it->count, value_small(1));
-    if (after == RAISED) return RAISED;
-    Value pair[2] = {it->count, v};
-    Tuple *t = tuple_from(rt, pair, 2);
-    if (!t) return RAISED;
+    if (after == RAISED) return -1;
+    out[0] = it->count;
     it->count = after;
     heap_barrier(&rt->heap, it);
-    return value_object(t);
+    return 1;
+}
+
+static Value next_enumerated(Runtime *rt, Value self) {
+    Value pair[2];
+    int got = enumerated_parts(rt, (Enumerate *)as_object(self), pair);
+    if (got <= 0) return got ? RAISED : UNBOUND;
+    Tuple *t = tuple_from(rt, pair, 2);
+    return t ? value_object(t) : RAISED;
 }
 
 /* ---- zip -------------------------------------------------------------------------- */
@@ -318,6 +323,16 @@ static Value end_of_zip(Runtime *rt, Zip *it, size_t i) {
     return UNBOUND;
 }
 
+static int zipped_parts(Runtime *rt, Zip *it, Value *out, unsigned n) {
+    if (!n || n != it->iterators->size) return ITERATOR_WHOLE;
+    for (unsigned i = 0; i < n; i++) {
+        out[i] = value_next(rt, it->iterators->items[i]);
+        if (LIKELY(!is_special(out[i]))) continue;
+        return out[i] == RAISED || end_of_zip(rt, it, i) == RAISED ? -1 : 0;
+    }
+    return 1;
+}
+
 static Value next_zipped(Runtime *rt, Value self) {
     Zip *it = (Zip *)as_object(self);
     size_t n = it->iterators->size;
@@ -331,6 +346,17 @@ static Value next_zipped(Runtime *rt, Value self) {
         heap_barrier(&rt->heap, t);
     }
     return value_object(t);
+}
+
+int iterator_parts(Runtime *rt, Object *iterator, Value *out, unsigned n) {
+    switch (iterator->shape) {
+    case TYPE_ZIP: return zipped_parts(rt, (Zip *)iterator, out, n);
+    case TYPE_ENUMERATE:
+        return n == 2 ? enumerated_parts(rt, (Enumerate *)iterator, out) : ITERATOR_WHOLE;
+    case TYPE_DICT_ITEM_ITERATOR:
+        return n == 2 ? dict_item_parts(rt, iterator, out) : ITERATOR_WHOLE;
+    default: return ITERATOR_WHOLE;
+    }
 }
 
 /* ---- map and filter --------------------------------------------------------------- */

@@ -21,4 +21,12 @@ Value iterator_self(Runtime *rt, Value self);
 /* What a call made by a next slot came to: a pending StopIteration becomes the end. */
 Value iterator_result(Runtime *rt, Value v);
 
+/* For a loop with n targets: what zip, enumerate and dict.items() would put into a tuple.
+ * 1: in out[0..n); 0: exhausted; -1: raised; ITERATOR_WHOLE: not to be had in n parts,
+ * ask for the whole. Runs script if the iterators within do. */
+enum { ITERATOR_WHOLE = 2 };
+MUST_CHECK int iterator_parts(Runtime *rt, Object *iterator, Value *out, unsigned n);
+/* The same of a DICT_ITEM_ITERATOR (dict_view.c), in two. */
+MUST_CHECK int dict_item_parts(Runtime *rt, Object *iterator, Value *out);
+
 #endif

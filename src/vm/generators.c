@@ -2,6 +2,7 @@
  *
  * Here is everything that suspends or resumes outside the two fast paths of the handlers
  * (a generator in a for loop, a fresh coroutine awaited). */
+#include "object/iterator.h"
 #include "vm/slow.h"
 #include "vm/async_step.h"
 #include "vm/coroutine.h"
@@ -403,6 +404,16 @@ Left generator_left(VM *vm, Generator *g) {
 }
 
 /* ---- for loops -------------------------------------------------------------------- */
+
+int for_parts(VM *vm, Object *iterator, Instr unpack) {
+    Value parts[8];
+    unsigned n = instr_c(unpack);
+    if (instr_op(unpack) != OPCODE_UNPACK || n > sizeof parts / sizeof *parts)
+        return ITERATOR_WHOLE;
+    int got = iterator_parts(&vm->rt, iterator, parts, n);
+    if (LIKELY(got == 1)) memcpy(vm->base + instr_a(unpack), parts, n * sizeof(Value));
+    return got;
+}
 
 Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
     Runtime *rt = &vm->rt;

@@ -32,6 +32,11 @@ Value value_iter(Runtime *rt, Value v) {
 }
 
 Value value_next(Runtime *rt, Value it) {
+    if (is_exact(it, TYPE_LIST_ITERATOR)) {
+        ListIterator *l = (ListIterator *)as_object(it);
+        if (LIKELY(l->list != NULL) && LIKELY(l->index < l->list->size))
+            return l->list->items->items[l->index++];
+    }
     Type *t = class_of(rt, it);
     Value v;
     if (has_script(t, SLOT_NEXT))

@@ -118,6 +118,9 @@ Value match_class(VM *vm, Value subject, Value cls, size_t positional, Value nam
 Value dict_rest(VM *vm, Value mapping, Value keys);
 
 /* ---- generators.c ---- */
+/* FOR_ITER with FOR_PARTS: the item's parts go where `unpack`, the instruction behind,
+ * would put them. As iterator_parts. */
+int for_parts(VM *vm, Object *iterator, Instr unpack);
 Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst);
 Value suspend(VM *vm, Generator *g, Value v);
 Value suspend_async(VM *vm, Generator *g, Value v);
