@@ -234,7 +234,7 @@ aiolos_val aiolos_eval(aiolos_vm *vm, const char *expression) {
     Code *code = globals ? vm->vm->compile(vm->vm, expression, strlen(expression),
                                            NAME(rt, string), "eval", 0)
                          : NULL;
-    Value v = code ? vm_run_code(vm->vm, code, globals, UNBOUND) : RAISED;
+    Value v = code ? vm_run_code(vm->vm, code, globals, UNBOUND, NULL) : RAISED;
     host_flush(vm);
     return give(vm, v);
 }

@@ -157,7 +157,7 @@ static bool search_first(VM *vm, Value directory) {
 static bool run_main(VM *vm, const char *bytes, size_t size, Str *name) {
     Code *code = front_end_compile_file(vm, bytes, size, name, VM_TOP_AWAIT);
     if (!code) return false;
-    Value main = vm_run_code(vm, code, engine_main(vm), UNBOUND);
+    Value main = vm_run_code(vm, code, engine_main(vm), UNBOUND, NULL);
     if (main == RAISED || !(code->flags & CODE_TOP_AWAIT)) return main != RAISED;
     return sched_run_main(vm, main) != RAISED;
 }

@@ -411,7 +411,7 @@ static bool run_awaiting(VM *vm, Value coroutine) {
 static bool run_entry(VM *vm, Code *code, Dict *globals) {
     if (!make_loop(vm)) return false;
     vm->loop = vm->current_loop;
-    Value v = vm_run_code(vm, code, globals, UNBOUND);
+    Value v = vm_run_code(vm, code, globals, UNBOUND, NULL);
     vm->loop = NULL;
     if (v == RAISED) return false;
     return !(code->flags & CODE_TOP_AWAIT) || run_awaiting(vm, v);

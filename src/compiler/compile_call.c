@@ -146,6 +146,7 @@ static bool load_super_zero(Compiler *c, Position at, unsigned f) {
     load_name(c, cls, at, (int)f);
     for (Symbol *s = u->scope->symbols; s; s = s->next) {
         if (!s->has_register || s->reg != 0) continue;
+        if (s->flags & SYM_DELETED) return false;
         load_name(c, s->name, at, (int)f + 1);
         return true;
     }

@@ -50,6 +50,8 @@ static Found find_owner(Scope *from, Name *name, Scope **owner, bool *same) {
         if (s->kind == SCOPE_MODULE) break;
         Symbol *symbol = scope_find(s, name);
         if (s->kind == SCOPE_CLASS) {
+            /* Inlined in the class body, where __class__ does not exist yet. */
+            if (*same && name_is(name, "__class__")) return DECLARED_GLOBAL;
             *same = false;
             if (!class_provides(s, name)) continue;
             *owner = s;
@@ -68,11 +70,10 @@ static Found find_owner(Scope *from, Name *name, Scope **owner, bool *same) {
 /* Is everything between `from` and the module inlined? Then its names are the module's.
  */
 static Binding unbound_kind(const Scope *from) {
-    return from->kind == SCOPE_COMPREHENSION &&
-                   (from->parent->kind == SCOPE_MODULE ||
-                    from->parent->kind == SCOPE_COMPREHENSION)
-               ? BIND_OUTER
-               : BIND_IMPLICIT;
+    const Scope *s = from;
+    while (s->kind == SCOPE_COMPREHENSION)
+        s = s->parent;
+    return s != from && s->kind == SCOPE_MODULE ? BIND_OUTER : BIND_IMPLICIT;
 }
 
 /* Gives a closure slot to every code from `from` outwards up to the owner. */
@@ -109,7 +110,8 @@ static bool resolve_nonlocal(ScopeTree *t, Scope *s, Symbol *symbol) {
     if (s->kind == SCOPE_MODULE) return FAIL(t, symbol->place, DIAG_NONLOCAL_AT_MODULE);
     if (find_owner(s, symbol->name, &owner, &same) != FOUND)
         return FAIL(t, symbol->place, DIAG_NO_NONLOCAL, symbol->name->text);
-    if (scope_find(owner, symbol->name)->flags & SYM_TYPE_PARAM)
+    const Symbol *owned = scope_find(owner, symbol->name); /* NULL: a class's own cell */
+    if (owned && owned->flags & SYM_TYPE_PARAM)
         return FAIL(t, symbol->place, DIAG_NONLOCAL_TYPE_PARAM, symbol->name->text);
     if (same) {
         symbol->binding = BIND_OUTER;

@@ -73,7 +73,8 @@ Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames) {
     Type *t = as_type(cls);
     if (n <= 1 && !kwnames && t->id && t->def->convert)
         return t->def->convert(rt, n ? args[0] : UNBOUND);
-    if (t->flags & TF_ABSTRACT && !(t->flags & TF_SCRIPT))
+    bool incomplete = !t->mro; /* a metaclass's mro() asks */
+    if (incomplete || (t->flags & TF_ABSTRACT && !(t->flags & TF_SCRIPT)))
         return raise(rt, TYPE_TYPE_ERROR, "cannot create '%N' instances", t);
     Value make = find_constructor(rt, t);
     if (make == RAISED) return RAISED;

@@ -2,12 +2,14 @@
 #include "object/containers.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
+#include "object/shape.h"
 #include "object/str.h"
 #include "object/type_variables.h"
 
 static void trace_alias(Tracer *t, Object *o) {
     trace_value(t, ((GenericAlias *)o)->origin);
     trace_object(t, ((GenericAlias *)o)->args);
+    if (o->shape >= TYPE_COUNT) attrs_trace(t, o, tracer_heap(t)->user);
 }
 static void trace_union(Tracer *t, Object *o) { trace_object(t, ((Union *)o)->args); }
 
@@ -16,15 +18,17 @@ const LayoutOps layout_UNION = {.name = "union", .trace = trace_union};
 
 INLINE GenericAlias *as_alias(Value v) { return (GenericAlias *)as_object(v); }
 
-Value generic_alias_new(Runtime *rt, Value origin, Value key) {
+static Value alias_of_class(Runtime *rt, Type *class, Value origin, Value key) {
     Tuple *args = is_tuple(key) ? as_tuple(key) : tuple_from(rt, &key, 1);
-    GenericAlias *a =
-        args ? object_alloc(rt, sizeof *a, TYPE_GENERIC_ALIAS, LAYOUT_GENERIC_ALIAS, 0)
-             : NULL;
+    GenericAlias *a = args ? type_alloc(rt, class, 0) : NULL;
     if (!a) return RAISED;
     a->origin = origin;
     a->args = args;
     return value_object(a);
+}
+
+Value generic_alias_new(Runtime *rt, Value origin, Value key) {
+    return alias_of_class(rt, rt->types[TYPE_GENERIC_ALIAS], origin, key);
 }
 
 Value generic_class_getitem(Runtime *rt, Value *args, size_t n) {
@@ -183,7 +187,7 @@ static Value mro_entries(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value make_alias(Runtime *rt, Value *args, size_t n) {
-    return generic_alias_new(rt, args[1], args[2]);
+    return alias_of_class(rt, as_type(args[0]), args[1], args[2]);
 }
 
 static Value refuse_instancecheck(Runtime *rt, Value *args, size_t n) {
@@ -215,6 +219,7 @@ const TypeDef type_def_GENERIC_ALIAS = {
     .doc = "Represent a PEP 585 generic type, like list[int].",
     .base = TYPE_OBJECT,
     .layout = LAYOUT_GENERIC_ALIAS,
+    .flags = TF_BASE,
     .size = sizeof(GenericAlias),
     .slots = {.repr = alias_repr,
               .hash = alias_hash,

@@ -193,7 +193,7 @@ static bool add_names(Runtime *rt, Dict *names, Dict *from) {
 }
 
 bool type_add_names(Runtime *rt, Type *t, Dict *names) {
-    for (size_t i = 0; i < t->mro->size; i++) {
+    for (size_t i = 0; t->mro && i < t->mro->size; i++) {
         Type *k = as_type(t->mro->items[i]);
         if (!type_fill(rt, k) || !add_names(rt, names, k->dict)) return false;
     }

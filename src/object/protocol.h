@@ -18,6 +18,10 @@ Value call_method(Runtime *rt, Value self, Str *name, const Value *args, size_t 
 Value call_special(Runtime *rt, Value self, unsigned slot_id, const Value *args,
                    size_t n);
 
+/* What super() without arguments means where it is called: the class and the object.
+ * False: RuntimeError raised. Runs no script. */
+MUST_CHECK bool super_implied(Runtime *rt, Value parts[2]);
+
 /* ---- operators --------------------------------------------------------------------- */
 Value value_binary(Runtime *rt, BinaryOp op, Value a, Value b);
 Value value_inplace(Runtime *rt, BinaryOp op, Value a, Value b);

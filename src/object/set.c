@@ -223,6 +223,17 @@ static bool look_for(Runtime *rt, void *user, Value item) {
     return found >= 0 && !s->stopped;
 }
 
+/* Is an item of a in b? */
+static int has_common(Runtime *rt, Set *a, Set *b) {
+    Value v;
+    for (size_t i = 0; set_next(a, &i, &v);) {
+        if (UNLIKELY((i & 0xFF) == 0) && !runtime_charge(rt, 1)) return -1;
+        int found = set_contains_hashed(rt, b, v, set_hash_at(a, i));
+        if (found) return found;
+    }
+    return 0;
+}
+
 /* Looks each item up in s until one is found (or not found). 1: there was one, 0, -1. */
 static int any_item(Runtime *rt, Set *s, Value items, bool found) {
     Search search = {s, found, false};
@@ -233,10 +244,14 @@ static int any_item(Runtime *rt, Set *s, Value items, bool found) {
 static Value isdisjoint(Runtime *rt, Value *args, size_t n) {
     Set *s = as_set(args[0]);
     if (args[0] == args[1]) return value_bool(!s->used);
-    Value walked = args[1];
-    if (is_any_set(walked) && as_set(walked)->used > s->used)
-        s = as_set(walked), walked = args[0];
-    int common = any_item(rt, s, walked, true);
+    int common;
+    if (is_any_set(args[1])) {
+        Set *other = as_set(args[1]);
+        common =
+            other->used > s->used ? has_common(rt, s, other) : has_common(rt, other, s);
+    } else {
+        common = any_item(rt, s, args[1], true);
+    }
     return common < 0 ? RAISED : value_bool(!common);
 }
 

@@ -111,8 +111,8 @@ static int same_key(Runtime *rt, Set *s, size_t i, Value key) {
         return number_compare(rt, k, key, CMP_EQ) == TRUE_VALUE;
     Object *table = s->table;
     int same = value_equal(rt, k, key);
-    if (same) return same;
-    return s->table != table || keys_of(s)[i] != k ? CHANGED : 0;
+    if (same < 0) return same;
+    return s->table != table || keys_of(s)[i] != k ? CHANGED : same;
 }
 
 /* The key's slot, or ABSENT and where it would go, or FAILED, or -CHANGED - 1. */

@@ -46,6 +46,7 @@ Type *super_start(Runtime *rt, Type *type, Value object) {
 
 Value super_find(Runtime *rt, Type *type, Type *start, Str *name) {
     Tuple *mro = start->mro;
+    if (!mro) return UNBOUND; /* being made, and a metaclass's mro() asks */
     size_t i = 0;
     while (i < mro->size && mro->items[i] != value_object(type))
         i++;
@@ -108,12 +109,16 @@ static Value super_init(Runtime *rt, Value *args, size_t n) {
     if (given->size > 2)
         return raise(rt, TYPE_TYPE_ERROR, "super() expected at most 2 arguments, got %zu",
                      given->size);
-    if (!given->size) return raise(rt, TYPE_RUNTIME_ERROR, "super(): no arguments");
+    Value implied[2];
+    if (!given->size) {
+        if (!super_implied(rt, implied)) return RAISED;
+        a = implied;
+    }
     if (!has_layout(a[0], LAYOUT_TYPE))
         return raise(rt, TYPE_TYPE_ERROR, "super() argument 1 must be a type, not %T",
                      a[0]);
     Type *start = NULL;
-    if (given->size == 2 && a[1] != NONE_VALUE) {
+    if (given->size != 1 && a[1] != NONE_VALUE) {
         start = super_start(rt, as_type(a[0]), a[1]);
         if (!start) return RAISED;
     }

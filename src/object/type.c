@@ -295,7 +295,8 @@ static bool update_subtree(Runtime *rt, Type *t) {
     if (!left || !list_append(rt, left, value_object(t))) return false;
     while (left->size) {
         Type *k = as_type(left->items->items[--left->size]);
-        if (k->flags & TF_SCRIPT && !type_update_slots(rt, k)) return false;
+        bool complete = k->mro; /* not while a metaclass's mro() runs */
+        if (k->flags & TF_SCRIPT && complete && !type_update_slots(rt, k)) return false;
         if (k->subclasses && !list_extend(rt, left, value_object(k->subclasses)))
             return false;
     }

@@ -30,6 +30,10 @@ Type *type_best_base(Runtime *rt, Tuple *bases) {
             raise(rt, TYPE_TYPE_ERROR, "type '%N' is not an acceptable base type", base);
             return NULL;
         }
+        if (!base->mro) { /* being made, and a metaclass's mro() extends it */
+            raise(rt, TYPE_TYPE_ERROR, "Cannot extend an incomplete type '%N'", base);
+            return NULL;
+        }
         Type *candidate = solid(base);
         if (!best ||
             (best_solid != candidate && type_is_subtype(candidate, best_solid))) {

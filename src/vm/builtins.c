@@ -414,6 +414,27 @@ static Value builtin_compile(Runtime *rt, Value *args, size_t n) {
     return code ? value_object(code) : RAISED;
 }
 
+/* The cells for the free variables of code that exec() is given. */
+static bool take_closure(Runtime *rt, const Code *code, Value closure, Array **out) {
+    size_t wanted = code->free->size;
+    bool given = closure != NONE_VALUE;
+    if (!wanted && given)
+        return raise(rt, TYPE_TYPE_ERROR, "cannot use a closure with this code object"),
+               false;
+    if (!wanted) return true;
+    bool fits = is_exact(closure, TYPE_TUPLE) && as_tuple(closure)->size == wanted;
+    for (size_t i = 0; fits && i < wanted; i++)
+        fits = is_exact(as_tuple(closure)->items[i], TYPE_CELL);
+    if (!fits)
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "code object requires a closure of exactly length %zu", wanted),
+               false;
+    *out = array_new(rt, wanted);
+    if (!*out) return false;
+    memcpy((*out)->items, as_tuple(closure)->items, wanted * sizeof(Value));
+    return true;
+}
+
 static Value run_text(Runtime *rt, Value *args, const char *mode) {
     VM *vm = vm_of(rt);
     Value globals = args[1], locals = args[2];
@@ -436,10 +457,18 @@ static Value run_text(Runtime *rt, Value *args, const char *mode) {
         !dict_set_str(rt, g, NAME(rt, dunder_builtins), value_object(rt->builtins)))
         return RAISED;
     Code *code;
+    Array *closure = NULL;
     Value source = args[0];
     if (is_exact(source, TYPE_CODE)) {
         code = as_code(source);
+        if (code->free->size && !strcmp(mode, "eval"))
+            return raise(rt, TYPE_TYPE_ERROR,
+                         "code object passed to eval() may not contain free variables");
+        if (!take_closure(rt, code, args[3], &closure)) return RAISED;
     } else {
+        if (args[3] != NONE_VALUE)
+            return raise(rt, TYPE_TYPE_ERROR,
+                         "closure can only be used when source is a code object");
         if (!strcmp(mode, "eval") && is_str(source)) {
             const char *text = str_cstr(rt, as_str(source));
             size_t skip = strspn(text, " \t");
@@ -453,11 +482,12 @@ static Value run_text(Runtime *rt, Value *args, const char *mode) {
             compile_text(vm, source, NAME(rt, string), mode, separate ? VM_SEPARATE : 0);
     }
     if (!code) return RAISED;
-    if (!(code->flags & CODE_CLASS_BODY)) return vm_run_code(vm, code, g, UNBOUND);
-    return vm_run_code(vm, code, g, separate ? locals : globals);
+    Value ns = !(code->flags & CODE_CLASS_BODY) ? UNBOUND : separate ? locals : globals;
+    return vm_run_code(vm, code, g, ns, closure);
 }
 static Value builtin_eval(Runtime *rt, Value *args, size_t n) {
-    return run_text(rt, args, "eval");
+    Value all[] = {args[0], args[1], args[2], NONE_VALUE};
+    return run_text(rt, all, "eval");
 }
 static Value builtin_exec(Runtime *rt, Value *args, size_t n) {
     return run_text(rt, args, "exec") == RAISED ? RAISED : NONE_VALUE;
@@ -569,7 +599,8 @@ static const NativeDef functions[] = {
     {"divmod(x, y, /)", builtin_divmod, "The tuple (x//y, x%y)."},
     {"eval(source, /, globals=None, locals=None)", builtin_eval,
      "Evaluate an expression."},
-    {"exec(source, /, globals=None, locals=None)", builtin_exec, "Run statements."},
+    {"exec(source, /, globals=None, locals=None, *, closure=None)", builtin_exec,
+     "Run statements."},
     {"format(value, format_spec='', /)", builtin_format,
      "value.__format__(format_spec)."},
     {"getattr(object, name, default=..., /)", builtin_getattr, "Get a named attribute."},

@@ -573,12 +573,14 @@ Value vm_run_class_body(Runtime *rt, Function *body, Value ns) {
     return v;
 }
 
-Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns) {
+Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns, Array *closure) {
     vm->rt.lookup_refused = false;
     if (code->flags & CODE_SUSPENDABLE && !(code->flags & CODE_PREPARED))
         prepare_heap_calls(code);
     Function *fn = function_new(&vm->rt, code, globals);
     if (!fn) return RAISED;
+    fn->closure = closure;
+    heap_barrier(&vm->rt.heap, fn);
     if (ns != UNBOUND) return vm_run_class_body(&vm->rt, fn, ns);
     return vm_call_function(vm, fn, NULL, 0, NULL);
 }

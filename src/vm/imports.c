@@ -128,7 +128,7 @@ Module *module_for(VM *vm, Str *name, Str *package) {
 static Value run_module(VM *vm, Module *m, Str *name, Code *code) {
     Runtime *rt = &vm->rt;
     if (!dict_set_str(rt, rt->modules, name, value_object(m))) return RAISED;
-    if (vm_run_code(vm, code, m->dict, UNBOUND) == RAISED) {
+    if (vm_run_code(vm, code, m->dict, UNBOUND, NULL) == RAISED) {
         Value pending = error_take(rt);
         if (dict_delete_str(rt, rt->modules, name) < 0) error_clear(rt);
         rt->error = pending;

@@ -99,13 +99,56 @@ Value load_class_free(VM *vm, Value ns, Value name, Value cell) {
     return RAISED;
 }
 
+/* ---- super ------------------------------------------------------------------------ */
+
+/* The first argument of the frame that runs; UNBOUND: deleted. */
+static Value first_argument(VM *vm) {
+    const Code *code = frame_function(vm->base)->code;
+    Value v = vm->base[0];
+    for (size_t i = 0; i < code->cell_registers->size; i++)
+        if (code->cell_registers->items[i] == value_small(0))
+            return ((Cell *)as_object(v))->value;
+    return v;
+}
+
+/* The cell of its free variable __class__; UNBOUND: it has none. */
+static Value class_cell(VM *vm) {
+    const Function *fn = frame_function(vm->base);
+    const Tuple *free = fn->code->free;
+    for (size_t i = 0; fn->closure && i < free->size; i++)
+        if (str_is(as_str(free->items[i]), "__class__")) return fn->closure->items[i];
+    return UNBOUND;
+}
+
+bool super_implied(Runtime *rt, Value parts[2]) {
+    VM *vm = vm_of(rt);
+    const char *missing = NULL;
+    if (!vm->base) {
+        missing = "no current frame";
+    } else if (!frame_function(vm->base)->code->positional) {
+        missing = "no arguments";
+    } else {
+        parts[1] = first_argument(vm);
+        Value cell = class_cell(vm);
+        parts[0] = cell == UNBOUND ? UNBOUND : ((Cell *)as_object(cell))->value;
+        if (parts[1] == UNBOUND)
+            missing = "arg[0] deleted";
+        else if (cell == UNBOUND)
+            missing = "__class__ cell not found";
+        else if (parts[0] == UNBOUND)
+            missing = "empty __class__ cell";
+    }
+    if (missing) return raise(rt, TYPE_RUNTIME_ERROR, "super(): %s", missing), false;
+    if (has_layout(parts[0], LAYOUT_TYPE)) return true;
+    raise(rt, TYPE_RUNTIME_ERROR, "super(): __class__ is not a type (%T)", parts[0]);
+    return false;
+}
+
 /* parts: the class, the object, and what the name `super` means here. */
 Value super_attr(VM *vm, const Value *parts, Value name, bool implicit) {
     Runtime *rt = &vm->rt;
     Value super = value_object(rt->types[TYPE_SUPER]);
     Value made;
-    if (implicit && parts[0] == UNBOUND)
-        return raise(rt, TYPE_RUNTIME_ERROR, "super(): empty __class__ cell");
     if (LIKELY(parts[2] == super) && has_layout(parts[0], LAYOUT_TYPE) &&
         parts[1] != NONE_VALUE && as_str(name) != NAME(rt, dunder_class)) {
         /* The same without making a super object. */
@@ -114,10 +157,7 @@ Value super_attr(VM *vm, const Value *parts, Value name, bool implicit) {
         Value v = super_bound(rt, type, start, parts[1], as_str(name));
         if (v != UNBOUND) return v;
     }
-    if (parts[2] != super && implicit)
-        made = call(rt, parts[2], NULL, 0);
-    else
-        made = call(rt, parts[2], parts, 2);
+    made = call(rt, parts[2], parts, implicit ? 0 : 2);
     return made == RAISED ? RAISED : value_getattr(rt, made, as_str(name));
 }
 

@@ -188,9 +188,9 @@ void vm_unraisable(VM *vm, const char *where, Value object);
 
 /* Run `fn` on arguments (as call_kw) until it returns; RAISED. Recursion in C. */
 Value vm_call_function(VM *vm, Function *fn, const Value *args, size_t n, Tuple *kwnames);
-/* Run a module's or class body's code. ns: the namespace of class bodies (register 0), or
- * UNBOUND. */
-Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns);
+/* Run the code of a module, a class body or exec(). ns: the namespace (register 0), or
+ * UNBOUND. closure: the cells of its free variables, or NULL. */
+Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns, Array *closure);
 Value vm_run_class_body(Runtime *rt, Function *body, Value ns);
 
 #endif
