@@ -229,6 +229,37 @@ static Value builtin_sorted(Runtime *rt, Value *args, size_t n) {
     return value_object(l);
 }
 
+/* The best item so far, and what it is compared by. */
+typedef struct Best {
+    Value key; /* function, or None */
+    CompareOp op;
+    Value item, by;
+} Best;
+
+/* 1, 0, -1 raised. */
+static int is_better(Runtime *rt, CompareOp op, Value x, Value y) {
+    double m, n;
+    if (both_int(x, y)) return op == CMP_GT ? x > y : x < y;
+    if (is_double(x) && quick_doubles(x, y, &m, &n)) return op == CMP_GT ? m > n : m < n;
+    return value_compare_bool(rt, x, y, op);
+}
+
+static bool best_takes(Runtime *rt, void *user, Value item) {
+    Best *best = user;
+    Value by = best->key == NONE_VALUE ? item : call(rt, best->key, &item, 1);
+    if (by == RAISED) return false;
+    int better = best->item == UNBOUND ? 1 : is_better(rt, best->op, by, best->by);
+    if (better > 0) best->item = item, best->by = by;
+    return better >= 0;
+}
+
+static bool best_of_tuple(Runtime *rt, Best *best, Tuple *items) {
+    for (size_t i = 0; i < items->size; i++)
+        if (!best_takes(rt, best, items->items[i])) return false;
+    KEEP(items);
+    return true;
+}
+
 static Value extreme(Runtime *rt, Value *args, CompareOp op, const char *name) {
     Tuple *given = as_tuple(args[0]);
     Value key = args[1], fallback = args[2];
@@ -239,24 +270,11 @@ static Value extreme(Runtime *rt, Value *args, CompareOp op, const char *name) {
         return raise(
             rt, TYPE_TYPE_ERROR,
             "Cannot specify a default for %s() with multiple positional arguments", name);
-    Value it = value_iter(rt, source);
-    if (it == RAISED) return RAISED;
-    Value best = UNBOUND, best_key = UNBOUND;
-    for (;;) {
-        Value v = value_next(rt, it);
-        if (v == RAISED) return RAISED;
-        if (v == UNBOUND) break;
-        Value k = key == NONE_VALUE ? v : call(rt, key, &v, 1);
-        if (k == RAISED) return RAISED;
-        if (best != UNBOUND) {
-            int better = value_compare_bool(rt, k, best_key, op);
-            if (better < 0) return RAISED;
-            if (!better) continue;
-        }
-        best = v;
-        best_key = k;
-    }
-    if (best != UNBOUND) return best;
+    Best best = {key, op, UNBOUND, UNBOUND};
+    bool ok = source == args[0] ? best_of_tuple(rt, &best, given)
+                                : value_each(rt, source, best_takes, &best);
+    if (!ok) return RAISED;
+    if (best.item != UNBOUND) return best.item;
     if (fallback != UNBOUND) return fallback;
     return raise(rt, TYPE_VALUE_ERROR, "%s() iterable argument is empty", name);
 }

@@ -199,6 +199,8 @@ INLINE void coroutine_give_back(VM *vm, Generator *g) {
 /* Drive `g` as a root from C until it yields, returns or raises. `sent` is None to start.
  */
 Sent generator_send(VM *vm, Generator *g, Value sent, Value *result);
+/* Its next item; UNBOUND: it returned Runtime.stop_value; RAISED. */
+Value generator_next(VM *vm, Generator *g);
 /* Raise the exception object inside; the same results. */
 Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result);
 /* `returned` (may be NULL): what it returned when closed, or None. */

@@ -127,12 +127,7 @@ static Value close(Runtime *rt, Value *args, size_t n) {
 static Value self_iter(Runtime *rt, Value self) { return self; }
 
 static Value next(Runtime *rt, Value self) {
-    Value result;
-    switch (generator_send(vm_here(rt), as_generator(self), NONE_VALUE, &result)) {
-    case SENT_YIELD: return shown(rt, result);
-    case SENT_RETURN: rt->stop_value = result; return UNBOUND;
-    default: return RAISED;
-    }
+    return generator_next(vm_here(rt), as_generator(self));
 }
 
 /* ---- attributes ------------------------------------------------------------------- */

@@ -202,26 +202,51 @@ static Sent run_root(VM *vm, Generator *g, Value how, Value *result) {
     return run_root(vm, g, PUSHED, result);
 }
 
-Sent generator_send(VM *vm, Generator *g, Value sent, Value *result) {
-    if (UNLIKELY(vm->stopping)) return *result = limits_raise(vm), SENT_RAISED;
+/* Why g cannot be sent to now, or what that comes to without running it. */
+static COLD Sent refuse_send(VM *vm, Generator *g, Value *result) {
+    if (vm->stopping) return *result = limits_raise(vm), SENT_RAISED;
     if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
         return already_executing(vm, g);
     if (gen_state(g) == GEN_FINISHED) return *result = NONE_VALUE, SENT_RETURN;
-    if (gen_state(g) == GEN_CREATED && sent != NONE_VALUE) {
-        raise(&vm->rt, TYPE_TYPE_ERROR, "can't send non-None value to a just-started %s",
-              g->head.shape == TYPE_GENERATOR   ? "generator"
-              : g->head.shape == TYPE_COROUTINE ? "coroutine"
-                                                : "async generator");
-        return SENT_RAISED;
-    }
     Generator *t = innermost(g);
     if (gen_state(t) == GEN_RUNNING) return already_executing(vm, t);
-    if (vm->depth_left <= (int64_t)g->chain) return deep(vm), SENT_RAISED;
+    raise(&vm->rt, TYPE_TYPE_ERROR, "can't send non-None value to a just-started %s",
+          g->head.shape == TYPE_GENERATOR   ? "generator"
+          : g->head.shape == TYPE_COROUTINE ? "coroutine"
+                                            : "async generator");
+    return SENT_RAISED;
+}
+
+/* The frame that goes on when g is sent a value; NULL: see refuse_send. */
+static Generator *resumable(const VM *vm, Generator *g, Value sent) {
+    if (UNLIKELY(vm->stopping)) return NULL;
+    if (LIKELY(gen_state(g) == GEN_YIELDED) && LIKELY(g->top == g)) return g;
+    if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g) return NULL;
+    if (gen_state(g) == GEN_FINISHED) return NULL;
+    if (gen_state(g) == GEN_CREATED && sent != NONE_VALUE) return NULL;
+    Generator *t = innermost(g);
+    return gen_state(t) == GEN_RUNNING ? NULL : t;
+}
+
+Sent generator_send(VM *vm, Generator *g, Value sent, Value *result) {
+    Generator *t = resumable(vm, g, sent);
+    if (UNLIKELY(!t)) return refuse_send(vm, g, result);
+    if (UNLIKELY(vm->depth_left <= (int64_t)g->chain)) return deep(vm), SENT_RAISED;
     const Instr *was = vm->pc;
     root_enter(vm, g, was, RET_STOP, 0);
     Sent what = run_root(vm, g, resume(vm, t, sent), result);
     vm->pc = was;
     return what;
+}
+
+Value generator_next(VM *vm, Generator *g) {
+    Value v;
+    Sent what = generator_send(vm, g, NONE_VALUE, &v);
+    if (LIKELY(what == SENT_YIELD))
+        return UNLIKELY(is_offered_wait(v)) ? vm->wait_future(vm, v) : v;
+    if (what == SENT_RAISED) return RAISED;
+    vm->rt.stop_value = v;
+    return UNBOUND;
 }
 
 /* ---- throwing --------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "object/iterator.h"
 #include "object/str.h"
 #include "vm/dispatch.h"
+#include "vm/frame.h"
 
 /* ---- walking ---------------------------------------------------------------------- */
 
@@ -37,6 +38,8 @@ Value value_next(Runtime *rt, Value it) {
         if (LIKELY(l->list != NULL) && LIKELY(l->index < l->list->size))
             return l->list->items->items[l->index++];
     }
+    if (is_exact(it, TYPE_GENERATOR)) /* no StopIteration leaves it: PEP 479 */
+        return generator_next(vm_of(rt), as_generator(it));
     Type *t = class_of(rt, it);
     Value v;
     if (has_script(t, SLOT_NEXT))
