@@ -589,6 +589,7 @@ bool sched_boot(VM *vm) {
     vm->future_await = future_await;
     vm->future_dies = lost_tell;
     vm->wait_future = wait_future;
+    vm->wait_shared = wait_shared;
     vm->turn_awaited = delay_turn;
     vm->async_generator_begins = async_generator_begins;
     vm->async_generator_dies = async_generator_dies;

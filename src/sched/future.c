@@ -217,7 +217,7 @@ int future_cancel(Future *f, Value message) {
 
 Value future_cancelled_error(Future *f) {
     Runtime *rt = &f->loop->vm->rt;
-    if (f->result != UNBOUND && is_exception(f->result)) {
+    if (f->state != FUTURE_FINISHED && f->result != UNBOUND && is_exception(f->result)) {
         Value kept = f->result;
         f->result = UNBOUND;
         return kept;

@@ -7,10 +7,10 @@
 /* ---- awaiting --------------------------------------------------------------------- */
 
 /* VM.future_await: what AWAIT does with a Future, without an iterator object. */
-Sent future_await(VM *vm, Value v, bool first, Value *result) {
+Sent future_await(VM *vm, Value v, Value *result) {
     Future *f = as_future(v);
     if (f->state == FUTURE_PENDING) {
-        if (!first) {
+        if (f->blocking) { /* and nobody took it up */
             raise(&vm->rt, TYPE_RUNTIME_ERROR, "await wasn't used with future");
             return SENT_RAISED;
         }
@@ -35,10 +35,8 @@ Value future_iterator(Runtime *rt, Value self) {
 }
 static Value iterator_next(Runtime *rt, Value self) {
     AsyncStep *s = (AsyncStep *)as_object(self);
-    bool first = s->state == STEP_INIT;
-    s->state = STEP_RUNNING;
     Value result;
-    switch (future_await(vm_of(rt), s->arg, first, &result)) {
+    switch (future_await(vm_of(rt), s->arg, &result)) {
     case SENT_YIELD: return result;
     case SENT_RETURN: rt->stop_value = result; return UNBOUND;
     default: return RAISED;
@@ -349,7 +347,7 @@ static Value refuse_set_exception(Runtime *rt, Value *args, size_t n) {
 }
 static Value get_waiter(Runtime *rt, Value self) {
     Value w = as_task(self)->waiter;
-    if (is_native_coroutine(w)) return wait_future(vm_of(rt), w);
+    if (is_native_coroutine(w)) return wait_future_on(as_task(self)->future.loop, w);
     return w == UNBOUND ? NONE_VALUE : w;
 }
 static Value get_must_cancel(Runtime *rt, Value self) {

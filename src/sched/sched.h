@@ -14,7 +14,7 @@ Value sched_run_main(VM *vm, Value main);
 Value sched_module(VM *vm, Str *name);
 
 /* VM.future_await. */
-Sent future_await(VM *vm, Value future, bool first, Value *result);
+Sent future_await(VM *vm, Value future, Value *result);
 /* A coroutine to asyncio: native, types.coroutine's, or anything that has its methods. */
 bool is_coroutine(Runtime *rt, Value v);
 bool is_coroutine_function(Value v); /* an `async def`, or a method that is one */

@@ -69,11 +69,24 @@ void wait_take(VM *vm, NativeCoroutine *c, Task *task) {
 
 Value wait_future(VM *vm, Value v) {
     NativeCoroutine *c = as_native_coroutine(v);
-    if (stand_in(c)) return c->awaited;
     Loop *l = is_task(c->task) ? as_task(c->task)->future.loop : vm->loop;
-    Future *f = l ? future_new(l) : NULL;
-    if (!f)
-        return l ? RAISED : raise(&vm->rt, TYPE_RUNTIME_ERROR, "no running event loop");
+    return l ? wait_future_on(l, v)
+             : raise(&vm->rt, TYPE_RUNTIME_ERROR, "no running event loop");
+}
+
+Value wait_shared(VM *vm, Value v) {
+    if (wait_is_over(as_native_coroutine(v))) return UNBOUND;
+    Value f = wait_future(vm, v);
+    if (f != RAISED) as_future(f)->blocking = true;
+    return f;
+}
+
+Value wait_future_on(Loop *l, Value v) {
+    VM *vm = l->vm;
+    NativeCoroutine *c = as_native_coroutine(v);
+    if (stand_in(c)) return c->awaited;
+    Future *f = future_new(l);
+    if (!f) return RAISED;
     if (is_task(c->task)) {
         f->callback = c->task;
         as_task(c->task)->waiter = value_object(f);

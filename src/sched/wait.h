@@ -25,7 +25,9 @@ MUST_CHECK bool wait_wake(VM *vm, NativeCoroutine *c, Value usual);
 int wait_cancel(VM *vm, NativeCoroutine *c, Value message);
 /* A task takes up the wait that its coroutine yielded. */
 void wait_take(VM *vm, NativeCoroutine *c, Task *task);
-/* VM.wait_future. */
+/* VM.wait_future, VM.wait_shared. */
 Value wait_future(VM *vm, Value coroutine);
+Value wait_future_on(Loop *l, Value coroutine);
+Value wait_shared(VM *vm, Value coroutine);
 
 #endif

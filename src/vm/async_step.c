@@ -1,5 +1,6 @@
 /* async_step.c - see async_step.h. */
 #include "vm/async_step.h"
+#include "object/containers.h"
 #include "vm/slow.h"
 
 static void trace(Tracer *t, Object *o) {
@@ -75,8 +76,12 @@ void async_generator_leave(VM *vm, Generator *g) {
 
 /* What to throw for athrow and aclose. */
 static Value thrown(VM *vm, AsyncStep *s) {
-    if (s->kind == STEP_ATHROW) return s->arg;
-    raise(&vm->rt, TYPE_GENERATOR_EXIT, "");
+    if (s->kind == STEP_ACLOSE) {
+        raise(&vm->rt, TYPE_GENERATOR_EXIT, "");
+    } else {
+        Value e = thrown_exception(&vm->rt, as_tuple(s->arg)->items);
+        if (e != RAISED) return e;
+    }
     return error_take(&vm->rt);
 }
 
@@ -86,10 +91,9 @@ Value async_step_link(VM *vm, const Instr *ret, Value v, unsigned dst) {
     Generator *g = s->target;
     if (!begin(vm, s)) return RAISED;
     s->state = STEP_CLOSED;
-    if (gen_state(g) == GEN_FINISHED) {
-        if (s->kind == STEP_ACLOSE) return NONE_VALUE;
-        return raise(rt, TYPE_STOP_ASYNC_ITERATION, "");
-    }
+    if (gen_state(g) == GEN_FINISHED)
+        return s->kind > STEP_ASEND ? NONE_VALUE
+                                    : raise(rt, TYPE_STOP_ASYNC_ITERATION, "");
     if (s->kind <= STEP_ASEND) {
         if (gen_state(g) == GEN_CREATED && s->arg != NONE_VALUE)
             return raise(rt, TYPE_TYPE_ERROR,
@@ -102,7 +106,7 @@ Value async_step_link(VM *vm, const Instr *ret, Value v, unsigned dst) {
         gen_set_state(g, GEN_FINISHED);
         g->head.aux |= GEN_AWAITED;
         if (s->kind == STEP_ACLOSE) return NONE_VALUE;
-        rt->error = s->arg;
+        rt->error = thrown(vm, s);
         return RAISED;
     }
     g->head.aux |= GEN_ASYNC_RUNNING | (s->kind == STEP_ACLOSE ? GEN_CLOSING : 0);
@@ -170,7 +174,11 @@ Sent async_step_send(VM *vm, Value v, Value sent, Value *result) {
                       result);
     if (!begin(vm, s)) return SENT_RAISED;
     s->state = STEP_RUNNING;
-    if (gen_state(g) == GEN_FINISHED) return settle(vm, s, SENT_RETURN, result);
+    if (gen_state(g) == GEN_FINISHED) {
+        if (s->kind <= STEP_ASEND) return settle(vm, s, SENT_RETURN, result);
+        s->state = STEP_CLOSED;
+        return *result = NONE_VALUE, SENT_RETURN;
+    }
     g->head.aux |= GEN_ASYNC_RUNNING;
     if (s->kind <= STEP_ASEND) {
         Value first = sent == UNBOUND || sent == NONE_VALUE ? s->arg : sent;
@@ -180,7 +188,7 @@ Sent async_step_send(VM *vm, Value v, Value sent, Value *result) {
         gen_set_state(g, GEN_FINISHED);
         g->head.aux |= GEN_AWAITED;
         if (s->kind == STEP_ACLOSE) return settle(vm, s, SENT_RETURN, result);
-        vm->rt.error = s->arg;
+        vm->rt.error = thrown(vm, s);
         return settle(vm, s, SENT_RAISED, result);
     }
     return settle(vm, s, generator_throw(vm, g, thrown(vm, s), result), result);
@@ -194,5 +202,6 @@ Sent async_step_throw(VM *vm, Value v, Value exception, Value *result) {
     }
     if (s->state == STEP_INIT && !begin(vm, s)) return SENT_RAISED;
     s->state = STEP_RUNNING;
+    s->target->head.aux |= GEN_ASYNC_RUNNING;
     return settle(vm, s, generator_throw(vm, s->target, exception, result), result);
 }

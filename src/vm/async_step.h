@@ -12,7 +12,7 @@ typedef struct AsyncStep {
     Object head;
     uint32_t kind, state;
     Generator *target; /* the async generator; or the coroutine of a wrapper */
-    Value arg;         /* to send or to throw */
+    Value arg;         /* to send; or the tuple of athrow's arguments */
 } AsyncStep;
 
 INLINE bool is_async_step(Value v) {

@@ -74,11 +74,19 @@ static COLD Sent refuse(VM *vm, NativeCoroutine *c, Value sent) {
     return SENT_RAISED;
 }
 
+/* A task waits in it, and was not woken. */
+static bool is_taken(const NativeCoroutine *c) {
+    return c->task != UNBOUND && !(c->head.aux & (NATIVE_WOKEN | NATIVE_CANCELLED));
+}
+
 Sent coroutine_step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
     NativeState state = native_state(c);
     if (UNLIKELY(state != NATIVE_SUSPENDED)) {
         if (state != NATIVE_CREATED || sent != NONE_VALUE) return refuse(vm, c, sent);
         c->awaited = c->task = UNBOUND;
+    } else if (UNLIKELY(is_taken(c)) && sent != RAISED) {
+        *result = vm->wait_shared(vm, value_object(c));
+        if (*result != UNBOUND) return *result == RAISED ? SENT_RAISED : SENT_YIELD;
     }
     set_state(c, NATIVE_RUNNING);
     Sent what = c->def->step(vm, c, sent, result);

@@ -374,9 +374,10 @@ static Value asend(Runtime *rt, Value *args, size_t n) {
     return async_step_new(vm_here(rt), as_generator(args[0]), STEP_ASEND, args[1]);
 }
 static Value athrow(Runtime *rt, Value *args, size_t n) {
-    Value e = thrown_exception(rt, args + 1);
-    if (e == RAISED) return RAISED;
-    return async_step_new(vm_here(rt), as_generator(args[0]), STEP_ATHROW, e);
+    Tuple *thrown = tuple_from(rt, args + 1, 3); /* looked at when it is awaited */
+    return thrown ? async_step_new(vm_here(rt), as_generator(args[0]), STEP_ATHROW,
+                                   value_object(thrown))
+                  : RAISED;
 }
 static Value aclose(Runtime *rt, Value *args, size_t n) {
     return async_step_new(vm_here(rt), as_generator(args[0]), STEP_ACLOSE, NONE_VALUE);

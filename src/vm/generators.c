@@ -54,18 +54,30 @@ static void root_leave(VM *vm, Generator *root) {
     root->outer = NULL;
 }
 
-/* The innermost suspended frame below g. While g hung in another root's chain its own
- * `top` was not kept, and is found by following what each frame awaits. */
-static Generator *innermost(Generator *g) {
-    if (g->top) return g->top;
+static bool hangs_below(const Generator *g, Generator *awaiter) {
+    return (g->header[3] & 0xFF) == RET_AWAIT &&
+           g->header[2] == (Value)(uintptr_t)awaiter->registers;
+}
+
+/* The innermost suspended frame below g. A frame that hangs in a root's chain may also be
+ * driven by itself, or be awaited once more. Then its own `top` is not known, and that of
+ * the roots above may be out of date: it is found by following what each frame awaits,
+ * while frames are hung below who awaits them here. What is found so is no longer one
+ * root's alone, and marked. */
+static Generator *innermost(VM *vm, Generator *g) {
+    if (LIKELY(g->top) && LIKELY(!(g->top->head.aux & GEN_SHARED))) return g->top;
     uint32_t frames = 1;
     Generator *at = g;
     while (gen_state(at) == GEN_AWAITING && is_generator(at->awaited)) {
         Generator *below = as_generator(at->awaited);
         if (gen_state(below) != GEN_YIELDED && gen_state(below) != GEN_AWAITING) break;
+        if (below->outer || vm->root == below) break;
+        if (!hangs_below(below, at))
+            generator_hang(vm, at, below, at->pc, instr_a(at->pc[-1]));
         at = below;
         frames++;
     }
+    at->head.aux |= GEN_SHARED;
     g->chain = frames;
     return g->top = at;
 }
@@ -100,15 +112,24 @@ static void activate(VM *vm, Generator *g) {
     vm->pc = g->pc;
 }
 
+/* One step of an awaited frame that somebody else runs, or ran to its end. */
+static COLD Sent step_shared(VM *vm, Generator *g, Value sent, Value *result) {
+    if (gen_state(g) != GEN_FINISHED || g->head.shape != TYPE_COROUTINE)
+        return generator_send(vm, g, sent == UNBOUND ? NONE_VALUE : sent, result);
+    raise(&vm->rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+    return SENT_RAISED;
+}
+
 /* One step of a native awaitable: value_next or send(). */
 Sent iterator_step(VM *vm, Value iterator, Value sent, Value *result) {
     Runtime *rt = &vm->rt;
     if (is_native_coroutine(iterator))
         return coroutine_step(vm, as_native_coroutine(iterator),
                               sent == UNBOUND ? NONE_VALUE : sent, result);
-    if (is_future(iterator))
-        return vm->future_await(vm, iterator, sent == UNBOUND, result);
+    if (is_future(iterator)) return vm->future_await(vm, iterator, result);
     if (is_async_step(iterator)) return async_step_send(vm, iterator, sent, result);
+    if (is_generator(iterator))
+        return step_shared(vm, as_generator(iterator), sent, result);
     if (sent == UNBOUND || sent == NONE_VALUE) {
         rt->stop_value = UNBOUND;
         *result = value_next(rt, iterator);
@@ -189,7 +210,7 @@ static Sent run_root(VM *vm, Generator *g, Value how, Value *result) {
     }
     if (how == PUSHED && UNLIKELY(!depth_enter(rt, ""))) {
         how = RAISED;
-        vm->pc = innermost(g)->pc; /* the frame that would have run sees the error */
+        vm->pc = innermost(vm, g)->pc; /* the frame that would have run sees the error */
     } else if (how == PUSHED) {
         vm->runs++;
         *result = loop_run(vm);
@@ -208,7 +229,7 @@ static COLD Sent refuse_send(VM *vm, Generator *g, Value *result) {
     if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
         return already_executing(vm, g);
     if (gen_state(g) == GEN_FINISHED) return *result = NONE_VALUE, SENT_RETURN;
-    Generator *t = innermost(g);
+    Generator *t = innermost(vm, g);
     if (gen_state(t) == GEN_RUNNING) return already_executing(vm, t);
     raise(&vm->rt, TYPE_TYPE_ERROR, "can't send non-None value to a just-started %s",
           g->head.shape == TYPE_GENERATOR   ? "generator"
@@ -218,13 +239,13 @@ static COLD Sent refuse_send(VM *vm, Generator *g, Value *result) {
 }
 
 /* The frame that goes on when g is sent a value; NULL: see refuse_send. */
-static Generator *resumable(const VM *vm, Generator *g, Value sent) {
+static Generator *resumable(VM *vm, Generator *g, Value sent) {
     if (UNLIKELY(vm->stopping)) return NULL;
     if (LIKELY(gen_state(g) == GEN_YIELDED) && LIKELY(g->top == g)) return g;
     if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g) return NULL;
     if (gen_state(g) == GEN_FINISHED) return NULL;
     if (gen_state(g) == GEN_CREATED && sent != NONE_VALUE) return NULL;
-    Generator *t = innermost(g);
+    Generator *t = innermost(vm, g);
     return gen_state(t) == GEN_RUNNING ? NULL : t;
 }
 
@@ -313,7 +334,7 @@ Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
         return SENT_RAISED;
     }
     const Instr *was = vm->pc;
-    Generator *t = innermost(g);
+    Generator *t = innermost(vm, g);
     if (gen_state(t) == GEN_RUNNING) return already_executing(vm, t);
     root_enter(vm, g, was, RET_STOP, 0);
     vm->rt.error = exception;
@@ -445,7 +466,7 @@ Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
     if (is_exact(iterator, TYPE_GENERATOR)) {
         Generator *g = as_generator(iterator);
         if (gen_state(g) == GEN_FINISHED) return UNBOUND;
-        Generator *t = innermost(g);
+        Generator *t = innermost(vm, g);
         if (gen_state(g) == GEN_RUNNING || gen_state(t) == GEN_RUNNING || g->outer ||
             vm->root == g)
             return already_executing(vm, g), RAISED;
@@ -485,7 +506,7 @@ Value yield_from_iter(VM *vm, Value v) {
 /* Hang child below the running frame, whose register dst gets its result. NULL: raised.
  */
 static Generator *link_below(VM *vm, const Instr *ret, Generator *child, unsigned dst) {
-    Generator *me = frame_generator(vm->base), *t = innermost(child);
+    Generator *me = frame_generator(vm->base), *t = innermost(vm, child);
     if (vm->depth_left <= (int64_t)child->chain) return deep(vm), NULL;
     vm->depth_left -= child->chain;
     generator_hang(vm, me, child, ret, dst);
@@ -530,6 +551,17 @@ Value suspend_async(VM *vm, Generator *g, Value v) {
     return PUSHED;
 }
 
+/* Is it, or what it awaits, being run? */
+static bool is_executing(VM *vm, Value v) {
+    while (is_generator(v) && gen_state(as_generator(v)) == GEN_AWAITING &&
+           !as_generator(v)->outer && vm->root != as_generator(v))
+        v = as_generator(v)->awaited;
+    if (is_native_coroutine(v))
+        return native_state(as_native_coroutine(v)) == NATIVE_RUNNING;
+    return is_generator(v) && (gen_state(as_generator(v)) == GEN_RUNNING ||
+                               as_generator(v)->outer || vm->root == as_generator(v));
+}
+
 static COLD Value awaited_already(VM *vm) {
     return raise(&vm->rt, TYPE_RUNTIME_ERROR, "coroutine is being awaited already");
 }
@@ -542,7 +574,7 @@ static Value await_generator(VM *vm, const Instr *ret, Generator *g, unsigned ds
     case GEN_CREATED: return link_child(vm, ret, g, dst);
     case GEN_YIELDED:
     case GEN_AWAITING:
-        if (g->outer || vm->root == g) break;
+        if (is_executing(vm, value_object(g))) break;
         if (coroutine && !yield_from) return awaited_already(vm);
         return link_child(vm, ret, g, dst);
     case GEN_FINISHED:
@@ -552,7 +584,6 @@ static Value await_generator(VM *vm, const Instr *ret, Generator *g, unsigned ds
         return NONE_VALUE;
     case GEN_RUNNING: break;
     }
-    if (coroutine && gen_state(g) == GEN_AWAITING) return awaited_already(vm);
     already_executing(vm, g);
     return RAISED;
 }

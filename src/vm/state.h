@@ -95,9 +95,12 @@ struct VM {
     /* Awaiting a Future (layout FUTURE), set by sched/. `first`: the await begins, else
      * it is resumed. RETURN: *result is the value; YIELD: suspend with *result; RAISED.
      */
-    Sent (*future_await)(VM *vm, Value future, bool first, Value *result);
+    Sent (*future_await)(VM *vm, Value future, Value *result);
     /* The Future that stands for the wait of a native coroutine which yielded itself. */
     Value (*wait_future)(VM *vm, Value coroutine);
+    /* It is stepped while a task waits in it: the Future to wait for as well, or UNBOUND
+     * when the wait is over. */
+    Value (*wait_shared)(VM *vm, Value coroutine);
     /* The coroutine of a sleep(0) that waits for its turn, for who looks at a frame that
      * does. RAISED: no memory. */
     Value (*turn_awaited)(VM *vm);
