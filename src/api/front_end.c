@@ -92,7 +92,8 @@ static Code *compile_source(VM *vm, Source *source, Arena *arena, Diagnostic *d,
         root = parse_expression(source, arena, d);
         if (root) code = compile_expression(rt, root, source, how, d);
     } else if (!strcmp(mode, "single")) {
-        root = parse_interactive(source, arena, d);
+        root = flags & VM_INTERACTIVE ? parse_interactive(source, arena, d)
+                                      : parse_single(source, arena, d);
         if (root) code = compile_interactive(rt, root, source, how, d);
     } else {
         root = parse_module(source, arena, d);
@@ -116,6 +117,8 @@ static Code *compile_any(VM *vm, const char *text, size_t size, bool is_file,
     bool read =
         name && (is_file ? source_from_bytes(&source, &arena, name, text, size, &d)
                          : source_from_text(&source, &arena, name, text, size, &d));
+    source.ends_bare =
+        read && source.added_newline && strcmp(mode, "exec") && !(flags & VM_INTERACTIVE);
     if (read) code = compile_source(vm, &source, &arena, &d, mode, flags);
     show_warnings(vm, &d, name);
     if (!code) {

@@ -285,11 +285,18 @@ static bool set_argv(VM *vm, int argc, char **argv) {
 static int cannot_open(VM *vm, const char *path) {
     error_clear(&vm->rt);
     int code = access(path, R_OK) ? errno : EISDIR;
-    char *here = path[0] == '/' ? NULL : getcwd(NULL, 0);
-    fprintf(stderr, "aio: can't open file '%s%s%s': [Errno %d] %s\n", here ? here : "",
-            here ? "/" : "", path, code, strerror(code));
-    free(here);
+    fprintf(stderr, "aio: can't open file '%s': [Errno %d] %s\n", path, code,
+            strerror(code));
     return 2;
+}
+
+/* A program is known by its absolute path, in which nothing else is changed. NULL: no
+ * memory. To be freed. */
+static char *absolute_path(const char *path) {
+    char *here = path[0] == '/' ? NULL : getcwd(NULL, 0), *whole;
+    int n = asprintf(&whole, "%s%s%s", here ? here : "", here ? "/" : "", path);
+    free(here);
+    return n < 0 ? NULL : whole;
 }
 
 /* What died without being noticed has its last words before the program ends. */
@@ -320,15 +327,18 @@ int tool_run_file(Tool *tool, int argc, char **argv) {
     VM *vm = tool->vm;
     vm->rt.heap.stack_base = __builtin_frame_address(0);
     if (!set_argv(vm, argc, argv)) return end_by_exception(vm);
+    char *path = absolute_path(argv[0]);
+    if (!path) return raise_memory(&vm->rt), end_by_exception(vm);
     Buffer text;
     buffer_init(&text, &vm->rt.alloc);
     int status = 0;
-    if (!engine_read_file(vm, argv[0], &text))
-        status = cannot_open(vm, argv[0]);
+    if (!engine_read_file(vm, path, &text))
+        status = cannot_open(vm, path);
     else
         status = end_program(
-            tool, engine_run_main(vm, text.data ? text.data : "", text.length, argv[0]));
+            tool, engine_run_main(vm, text.data ? text.data : "", text.length, path));
     buffer_free(&text);
+    free(path);
     return status;
 }
 

@@ -181,40 +181,20 @@ bool compile_super(Compiler *c, Node *node, unsigned dst) {
 
 /* ---- methods ---- */
 
-/* Can computing this print, call or suspend? CALL_METHOD looks the method up after its
- * arguments, which only such arguments could tell from CPython's order. */
-static bool is_quiet(const Node *node, int *budget) {
-    if (--*budget < 0) return false;
-    switch (node->kind) {
-    case AST_Constant:
-    case AST_Name:
-    case AST_Lambda: return true;
-    case AST_BinOp:
-    case AST_UnaryOp:
-    case AST_Compare:
-    case AST_Attribute:
-    case AST_Subscript:
-    case AST_Slice:
-    case AST_Tuple:
-    case AST_List:
-    case AST_Dict:
-    case AST_JoinedStr:
-    case AST_FormattedValue:
-    case AST_keyword: break;
-    default: return false;
-    }
-    AstCursor at = {0};
-    for (const Node *child; (child = ast_next_child(node, &at));)
-        if (!is_quiet(child, budget)) return false;
-    return true;
+/* Can computing this neither raise nor run script? CALL_METHOD looks the method up after
+ * its arguments, which only other arguments could tell from CPython's order. */
+static bool is_quiet(Compiler *c, const Node *node) {
+    if (node->kind == AST_Constant) return true;
+    if (node->kind != AST_Name) return false;
+    int reg = local_register(c, mangle(c, AST(node, Name)->id));
+    return reg >= 0 && bound_has(&c->unit->bound, (uint32_t)reg);
 }
 
-static bool all_quiet(const AstCall *call) {
-    int budget = 60;
+static bool all_quiet(Compiler *c, const AstCall *call) {
     for (size_t i = 0; i < call->args.count; i++)
-        if (!is_quiet(call->args.items[i], &budget)) return false;
+        if (!is_quiet(c, call->args.items[i])) return false;
     for (size_t i = 0; i < call->keywords.count; i++)
-        if (!is_quiet(call->keywords.items[i], &budget)) return false;
+        if (!is_quiet(c, AST(call->keywords.items[i], keyword)->value)) return false;
     return true;
 }
 
@@ -248,7 +228,7 @@ static void call_method(Compiler *c, AstCall *call, unsigned f, unsigned dst) {
     Name *name = mangle(c, a->attr);
     unsigned keywords = (unsigned)call->keywords.count;
     unsigned n = (unsigned)call->args.count + keywords;
-    bool early = !all_quiet(call);
+    bool early = !all_quiet(c, call);
     if (early) {
         unsigned mark = reg_mark(c);
         unsigned object = operand(c, a->value, NULL, (int)f + 4);

@@ -66,6 +66,20 @@ static int count_columns(const char *line, size_t length, int bytes) {
     return columns + extra;
 }
 
+/* Is it the last line, without a line end? */
+static bool is_bare(const Source *source, SourceLine line) {
+    return source->ends_bare &&
+           line.text + line.length + 1 >= source->text + source->length;
+}
+
+/* A line with its line end, if CPython sees one. */
+static SourceLine whole_line(const Source *source, int number) {
+    SourceLine line = source_line(source, number);
+    bool ended = line.text + line.length < source->text + source->length;
+    if (ended && !is_bare(source, line)) line.length++;
+    return line;
+}
+
 void diag_set_va(Diagnostic *d, const Source *source, Span span, DiagId id,
                  va_list args) {
     if (d->type != DIAG_TYPE_NONE) return;
@@ -73,10 +87,11 @@ void diag_set_va(Diagnostic *d, const Source *source, Span span, DiagId id,
     d->filename = source->filename;
     d->line = span.line;
     d->end_line = span.end_line;
-    SourceLine line = source_line(source, span.line);
-    SourceLine last = source_line(source, span.end_line);
-    d->column = count_columns(line.text, line.length, span.column + 1);
-    d->end_column = count_columns(last.text, last.length, span.end_column + 1);
+    SourceLine line = whole_line(source, span.line);
+    SourceLine last = whole_line(source, span.end_line);
+    bool bare = is_bare(source, line) && span.column >= (int)line.length;
+    d->column = bare ? 0 : count_columns(line.text, line.length, span.column + 1);
+    d->end_column = bare ? 0 : count_columns(last.text, last.length, span.end_column + 1);
     d->text = arena_copy(d->arena, line.text, line.length);
 }
 
@@ -95,6 +110,7 @@ void diag_set_compiler(Diagnostic *d, const Source *source, Span span, DiagId id
     va_end(args);
     d->column = span.column + 1;
     d->end_column = span.end_column + 1;
+    if (!source->is_file) d->text = NULL; /* CPython would read the file again */
 }
 
 void diag_set_placeless(Diagnostic *d, DiagId id, ...) {

@@ -311,8 +311,12 @@ static bool is_open(const Source *source, const Node *node) {
            !(n >= 2 && source->text[n - 2] == '\n');
 }
 
+Node *parse_single(const Source *source, Arena *arena, Diagnostic *d) {
+    return parse_text(source, arena, d, parse_entry, SYNTAX_INTERACTIVE);
+}
+
 Node *parse_interactive(const Source *source, Arena *arena, Diagnostic *d) {
-    Node *node = parse_text(source, arena, d, parse_entry, SYNTAX_INTERACTIVE);
+    Node *node = parse_single(source, arena, d);
     if (node ? !is_open(source, node) : !d->incomplete) return node;
     diag_clear(d);
     diag_set_placeless(d, DIAG_INCOMPLETE);

@@ -24,5 +24,7 @@ MUST_CHECK Node *parse_expression(const Source *source, Arena *arena, Diagnostic
 /* One entry at the prompt: Interactive. When the text is a proper beginning of something
  * longer, NULL with d->incomplete set: read another line and try again with both. */
 MUST_CHECK Node *parse_interactive(const Source *source, Arena *arena, Diagnostic *d);
+/* compile(..., "single"): the same, of a text that is whole. */
+MUST_CHECK Node *parse_single(const Source *source, Arena *arena, Diagnostic *d);
 
 #endif

@@ -17,6 +17,7 @@ typedef struct Source {
     uint32_t *line_starts; /* line n (from 1) starts at line_starts[n - 1] */
     uint32_t line_count;
     bool added_newline; /* the last line had none */
+    bool ends_bare; /* eval() and "single": CPython adds none either, which shows there */
     bool had_bom;
     bool is_file; /* read line by line by CPython, which shows in columns at its very end
                    */

@@ -204,7 +204,9 @@ static Value builtin_next(Runtime *rt, Value *args, size_t n) {
     if (!t->slots.next)
         return raise(rt, TYPE_TYPE_ERROR, "'%T' object is not an iterator", args[0]);
     rt->stop_value = UNBOUND;
-    Value v = t->slots.next(rt, args[0]);
+    bool script = slotset_has(&t->script_slots, SLOT_NEXT); /* its own StopIteration */
+    Value v = script ? call_special(rt, args[0], SLOT_NEXT, NULL, 0)
+                     : t->slots.next(rt, args[0]);
     if (v != UNBOUND) {
         if (v == RAISED && args[1] != UNBOUND && error_is(rt, TYPE_STOP_ITERATION)) {
             error_clear(rt);

@@ -85,6 +85,11 @@ Value thrown_exception(Runtime *rt, Value *args) {
         else
             e = call(rt, e, &v, 1);
         if (e == RAISED) return RAISED;
+        if (!is_exception(e))
+            return raise(rt, TYPE_TYPE_ERROR,
+                         "calling %R should have returned an instance of "
+                         "BaseException, not %T",
+                         args[0], e);
     } else if (is_exception(e)) {
         if (args[1] != UNBOUND && args[1] != NONE_VALUE)
             return raise(rt, TYPE_TYPE_ERROR,
@@ -179,9 +184,18 @@ static Value get_suspended(Runtime *rt, Value self) {
     GenState s = gen_state(as_generator(self));
     return value_bool(s == GEN_YIELDED || s == GEN_AWAITING);
 }
+/* Does g wait, and nothing that it waits for runs now? */
+static bool is_waiting(const Generator *g) {
+    while (gen_state(g) == GEN_AWAITING && g->awaited != UNBOUND) {
+        if (!is_generator(g->awaited)) return true;
+        g = as_generator(g->awaited);
+    }
+    return gen_state(g) == GEN_YIELDED;
+}
+
 static Value get_awaited(Runtime *rt, Value self) {
     Generator *g = as_generator(self);
-    if (gen_state(g) != GEN_AWAITING || g->awaited == UNBOUND) return NONE_VALUE;
+    if (gen_state(g) != GEN_AWAITING || !is_waiting(g)) return NONE_VALUE;
     if (g->awaited == NONE_VALUE) {
         Value turn = vm_of(rt)->turn_awaited(vm_of(rt));
         if (turn == RAISED) return RAISED;

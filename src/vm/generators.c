@@ -325,6 +325,46 @@ static Value throw_into(VM *vm, Generator *t) {
     return UNBOUND;
 }
 
+static bool generator_end(VM *vm, Generator *g, Value e, Value *returned);
+
+/* The suspended frame that g awaits, or NULL. */
+static Generator *awaited_frame(const Generator *g) {
+    if (gen_state(g) != GEN_AWAITING || !is_generator(g->awaited)) return NULL;
+    Generator *below = as_generator(g->awaited);
+    GenState state = gen_state(below);
+    return state == GEN_YIELDED || state == GEN_AWAITING ? below : NULL;
+}
+
+/* From now on what is thrown into g is raised in g itself. */
+static void let_go(Generator *g) {
+    gen_set_state(g, GEN_AWAITING);
+    g->awaited = UNBOUND;
+    g->top = g;
+    g->chain = 1;
+}
+
+/* Closes the frames below g before it sees a GeneratorExit, innermost first; what one of
+ * them raises is thrown into the one above it. Meanwhile they all count as running.
+ * False: g is to see rt.error instead. */
+static bool close_below(VM *vm, Generator *g) {
+    Runtime *rt = &vm->rt;
+    List *frames = list_new(rt, 4);
+    if (!frames) return false;
+    for (Generator *below = g; (below = awaited_frame(below));)
+        if (!list_append(rt, frames, value_object(below))) return false;
+    for (size_t i = 0; i + 1 < frames->size; i++)
+        gen_set_state(as_generator(frames->items->items[i]), GEN_RUNNING);
+    gen_set_state(g, GEN_RUNNING);
+    bool closed = true;
+    for (size_t i = frames->size; i-- > 0;) {
+        Generator *below = as_generator(frames->items->items[i]);
+        if (i + 1 < frames->size) let_go(below);
+        closed = generator_end(vm, below, closed ? UNBOUND : error_take(rt), NULL);
+    }
+    let_go(g);
+    return closed;
+}
+
 Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
     if (UNLIKELY(vm->stopping)) return *result = limits_raise(vm), SENT_RAISED;
     if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
@@ -333,6 +373,9 @@ Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
         vm->rt.error = exception;
         return SENT_RAISED;
     }
+    if (exception_is(&vm->rt, exception, TYPE_GENERATOR_EXIT) && awaited_frame(g) &&
+        g->head.shape != TYPE_ASYNC_GENERATOR && !close_below(vm, g))
+        exception = error_take(&vm->rt);
     const Instr *was = vm->pc;
     Generator *t = innermost(vm, g);
     if (gen_state(t) == GEN_RUNNING) return already_executing(vm, t);
@@ -343,18 +386,14 @@ Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
     return what;
 }
 
-bool generator_close(VM *vm, Generator *g, Value *returned) {
+/* Throws `e`, or a GeneratorExit (UNBOUND), into g, which is to end with that. */
+static bool generator_end(VM *vm, Generator *g, Value e, Value *returned) {
     Runtime *rt = &vm->rt;
-    if (returned) *returned = NONE_VALUE;
-    GenState state = gen_state(g);
-    if (state == GEN_FINISHED) return true;
-    if (state == GEN_CREATED) {
-        gen_set_state(g, GEN_FINISHED);
-        g->head.aux |= GEN_AWAITED;
-        return true;
+    if (e == UNBOUND) {
+        raise(rt, TYPE_GENERATOR_EXIT, "");
+        e = error_take(rt);
     }
-    if (raise(rt, TYPE_GENERATOR_EXIT, "") != RAISED) return false;
-    Value result, e = error_take(rt);
+    Value result;
     Sent what = generator_throw(vm, g, e, &result);
     if (what == SENT_RETURN) {
         if (returned) *returned = result;
@@ -371,6 +410,18 @@ bool generator_close(VM *vm, Generator *g, Value *returned) {
         return false;
     error_clear(rt);
     return true;
+}
+
+bool generator_close(VM *vm, Generator *g, Value *returned) {
+    if (returned) *returned = NONE_VALUE;
+    GenState state = gen_state(g);
+    if (state == GEN_FINISHED) return true;
+    if (state == GEN_CREATED) {
+        gen_set_state(g, GEN_FINISHED);
+        g->head.aux |= GEN_AWAITED;
+        return true;
+    }
+    return generator_end(vm, g, UNBOUND, returned);
 }
 
 /* ---- ending ----------------------------------------------------------------------- */

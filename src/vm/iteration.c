@@ -1,5 +1,6 @@
 /* iteration.c - walking, subscripts, membership and length of any value. */
 #include "object/containers.h"
+#include "object/exception.h"
 #include "object/generic.h"
 #include "object/int.h"
 #include "object/iterator.h"
@@ -49,7 +50,7 @@ Value value_next(Runtime *rt, Value it) {
     else
         return raise(rt, TYPE_TYPE_ERROR, "'%.200T' object is not an iterator", it);
     if (UNLIKELY(v == RAISED) && error_is(rt, TYPE_STOP_ITERATION)) {
-        error_clear(rt);
+        rt->stop_value = exception_result(error_take(rt));
         return UNBOUND;
     }
     return v;

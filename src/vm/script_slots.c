@@ -1,6 +1,7 @@
 /* script_slots.c - what slots of script classes do: look the special method up and
  * call it. */
 #include "object/class.h"
+#include "object/exception.h"
 #include "object/containers.h"
 #include "object/function.h"
 #include "object/int.h"
@@ -128,7 +129,7 @@ static Value script_iter(Runtime *rt, Value self) {
 static Value script_next(Runtime *rt, Value self) {
     Value v = invoke0(rt, self, SLOT_NEXT);
     if (v != RAISED || !error_is(rt, TYPE_STOP_ITERATION)) return v;
-    error_clear(rt);
+    rt->stop_value = exception_result(error_take(rt));
     return UNBOUND;
 }
 

@@ -311,8 +311,12 @@ class ShellTest(Test):
         with tempfile.TemporaryDirectory() as folder:
             result = run_program(["bash", str(self.path)], self.stdin(), folder, env,
                                  options.seconds)
-        return result._replace(out=result.out.replace(folder, "."),
-                               err=result.err.replace(folder, "."))
+
+        def without_folder(text):
+            return text.replace(folder + "/", "").replace(folder, ".")
+
+        return result._replace(out=without_folder(result.out),
+                               err=without_folder(result.err))
 
 
 class SessionTest(Test):
