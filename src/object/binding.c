@@ -105,8 +105,7 @@ static COLD bool positional_only_given(Binding *b, const Tuple *kwnames) {
     return false;
 }
 
-/* "unexpected keyword argument", with the parameter that was perhaps meant. */
-static COLD bool unexpected(Binding *b, Str *key) {
+bool binding_unexpected(Binding *b, Str *key) {
     Str *nearest = NULL;
     size_t best = SIZE_MAX;
     for (size_t i = b->positional_only; i < b->positional + b->keyword_only; i++) {
@@ -135,5 +134,5 @@ bool binding_keyword(Binding *b, Value key, Value v, Dict *rest, const Tuple *kw
     }
     if (rest) return dict_set(rt, rest, key, v);
     if (!positional_only_given(b, kwnames)) return false;
-    return unexpected(b, as_str(key));
+    return binding_unexpected(b, as_str(key));
 }

@@ -19,7 +19,9 @@ typedef struct Binding {
 /* The parameter that is called `key`, or what is left for **kwargs; NULL: none. */
 MUST_CHECK bool binding_keyword(Binding *b, Value key, Value v, Dict *rest,
                                 const Tuple *kwnames);
-/* TypeErrors; false. */
+/* TypeErrors; false. The keyword is told with the one of `names` that was perhaps meant.
+ */
+COLD bool binding_unexpected(Binding *b, Str *key);
 COLD bool binding_too_many(Binding *b);
 /* Parameters [from, to) that have no value; kind: "positional", "keyword-only". */
 COLD bool binding_missing(Binding *b, size_t from, size_t to, const char *kind);

@@ -248,6 +248,10 @@ static Str *bare_name(const Call *c) {
     return is_constructor(c->s) ? constructed(c->native)->name : as_str(c->s->name);
 }
 
+static bool is_starred(const Signature *s, int64_t i) {
+    return i == as_small(s->star) || i == as_small(s->star_star);
+}
+
 /* sorted() hands its keywords to list.sort(), which complains in its own name. */
 static const char *keyword_name(const Call *c) {
     Str *name = bare_name(c);
@@ -356,14 +360,19 @@ static bool fail_missing(const Call *c, int64_t i) {
 }
 
 static bool fail_keyword(const Call *c, Str *name, int64_t twice) {
-    if (twice < 0)
-        raise(c->rt, TYPE_TYPE_ERROR, "%s() got an unexpected keyword argument '%U'",
-              keyword_name(c), name);
-    else
+    if (twice >= 0) {
         raise(c->rt, TYPE_TYPE_ERROR,
               "argument for %U() given by name ('%U') and position (%lld)", bare_name(c),
               name, (long long)(twice - as_small(c->s->implicit) + 1));
-    return false;
+        return false;
+    }
+    Value names[SIGNATURE_LARGEST];
+    size_t n = 0;
+    for (int64_t i = as_small(c->s->positional_only); i < as_small(c->s->count); i++)
+        if (!is_starred(c->s, i)) names[n++] = c->s->parameters[i].name;
+    Binding b = {.rt = c->rt, .names = names, .positional = n};
+    b.qualname = str_from_cstr(c->rt, keyword_name(c));
+    return b.qualname && binding_unexpected(&b, name);
 }
 
 /* ---- binding ---------------------------------------------------------------------- */
@@ -452,10 +461,6 @@ typedef struct Named {
         slots[SIGNATURE_LARGEST];
     size_t count;
 } Named;
-
-static bool is_starred(const Signature *s, int64_t i) {
-    return i == as_small(s->star) || i == as_small(s->star_star);
-}
 
 static void list_named(Named *named, const Signature *s) {
     named->count = 0;

@@ -19,12 +19,6 @@
 #include "sched/wait_many.h"
 #include "vm/async_step.h"
 
-Value class_getitem(Runtime *rt, Value *args, size_t n) {
-    Str *name = str_intern_cstr(rt, "GenericAlias");
-    Value types = name ? vm_import(vm_of(rt), "types") : RAISED;
-    return types == RAISED ? RAISED : call_method(rt, types, name, args, 2);
-}
-
 bool is_coroutine(Runtime *rt, Value v) {
     if (is_exact(v, TYPE_COROUTINE) || is_async_step(v)) return true;
     if (is_exact(v, TYPE_GENERATOR))

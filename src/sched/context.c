@@ -1,6 +1,7 @@
 /* context.c - see context.h. */
 #include "sched/context.h"
 
+#include "object/generic.h"
 #include "object/dict.h"
 #include "object/native_data.h"
 #include "sched/sched.h"
@@ -189,7 +190,7 @@ const TypeDef type_def_CONTEXT_VAR = {
              "Give it a value here; a Token for reset()."},
             {"reset(self, token, /)", var_reset,
              "Back to what it was before that set()."},
-            {"__class_getitem__(cls, item, /) [class]", class_getitem, NULL},
+            GENERIC_METHOD,
             {0}},
     .getset = (const GetSetDef[]){{"name", var_name, NULL, NULL}, {0}},
 };
@@ -208,17 +209,19 @@ static Value token_repr(Runtime *rt, Value self) {
                         (void *)t);
     return s ? value_object(s) : RAISED;
 }
+static Value token_make(Runtime *rt, Value *args, size_t n) {
+    return raise(rt, TYPE_RUNTIME_ERROR, "Tokens can only be created by ContextVars");
+}
 const TypeDef type_def_TOKEN = {
     .name = "Token",
     .module = "_contextvars",
     .base = TYPE_OBJECT,
     .layout = LAYOUT_NATIVE_DATA,
-    .flags = TF_ABSTRACT,
     .size = sizeof(Token),
     .slots = {.repr = token_repr},
-    .methods =
-        (const NativeDef[]){
-            {"__class_getitem__(cls, item, /) [class]", class_getitem, NULL}, {0}},
+    .methods = (const NativeDef[]){{"__new__(cls, /, *args, **kwargs)", token_make, NULL},
+                                   GENERIC_METHOD,
+                                   {0}},
     .getset = (const GetSetDef[]){{"var", token_var, NULL, NULL},
                                   {"old_value", token_old, NULL, NULL},
                                   {0}},
@@ -241,12 +244,19 @@ const TypeDef type_def_TOKEN_MISSING = {
 /* ---- Context ---------------------------------------------------------------------- */
 
 static Value context_make(Runtime *rt, Value *args, size_t n) {
-    return context_new(vm_of(rt), NULL);
+    if (!as_tuple(args[1])->size && !as_dict(args[2])->live)
+        return context_new(vm_of(rt), NULL);
+    return raise(rt, TYPE_TYPE_ERROR, "Context() does not accept any arguments");
 }
 
 static Value context_run(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
     Context *c = as_context(args[0]);
+    Tuple *given = as_tuple(args[1]);
+    if (!given->size)
+        return raise(rt, TYPE_TYPE_ERROR, "run() missing 1 required positional argument");
+    Tuple *rest = tuple_from(rt, given->items + 1, given->size - 1);
+    if (!rest) return RAISED;
     if (c->entered)
         return raise(rt, TYPE_RUNTIME_ERROR,
                      "cannot enter context: %R is already entered", args[0]);
@@ -254,7 +264,7 @@ static Value context_run(Runtime *rt, Value *args, size_t n) {
     c->outside = vm->context;
     heap_barrier(&rt->heap, c);
     vm->context = args[0];
-    Value result = call_ex(rt, args[1], as_tuple(args[2]), as_dict(args[3]));
+    Value result = call_ex(rt, given->items[0], rest, as_dict(args[2]));
     vm->context = c->outside;
     c->outside = UNBOUND;
     c->entered = false;
@@ -309,6 +319,18 @@ static Value context_iter(Runtime *rt, Value self) {
     return through_dict(rt, self, "keys");
 }
 
+/* As mappings: equal where the same variables have equal values. */
+static Value context_compare(Runtime *rt, Value a, Value b, CompareOp op) {
+    if (!is_context(a) || !is_context(b) || (op != CMP_EQ && op != CMP_NE))
+        return NOT_IMPLEMENTED;
+    Dict *x = as_context(a)->values, *y = as_context(b)->values;
+    bool empty = !context_len(rt, a) && !context_len(rt, b);
+    int equal = empty || x == y ? 1
+                : x && y        ? value_equal(rt, value_object(x), value_object(y))
+                                : 0;
+    return equal < 0 ? RAISED : value_bool(equal == (op == CMP_EQ));
+}
+
 const TypeDef type_def_CONTEXT = {
     .name = "Context",
     .module = "_contextvars",
@@ -320,17 +342,18 @@ const TypeDef type_def_CONTEXT = {
     .slots = {.getitem = context_getitem,
               .contains = context_contains,
               .len = context_len,
+              .compare = context_compare,
               .iter = context_iter},
-    .methods = (const NativeDef[]){{"__new__(cls)", context_make, NULL},
-                                   {"run(self, callable, /, *args, **kwargs)",
-                                    context_run, "Call within this context."},
-                                   {"copy(self, /)", context_copy,
-                                    "A Context with the same values."},
-                                   {"get(self, key, default=None, /)", context_get, NULL},
-                                   {"keys(self, /)", context_keys, NULL},
-                                   {"values(self, /)", context_values, NULL},
-                                   {"items(self, /)", context_items, NULL},
-                                   {0}},
+    .methods =
+        (const NativeDef[]){
+            {"__new__(cls, /, *args, **kwargs)", context_make, NULL},
+            {"run(self, /, *args, **kwargs)", context_run, "Call within this context."},
+            {"copy(self, /)", context_copy, "A Context with the same values."},
+            {"get(self, key, default=None, /)", context_get, NULL},
+            {"keys(self, /)", context_keys, NULL},
+            {"values(self, /)", context_values, NULL},
+            {"items(self, /)", context_items, NULL},
+            {0}},
 };
 
 /* ---- the module ------------------------------------------------------------------- */

@@ -196,6 +196,31 @@ int64_t future_remove_callback(Future *f, Value callback) {
     return removed;
 }
 
+/* ---- subscriptions ---------------------------------------------------------------- */
+
+static bool is_subclassed(Runtime *rt, const Future *f) {
+    if (LIKELY(f->head.shape == TYPE_FUTURE) || LIKELY(f->head.shape == TYPE_TASK))
+        return false;
+    return type_of(rt, value_object(f))->flags & TF_SCRIPT;
+}
+
+static bool tell(Runtime *rt, Future *f, const char *method, Value callback) {
+    Str *name = str_intern_cstr(rt, method);
+    return name && call_method(rt, value_object(f), name, &callback, 1) != RAISED;
+}
+
+bool future_subscribe(Future *f, Value callback) {
+    Runtime *rt = &f->loop->vm->rt;
+    return is_subclassed(rt, f) ? tell(rt, f, "add_done_callback", callback)
+                                : future_add_callback(f, callback, UNBOUND);
+}
+
+bool future_unsubscribe(Future *f, Value callback) {
+    Runtime *rt = &f->loop->vm->rt;
+    return is_subclassed(rt, f) ? tell(rt, f, "remove_done_callback", callback)
+                                : future_remove_callback(f, callback) >= 0;
+}
+
 /* ---- ending ----------------------------------------------------------------------- */
 
 bool future_finish(Future *f, Value result, bool failed) {

@@ -1,4 +1,5 @@
 /* future_type.c - Future and Task as scripts see them. */
+#include "object/generic.h"
 #include "sched/context.h"
 #include "sched/sched.h"
 #include "sched/wait.h"
@@ -72,10 +73,16 @@ const TypeDef type_def_FUTURE_ITERATOR = {
 
 INLINE Future *self_of(Value *args) { return as_future(args[0]); }
 
-static bool initialised(Runtime *rt, Future *f) {
+static bool initialised_or(Runtime *rt, Future *f, uint32_t error) {
     if (LIKELY(f->loop)) return true;
-    raise(rt, TYPE_RUNTIME_ERROR, "Future object is not initialized.");
+    raise(rt, error, "Future object is not initialized.");
     return false;
+}
+static bool initialised(Runtime *rt, Future *f) {
+    return initialised_or(rt, f, TYPE_RUNTIME_ERROR);
+}
+static bool may_have_outcome(Runtime *rt, Future *f) {
+    return initialised_or(rt, f, TYPE_INVALID_STATE_ERROR);
 }
 
 static Loop *loop_argument(Runtime *rt, Value v) {
@@ -107,11 +114,11 @@ static Value future_setup(Runtime *rt, Value *args, size_t n) {
     return NONE_VALUE;
 }
 static Value get_result(Runtime *rt, Value *args, size_t n) {
-    return initialised(rt, self_of(args)) ? future_result(self_of(args)) : RAISED;
+    return may_have_outcome(rt, self_of(args)) ? future_result(self_of(args)) : RAISED;
 }
 static Value get_exception(Runtime *rt, Value *args, size_t n) {
     Future *f = self_of(args);
-    if (!initialised(rt, f)) return RAISED;
+    if (!may_have_outcome(rt, f)) return RAISED;
     if (f->state == FUTURE_PENDING)
         return raise(rt, TYPE_INVALID_STATE_ERROR, "Exception is not set.");
     if (f->state == FUTURE_CANCELLED) return future_result(f);
@@ -267,7 +274,7 @@ const TypeDef type_def_FUTURE = {
              "Remove a callback; how many there were."},
             {"get_loop(self, /)", get_loop, "The loop that it belongs to."},
             {"_make_cancelled_error(self, /)", make_cancelled, NULL},
-            {"__class_getitem__(cls, item, /) [class]", class_getitem, NULL},
+            GENERIC_METHOD,
             {0}},
     .getset = (const GetSetDef[]){FUTURE_GETSET, {0}},
 };

@@ -119,7 +119,7 @@ static bool add_child(Runtime *rt, Gathering *g, size_t at, Value arg, Walk *wal
     if (!fresh) return true;
     g->expected++;
     if (as_future(child)->state == FUTURE_PENDING)
-        return future_add_callback(as_future(child), value_object(g), UNBOUND);
+        return future_subscribe(as_future(child), value_object(g));
     if (!walk->done && !(walk->done = list_new(rt, 4))) return false;
     return list_append(rt, walk->done, child);
 }

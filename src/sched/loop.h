@@ -147,6 +147,10 @@ Future *future_new(Loop *loop);
 void future_init(Future *f, Loop *loop);
 MUST_CHECK bool future_finish(Future *f, Value result, bool failed);
 MUST_CHECK bool future_add_callback(Future *f, Value callback, Value context);
+/* The same for what asyncio itself waits for: a subclass's own add_done_callback is
+ * called as scripts would call it. */
+MUST_CHECK bool future_subscribe(Future *f, Value callback);
+MUST_CHECK bool future_unsubscribe(Future *f, Value callback);
 /* Removes all equal callbacks; how many, -1 raised. */
 int64_t future_remove_callback(Future *f, Value callback);
 bool future_has_callback(const Future *f, Value callback);

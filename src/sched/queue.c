@@ -3,6 +3,7 @@
  * The three keep their items in a ring. A class of script may keep them elsewhere: its
  * _init, _qsize, _put and _get are then asked (`hooked`), and what it assigns to _queue
  * is what the inherited ones work on. */
+#include "object/generic.h"
 #include "object/int.h"
 #include "sched/classes.h"
 #include "sched/sched.h"
@@ -462,7 +463,7 @@ const TypeDef queue_class = {
             {"shutdown(self, immediate=False) [script]", shutdown,
              "No more items: putting raises QueueShutDown, and so does getting, once the "
              "queue is empty."},
-            {"__class_getitem__(cls, item, /) [class]", class_getitem, NULL},
+            GENERIC_METHOD,
             {0}},
     .getset = (const GetSetDef[]){{"maxsize", get_maxsize, NULL, NULL},
                                   {"_maxsize", get_maxsize, NULL, NULL},

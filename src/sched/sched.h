@@ -20,7 +20,5 @@ bool is_coroutine(Runtime *rt, Value v);
 bool is_coroutine_function(Value v); /* an `async def`, or a method that is one */
 /* "f() at file:line", as reports name a callback; args NULL: not shown. NULL: raised. */
 Str *callback_text(Runtime *rt, Value callback, Tuple *args);
-/* Generic classes: Future[int]. */
-Value class_getitem(Runtime *rt, Value *args, size_t n);
 
 #endif

@@ -205,7 +205,7 @@ static bool wait_for(Task *t, Value v) {
         return raise(rt, TYPE_RUNTIME_ERROR, "Task cannot await on itself: %R", self),
                throw_later(t);
     f->blocking = false;
-    return future_add_callback(f, self, UNBOUND) && wait_on(t, v);
+    return future_subscribe(f, self) && wait_on(t, v);
 }
 
 static bool finish_raised(Task *t) {

@@ -30,7 +30,7 @@ static Sent cancel_now(VM *vm, NativeCoroutine *c, Value *result) {
         *result = future_result(as_future(f));
         return *result == RAISED ? SENT_RAISED : SENT_RETURN;
     }
-    if (!future_add_callback(as_future(f), value_object(c), UNBOUND) ||
+    if (!future_subscribe(as_future(f), value_object(c)) ||
         future_cancel_any(&vm->rt, f, UNBOUND) < 0)
         return SENT_RAISED;
     return wait_begin(c, CANCELLING, result);
@@ -39,7 +39,7 @@ static Sent cancel_now(VM *vm, NativeCoroutine *c, Value *result) {
 static Sent cancelled(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
     bool woken = wait_end(vm, c, sent, NONE_VALUE) != RAISED;
     Value error = woken ? UNBOUND : error_take(&vm->rt);
-    if (future_remove_callback(as_future(c->slots[AWAITABLE]), value_object(c)) < 0)
+    if (!future_unsubscribe(as_future(c->slots[AWAITABLE]), value_object(c)))
         return SENT_RAISED;
     if (woken) return outcome(vm, c, result);
     vm->rt.error = error;

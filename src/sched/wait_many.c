@@ -22,7 +22,7 @@ static bool stop_watching(NativeCoroutine *c) {
     Tuple *futures = as_tuple(c->slots[FUTURES]);
     stop_timer(c);
     for (size_t i = 0; i < futures->size; i++)
-        if (future_remove_callback(as_future(futures->items[i]), value_object(c)) < 0)
+        if (!future_unsubscribe(as_future(futures->items[i]), value_object(c)))
             return false;
     return true;
 }
@@ -105,7 +105,7 @@ static Sent begin(VM *vm, NativeCoroutine *c, Value *result) {
     Tuple *futures = as_tuple(c->slots[FUTURES]);
     c->slots[LEFT] = value_small((int64_t)futures->size);
     for (size_t i = 0; i < futures->size; i++)
-        if (!future_add_callback(as_future(futures->items[i]), value_object(c), UNBOUND))
+        if (!future_subscribe(as_future(futures->items[i]), value_object(c)))
             return SENT_RAISED;
     return wait_begin(c, WAITING, result);
 }

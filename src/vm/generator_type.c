@@ -72,7 +72,9 @@ static Value send_coroutine(Runtime *rt, Value *args, size_t n) {
 
 /* throw(value) or throw(type[, value[, traceback]]). */
 Value thrown_exception(Runtime *rt, Value *args) {
-    Value e = args[0];
+    Value e = args[0], tb = args[2];
+    if (tb != UNBOUND && tb != NONE_VALUE && !is_exact(tb, TYPE_TRACEBACK))
+        return raise(rt, TYPE_TYPE_ERROR, "throw() third argument must be a traceback");
     if (has_layout(e, LAYOUT_TYPE) &&
         type_is_subtype(as_type(e), rt->types[TYPE_BASE_EXCEPTION])) {
         Value v = args[1];

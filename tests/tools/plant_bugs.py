@@ -46,19 +46,21 @@ PARSER = (
 
 ORDER = (
     ("the first callback of a future comes last", "src/sched/future.c",
-     "    if (first != UNBOUND && !schedule(f, first, context)) return false;\n"
-     "    if (more == UNBOUND) return true;",
-     "    if (more == UNBOUND) return first == UNBOUND || schedule(f, first, context);\n"
-     "    if (first != UNBOUND && !schedule(f, as_list(more)->items->items[0], context))"
-     " return false;"),
+     "    List *more = more_callbacks(f);\n    f->callback = UNBOUND;\n",
+     "    List *more = more_callbacks(f);\n"
+     "    if (more && first != UNBOUND) {\n"
+     "        Runtime *rt = &f->loop->vm->rt;\n"
+     "        if (!list_append(rt, more, first)) return false;\n"
+     "        if (!list_append(rt, more, f->extra->callback_context)) return false;\n"
+     "        first = UNBOUND;\n    }\n    f->callback = UNBOUND;\n"),
     ("what woke a task as a cancellation is forgotten", "src/sched/task.c",
      "if (!is_cancellation(rt, arg)) exception", "exception"),
-    ("an equal deadline overtakes", "src/sched/loop.c",
-     "return as_double(a.when) < as_double(b.when);",
-     "return as_double(a.when) <= as_double(b.when);"),
+    ("an equal deadline overtakes", "src/sched/timers.c",
+     "if (!(item.when < heap[parent].when)) break;",
+     "if (!(item.when <= heap[parent].when)) break;"),
     ("timers are due a microsecond early", "src/sched/loop.c",
      "double end = loop_time(l) + CLOCK_RESOLUTION;", "double end = loop_time(l) + 1e-6;"),
-    ("a cancelled handle runs", "src/sched/loop.c", "if (h->cancelled) return true;", ""),
+    ("a cancelled handle runs", "src/sched/loop.c", "if (h && h->cancelled) return true;", ""),
     ("a last in, first out queue is none", "src/sched/queue.c",
      "if (q->kind == QUEUE_FIFO) return ring_pop(&q->items);",
      "if (q->kind != QUEUE_PRIORITY) return ring_pop(&q->items);"),
@@ -69,9 +71,11 @@ ORDER = (
      "if (!wait_is_over(c)) return wait_wake(vm, c, result) ? 1 : -1;",
      "if (!wait_is_over(c) && !wait_wake(vm, c, result)) return -1;"),
     ("uncancel takes back nothing", "src/sched/task.c",
-     "    last->cancels_requested++;\n    if (last->waiter", "    if (last->waiter"),
-    ("a cancelled task runs once more", "src/sched/task.c",
-     "    t->must_cancel = false;\n        Value message", "    t->must_cancel = true;\n        Value message"),
+     "if (--x->cancels_requested == 0) t->future.must_cancel = false;", ""),
+    ("a result outlives the cancellation that came before it", "src/sched/task.c",
+     "    if (UNLIKELY(t->future.must_cancel)) {\n"
+     "        /* Cancelled before its first step", "    if (false) {\n"
+     "        /* Cancelled before its first step"),
 )
 
 
