@@ -44,7 +44,7 @@ static void check_reference(Tracer *t, Object *o) {
     }
     bool clean = c->owner && (c->owner->gc & GC_OLD_CLEAN) &&
                  !(block_of(c->owner)->kind == BLOCK_LARGE && block_of(c->owner)->carded);
-    check_that(c, !clean || cell_is_marked(o, MARK_OLD),
+    check_that(c, !clean || c->heap->inside->aging || cell_is_marked(o, MARK_OLD),
                "reference to a young cell without a barrier", o);
 }
 
@@ -59,8 +59,11 @@ static void check_references(Check *c, Object *o) {
 
 /* A cell that was under construction may have lost its flags when it was filled. */
 static bool is_listed(HeapInside *in, Object *o) {
+    const RevisitList *before = &in->revisiting;
     for (size_t i = 0; i < in->remembered.count; i++)
         if (in->remembered.items[i] == o) return true;
+    for (size_t i = before->at; i < before->cells.count; i++)
+        if (before->cells.items[i] == o) return true;
     return in->forgot;
 }
 
@@ -72,8 +75,10 @@ static void check_old_cell(Check *c, Object *o) {
         complain(c, "an old cell is neither clean nor remembered", o);
         return;
     }
-    check_that(c, !(o->gc & GC_PENDING_MINOR), "flag of a collection left behind", o);
-    check_that(c, !(o->gc & GC_PENDING_MAJOR) || c->heap->inside->pending,
+    const bool *pending = c->heap->inside->pending;
+    check_that(c, !(o->gc & GC_PENDING_MINOR) || pending[MARK_OLD],
+               "flag of a collection left behind", o);
+    check_that(c, !(o->gc & GC_PENDING_MAJOR) || pending[MARK_MAJOR],
                "flag of a marking left behind", o);
     check_that(c, !(o->gc & GC_IMMORTAL), "an immortal cell inside the heap", o);
     check_that(c, o->layout || state == GC_REMEMBERED, "an old cell without layout", o);
@@ -123,7 +128,8 @@ static void check_span(Check *c, HeapSpan *s) {
     if (!swept) return; /* its counts are of another time */
     check_that(c, major == span_count_marks(s, MARK_MAJOR), "a mark between cells", b);
     c->live += (size_t)marks * s->cell;
-    check_that(c, marks == s->live, "a span's count of live cells is wrong", s);
+    check_that(c, marks == s->live || c->heap->inside->aging,
+               "a span's count of live cells is wrong", s);
     check_that(c, !major || c->heap->inside->marking, "a mark without a marking", b);
 }
 
@@ -177,11 +183,14 @@ bool heap_check(Heap *heap) {
     check_chunks(&c);
     for (HeapBlock *b; !c.complaints && (b = block_walk(heap, &walk));)
         check_block(&c, b);
-    check_that(&c, in->sweeping || c.complaints || c.live == in->live,
+    bool counted = !in->sweeping && !in->aging;
+    check_that(&c, !counted || c.complaints || c.live == in->live,
                "the count of live bytes is wrong", in);
     for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++)
         check_class(&c, &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES]);
-    check_that(&c, in->forgot || c.complaints || c.remembered <= in->remembered.count,
+    size_t members =
+        in->remembered.count + in->revisiting.cells.count - in->revisiting.at;
+    check_that(&c, in->forgot || c.complaints || c.remembered <= members,
                "a cell is flagged as remembered, but is not", in);
     for (size_t i = 0; !c.complaints && i < in->remembered.count; i++)
         check_that(&c,

@@ -1,31 +1,42 @@
 /* collector.c - minor collections, major marking in steps, finalizers, weak references.
  *
- * Every collection begins with a minor one: roots and remembered cells are traced, what
- * is reached grows old at once, other young cells are free again. So when the major part
- * of a collection starts, no cell is young, and what it need look at are the old cells
- * alone. It marks them in a bitmap of its own (MARK_MAJOR), in steps, one after each
- * minor collection; the marks that make cells old stay as they are until the last step
- * replaces them. Between steps the script runs and the barrier works as always: a cell
- * that was written to is in the remembered set, and the next minor collection hands it to
- * the major marking again if that had passed it already. Each step begins at the roots,
- * as they are now; so the step that leaves nothing to trace is the last one, and no
- * longer than others. A cell that grows old meanwhile needs no special care: what holds
- * it is a root, or was written to.
+ * A step begins with a minor collection: roots and remembered cells are traced, what is
+ * reached grows old at once; when there is nothing left to trace, other young cells are
+ * free again. Where there is too much to trace for a short pause (a million cells were
+ * written to, a list of a million young cells has appeared), the step ends before, and
+ * the next one goes on after a little more allocation: its young cells are then among
+ * those to be traced, and until all is done none is freed. Between the steps the barrier
+ * works as always: what was traced is old, and if it is written to it is remembered.
+ *
+ * Only a complete minor collection is followed by major marking. So when the major part
+ * of a step starts, no cell is young, and what it need look at are the old cells alone.
+ * It marks them in a bitmap of its own (MARK_MAJOR); the marks that make cells old stay
+ * as they are until the last step replaces them. A cell that was written to is in the
+ * remembered set, and the next minor collection hands it to the major marking again if
+ * that had passed it already.
+ *
+ * Each part of a step begins at the roots, as they are now; so the step that leaves
+ * nothing to trace is the last one, and no longer than others. A cell that grows old
+ * meanwhile needs no special care: what holds it is a root, or was written to.
  *
  * Order at the end of a (minor or major) marking: weak references to dead cells are
  * cleared; dead cells with last words are queued and revived with all they reach; the
  * rest is dead for good, and released. The queue goes to `on_finalize` when all is
  * consistent again. */
 #include "memory/collector.h"
+#include "memory/remembered.h"
 #include "memory/sweep.h"
 
 #include <time.h>
 
 enum {
     NURSERY_LEAST = 1 << 20, /* about half the L2 cache of the machines that we know */
-    NURSERY_MOST = 4 << 20,  /* should it all survive, some milliseconds to look at */
-    STEP_WORK = 50 * 1000,   /* references looked at in a step: about a millisecond */
-    STEP_MOST = 2 * STEP_WORK,
+    NURSERY_MOST = 4 << 20,
+    NURSERY_REST = NURSERY_LEAST / 4, /* until the next step of a minor collection */
+    STEP_WORK = 50 * 1000,      /* references looked at in a step: about a millisecond */
+    STEP_LEAST = STEP_WORK / 2, /* of the major marking, after a long minor part */
+    MINOR_WORK = 2 * STEP_WORK, /* in a step of a minor collection */
+    STRESS_WORK = 64,
     SWEEP_BLOCKS = 512, /* after each minor collection: half a millisecond */
 };
 
@@ -40,141 +51,6 @@ void collector_init(Heap *heap) {
     in->nursery = NURSERY_LEAST;
     in->major_at = MAJOR_LEAST;
     in->work_per_kilobyte = 32;
-}
-
-/* ---- Remembering ----------------------------------------------------------------- */
-
-void heap_remember_marked(Heap *heap, Object *o) {
-    HeapInside *in = heap->inside;
-    o->gc = (uint8_t)((o->gc & ~GC_OLD_CLEAN) | GC_REMEMBERED);
-    if (!list_push(&in->remembered, heap->alloc, o)) in->forgot = true;
-}
-
-void heap_remember(Heap *heap, Object *owner) {
-    if (owner->gc & GC_OLD_CLEAN) heap_remember_marked(heap, owner);
-}
-
-void heap_remember_at(Heap *heap, Object *owner, const void *slot) {
-    HeapBlock *b = block_of(owner);
-    if (b->kind != BLOCK_LARGE) {
-        heap_remember(heap, owner);
-        return;
-    }
-    size_t card = (size_t)((char *)slot - (char *)owner) / CARD_BYTES;
-    large_cards(b)[card / 64] |= UINT64_C(1) << (card % 64);
-    if (b->carded) return;
-    b->carded = true; /* stays clean in its header, so that later slots are noted too */
-    if (!list_push(&heap->inside->remembered, heap->alloc, owner))
-        heap->inside->forgot = true;
-}
-
-void heap_barrier_run(Heap *heap, void *owner, const Value *slots, size_t n) {
-    if (!n) return;
-    for (size_t i = 0; i < n; i += CARD_BYTES / sizeof(Value))
-        heap_barrier_at(heap, owner, slots + i);
-    heap_barrier_at(heap, owner, slots + n - 1);
-}
-
-static bool is_old_large(const Object *o) {
-    return (o->gc & GC_OLD_CLEAN) && block_of(o)->kind == BLOCK_LARGE;
-}
-
-void heap_inherit(Heap *heap, void *cell, void *from) {
-    Object *o = cell, *old = from;
-    if (o->gc & GC_YOUNG_MASK || !is_old_large(old)) return;
-    HeapInside *in = heap->inside;
-    HeapBlock *b = block_of(o), *of = block_of(old);
-    if (b->kind != BLOCK_LARGE || b->size < of->size) return;
-    memcpy(large_cards(b), large_cards(of), large_card_words(of) * sizeof(uint64_t));
-    b->carded = of->carded;
-    if (b->carded && !list_push(&in->remembered, heap->alloc, o)) in->forgot = true;
-    large_unlink(b);
-    large_link(&in->large_old, b);
-    *block_mark_word(b, MARK_OLD, block_offset(o)) |= block_mark_bit(block_offset(o));
-    o->gc |= GC_OLD_CLEAN;
-    sweep_count_live(in, b->size);
-}
-
-/* What it takes to look into old cells that were written to. */
-typedef struct Revisit {
-    Tracer *t;
-    Tracer
-        major; /* for what a major marking has passed already; only while there is one */
-    bool marking;
-} Revisit;
-
-/* Looks into those parts of an old large cell that were written to. What the minor part
- * finds has to be old before the major part may see it. */
-static void revisit_cards(Revisit *r, Object *o) {
-    void (*trace)(Tracer *, Object *) = r->t->heap->layouts[o->layout]->trace;
-    HeapBlock *b = block_of(o);
-    r->t->cards = b;
-    trace(r->t, o);
-    r->t->cards = NULL;
-    if (r->marking && cell_is_marked(o, MARK_MAJOR)) {
-        mark_drain(r->t, UINT64_MAX);
-        r->major.cards = b;
-        trace(&r->major, o);
-        r->major.cards = NULL;
-    }
-    large_clear_cards(b);
-}
-
-/* Looks into an old cell that was written to. */
-static void revisit(void *arg, Object *o) {
-    Revisit *r = arg;
-    Heap *heap = r->t->heap;
-    HeapBlock *b = block_of(o);
-    if (b->kind == BLOCK_LARGE && b->carded && (o->gc & GC_OLD_CLEAN)) {
-        revisit_cards(r, o);
-        return;
-    }
-    if (!o->layout) {
-        heap_remember_marked(heap, o);
-        return;
-    }
-    o->gc = (uint8_t)((o->gc & ~GC_REMEMBERED) | GC_OLD_CLEAN);
-    if (!heap->layouts[o->layout]->trace) return;
-    heap->layouts[o->layout]->trace(r->t, o);
-    if (r->t->stack->count >= MARK_STACK_FLOOR / 2) mark_drain(r->t, UINT64_MAX);
-    if (r->marking && cell_is_marked(o, MARK_MAJOR)) mark_again(&r->major, o);
-}
-
-static void revisit_unclean(void *arg, Object *o) {
-    HeapBlock *b = block_of(o);
-    bool carded = b->kind == BLOCK_LARGE && b->carded;
-    if (carded || !(o->gc & GC_OLD_CLEAN)) revisit(arg, o);
-}
-
-static void revisit_list(Revisit *r, const CellList *list) {
-    enum { AHEAD = 8 };
-    for (size_t i = 0; i < list->count; i++) {
-        if (i + AHEAD < list->count) __builtin_prefetch(list->items[i + AHEAD], 1);
-        revisit(r, list->items[i]);
-    }
-}
-
-/* When the remembered set lost members, every old cell that is not known to be clean may
- * be one. True then. */
-static bool revisit_remembered(Tracer *t) {
-    HeapInside *in = t->heap->inside;
-    CellList list = in->remembered;
-    bool forgot = in->forgot;
-    in->remembered = in->remembered_before;
-    in->remembered.count = 0;
-    in->remembered_before = list;
-    in->forgot = false;
-    Revisit r = {.t = t, .marking = in->marking};
-    if (r.marking) tracer_init(&r.major, t->heap, MARK_MAJOR);
-    if (forgot)
-        block_each_marked(t->heap, MARK_OLD, revisit_unclean, &r);
-    else
-        revisit_list(&r, &list);
-    if (r.marking) {
-        mark_flush(&r.major);
-        in->pending = r.major.overflow;
-    }
-    return forgot;
 }
 
 /* ---- Roots ----------------------------------------------------------------------- */
@@ -211,17 +87,12 @@ static size_t sweep_holders(Heap *heap, CellList *list, size_t done) {
 }
 
 /* Old holders that were written to may refer weakly to young cells. */
-static void sweep_written_holders(Heap *heap, bool forgot) {
+static void sweep_written_holders(Heap *heap) {
     HeapInside *in = heap->inside;
-    if (forgot) {
-        sweep_holders(heap, &in->weak_old, 0);
-        return;
-    }
-    for (size_t i = 0; i < in->remembered_before.count; i++) {
-        Object *o = in->remembered_before.items[i];
-        const LayoutOps *ops = heap->layouts[o->layout];
-        if (o->layout && ops->sweep_weak) ops->sweep_weak(heap, o);
-    }
+    CellList *written = in->weak_forgot ? &in->weak_old : &in->weak_written;
+    sweep_holders(heap, written, 0);
+    in->weak_written.count = 0;
+    in->weak_forgot = false;
 }
 
 /* A dead finalizable cell: does it go to the queue? What the queue has no room for is
@@ -284,43 +155,64 @@ static void each_dead_young_finalizable(Tracer *t, CellAction action) {
 static void adapt_nursery(HeapInside *in, uint64_t work) {
     if (in->marking)
         in->nursery = NURSERY_LEAST;
-    else if (work * 8 > in->nursery && in->nursery < NURSERY_MOST)
+    else if (work * 16 > in->nursery && in->nursery < NURSERY_MOST)
         in->nursery *= 2;
-    else if (work * 32 < in->nursery && in->nursery > NURSERY_LEAST)
+    else if (work * 64 < in->nursery && in->nursery > NURSERY_LEAST)
         in->nursery /= 2;
 }
 
-static void minor(Heap *heap, const void *stack_top) {
+/* Weak references and finalizers, when all that is reached is old. */
+static void end_weak_and_dying(Tracer *t) {
+    Heap *heap = t->heap;
     HeapInside *in = heap->inside;
-    Tracer t;
-    sweep_sync(heap);
-    tracer_init(&t, heap, MARK_OLD);
     in->liveness = MARK_OLD;
-    bool forgot = revisit_remembered(&t);
-    trace_roots(&t, stack_top);
-    uint64_t besides = t.work;
-    mark_drain_all(&t);
-
     size_t holders = sweep_holders(heap, &in->weak_new, 0);
-    sweep_written_holders(heap, forgot);
+    sweep_written_holders(heap);
     size_t before = in->dying.count;
     in->to_release = false;
-    each_dead_young_finalizable(&t, ask_last_words);
-    revive_dying(&t, before);
+    each_dead_young_finalizable(t, ask_last_words);
+    revive_dying(t, before);
     holders = sweep_holders(heap, &in->weak_new, holders);
     if (holders) /* heap_add_weak made room */
         memcpy(in->weak_old.items + in->weak_old.count, in->weak_new.items,
                holders * sizeof *in->weak_new.items);
     in->weak_old.count += holders;
     in->weak_new.count = 0;
+    if (in->to_release) each_dead_young_finalizable(t, release_action);
+}
 
-    if (in->to_release) each_dead_young_finalizable(&t, release_action);
-    sweep_young(heap);
-    in->remembered_before.count = 0;
-    mark_stack_trim(&in->minor_stack, heap->alloc);
-    adapt_nursery(in, besides);
-    heap->stats.minor++;
+/* Traces what a minor collection has to look at until the work, without that for the
+ * roots, reaches `stop`; false then. */
+static bool trace_young(Tracer *t, uint64_t stop, const void *stack_top) {
+    HeapInside *in = t->heap->inside;
+    bool done = remembered_revisit(t, stop);
+    uint64_t left = stop > t->work ? stop - t->work : 0;
+    trace_roots(t, stack_top); /* in any case: running frames must be remembered */
+    if (!in->aging) adapt_nursery(in, t->work);
+    if (mark_drain(t, left) && done) return true;
+    mark_stack_distrust(t->stack);
+    in->pending[MARK_OLD] = t->overflow;
+    return false;
+}
+
+/* True when the collection is complete. Adds to `work` what it did. */
+static bool step_minor(Heap *heap, uint64_t stop, const void *stack_top, uint64_t *work) {
+    HeapInside *in = heap->inside;
+    Tracer t;
+    sweep_sync(heap);
+    tracer_init(&t, heap, MARK_OLD);
+    in->aging = !trace_young(&t, stop, stack_top);
     heap->stats.allocated_since = 0;
+    heap->stats.minor_steps++;
+    if (!in->aging) {
+        mark_drain_all(&t);
+        end_weak_and_dying(&t);
+        sweep_young(heap);
+        mark_stack_trim(&in->minor_stack, heap->alloc);
+        heap->stats.minor++;
+    }
+    *work += t.work;
+    return !in->aging;
 }
 
 /* ---- Major ----------------------------------------------------------------------- */
@@ -345,9 +237,9 @@ static bool step_major(Heap *heap, uint64_t budget, const void *stack_top) {
         mark_drain_all(&t);
     else
         mark_stack_distrust(t.stack);
-    in->pending = t.overflow;
+    in->pending[MARK_MAJOR] = t.overflow;
     in->major_work += t.work;
-    heap->stats.steps++;
+    heap->stats.major_steps++;
     return done;
 }
 
@@ -358,7 +250,7 @@ static void abandon_major(Heap *heap) {
     for (HeapBlock *b; (b = block_walk(heap, &walk));)
         memset(block_marks(b, MARK_MAJOR), 0, sizeof b->marks[0]);
     in->major_stack.count = 0;
-    in->marking = in->pending = false;
+    in->marking = in->pending[MARK_MAJOR] = false;
 }
 
 static void each_dead_old_in(Tracer *t, HeapBlock *b, CellAction action) {
@@ -411,31 +303,36 @@ static void finish_major(Heap *heap) {
     heap->stats.major++;
 }
 
-/* As much as makes a pause of about a millisecond, and up to twice that where the heap
- * grows quickly: by the time that it has grown by `major_room`, marking shall be
- * complete. Even where all that is new survives, its least nursery has fewer references
- * than a step looks at: so marking comes to an end. */
-static uint64_t step_budget(HeapInside *in) {
+/* As much as makes a pause of about a millisecond, less after a minor part that took long
+ * already; and twice that where the heap grows quickly: by the time that it has grown by
+ * `major_room`, marking shall be complete. Even where all that is new survives, its least
+ * nursery has fewer references than such a step looks at: so marking comes to an end. */
+static uint64_t step_budget(HeapInside *in, uint64_t work) {
     uint64_t total = in->work_per_kilobyte * (in->live >> 10);
     size_t grown = in->live - in->stepped_at;
     uint64_t share = (uint64_t)((double)total * (double)grown / (double)in->major_room);
     in->stepped_at = in->live;
-    if (in->live - in->major_began_at > in->major_room || share > STEP_MOST - STEP_WORK)
-        return STEP_MOST;
-    return STEP_WORK + share;
+    if (in->live - in->major_began_at > in->major_room) return 2 * STEP_WORK;
+    uint64_t most = work < STEP_WORK ? 2 * STEP_WORK - work : STEP_WORK;
+    if (share < STEP_LEAST) share = STEP_LEAST;
+    return share < most ? share : most;
 }
 
-static void advance_major(Heap *heap, const void *stack_top) {
+static void advance_major(Heap *heap, uint64_t work, const void *stack_top) {
     HeapInside *in = heap->inside;
     sweep_some(heap, SWEEP_BLOCKS);
     if (!in->marking) {
         if (in->live < in->major_at) return;
         begin_major(heap);
     }
-    if (step_major(heap, step_budget(in), stack_top)) finish_major(heap);
+    if (step_major(heap, step_budget(in, work), stack_top)) finish_major(heap);
 }
 
 /* ---- The door -------------------------------------------------------------------- */
+
+/* A step of bounded length; a whole minor collection and a step of the major marking; or
+ * both as a whole. */
+typedef enum Extent { STEP, MINOR, ALL } Extent;
 
 static void record(HeapPauses *pauses, uint64_t ns) {
     if (ns > pauses->longest_ns) pauses->longest_ns = ns;
@@ -456,43 +353,62 @@ static void hand_out(Heap *heap) {
     dying->count = 0;
 }
 
+static void collect_all(Heap *heap, const void *stack_top) {
+    sweep_rest(heap);
+    abandon_major(heap);
+    begin_major(heap);
+    step_major(heap, UINT64_MAX, stack_top);
+    finish_major(heap);
+    sweep_rest(heap);
+}
+
 /* Has a frame of its own, below the caller's spilled registers. */
-static NOINLINE void collect(Heap *heap, bool major) {
+static NOINLINE void collect(Heap *heap, Extent extent) {
     HeapInside *in = heap->inside;
     const void *stack_top = __builtin_frame_address(0);
     uint64_t begin = now_ns(CLOCK_MONOTONIC), busy = now_ns(CLOCK_THREAD_CPUTIME_ID);
+    uint64_t stop = extent != STEP ? UINT64_MAX : heap->stress ? STRESS_WORK : MINOR_WORK;
+    uint64_t work = 0;
     in->collecting = true;
-    minor(heap, stack_top);
+    bool complete = step_minor(heap, stop, stack_top, &work);
     uint64_t middle = now_ns(CLOCK_MONOTONIC);
-    if (major) {
-        sweep_rest(heap);
-        abandon_major(heap);
-        begin_major(heap);
-        step_major(heap, UINT64_MAX, stack_top);
-        finish_major(heap);
-        sweep_rest(heap);
-    } else {
-        advance_major(heap, stack_top);
-    }
+    if (extent == ALL)
+        collect_all(heap, stack_top);
+    else if (complete)
+        advance_major(heap, work, stack_top);
     in->collecting = false;
     heap->stats.live_after_last = in->live;
     uint64_t end = now_ns(CLOCK_MONOTONIC);
     heap->stats.minor_ns += middle - begin;
     heap->stats.major_ns += end - middle;
-    if (!major) { /* who asks for a whole collection waits for it */
+    if (extent == STEP) { /* who asks for a whole collection waits for it */
         record(&heap->stats.wall, end - begin);
         record(&heap->stats.cpu, now_ns(CLOCK_THREAD_CPUTIME_ID) - busy);
     }
     hand_out(heap);
 }
 
-void heap_relieve(Heap *heap) {
-    if (heap->inside->remembered.count > REMEMBERED_MOST) heap_collect(heap, false);
+static void collect_if_possible(Heap *heap, Extent extent) {
+    if (heap->paused || heap->inside->collecting) return;
+    __builtin_unwind_init();
+    collect(heap, extent);
+    __asm__ volatile("" ::: "memory"); /* no tail call: this frame holds the registers */
 }
 
 void heap_collect(Heap *heap, bool major) {
-    if (heap->paused || heap->inside->collecting) return;
-    __builtin_unwind_init();
-    collect(heap, major);
-    __asm__ volatile("" ::: "memory"); /* no tail call: this frame holds the registers */
+    collect_if_possible(heap, major ? ALL : MINOR);
+}
+
+bool collector_is_due(Heap *heap, size_t size) {
+    HeapInside *in = heap->inside;
+    size_t since = heap->stats.allocated_since;
+    size_t nursery = in->aging ? NURSERY_REST : in->nursery;
+    if (since >= nursery || in->remembered.count > REMEMBERED_MOST) return true;
+    return size > HEAP_LARGEST_CELL && size > nursery - since;
+}
+
+void collector_step(Heap *heap) { collect_if_possible(heap, STEP); }
+
+void heap_relieve(Heap *heap) {
+    if (heap->inside->remembered.count > REMEMBERED_MOST) collector_step(heap);
 }

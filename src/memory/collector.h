@@ -6,6 +6,10 @@
 
 /* Called with the heap's defaults at heap_init. */
 void collector_init(Heap *heap);
+/* Would an allocation of so many bytes be the time for a step? */
+bool collector_is_due(Heap *heap, size_t size);
+/* A pause of a few milliseconds at most. */
+void collector_step(Heap *heap);
 /* Calls `release` where the cell's layout has it. */
 void collector_release(Heap *heap, Object *o);
 

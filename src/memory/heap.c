@@ -3,7 +3,8 @@
 #include "memory/sweep.h"
 
 enum {
-    STRESS_MAJOR_EVERY = 8,   /* collections, and one more … */
+    STRESS_MINOR_EVERY = 3,   /* steps a whole collection, and a major one … */
+    STRESS_MAJOR_EVERY = 9,   /* … every so many, and one more … */
     STRESS_LIVE_BYTES = 2048, /* … for each so many bytes: or a large heap never ends */
 };
 
@@ -93,7 +94,8 @@ void heap_free_all(Heap *heap) {
     release_all(heap);
     block_free_all(heap);
     list_free(&in->remembered, alloc);
-    list_free(&in->remembered_before, alloc);
+    list_free(&in->revisiting.cells, alloc);
+    list_free(&in->weak_written, alloc);
     list_free(&in->weak_new, alloc);
     list_free(&in->weak_old, alloc);
     list_free(&in->dying, alloc);
@@ -199,27 +201,23 @@ static void *alloc_fresh(Heap *heap, size_t size, unsigned bits) {
     return add_span(heap, c) ? find_cell(heap, c, size) : NULL;
 }
 
-static bool is_due(Heap *heap, size_t size) {
-    HeapInside *in = heap->inside;
-    size_t since = heap->stats.allocated_since;
-    if (since >= in->nursery || in->remembered.count > REMEMBERED_MOST) return true;
-    return size > HEAP_LARGEST_CELL && size > in->nursery - since;
-}
-
 static void collect_for_stress(Heap *heap) {
     HeapInside *in = heap->inside;
     size_t every = STRESS_MAJOR_EVERY + in->live / STRESS_LIVE_BYTES;
     bool major = ++in->stress_count >= every;
     if (major) in->stress_count = 0;
-    heap_collect(heap, major);
+    if (in->stress_count % STRESS_MINOR_EVERY)
+        collector_step(heap);
+    else
+        heap_collect(heap, major);
 }
 
 void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits) {
     HeapInside *in = heap->inside;
     if (heap->stress)
         collect_for_stress(heap);
-    else if (is_due(heap, size))
-        heap_collect(heap, false);
+    else if (collector_is_due(heap, size))
+        collector_step(heap);
     void *cell = alloc_fresh(heap, size, bits);
     if (cell || heap->paused) return cell;
     in->thrifty = true;

@@ -6,9 +6,9 @@
  *
  * Blocks of 32 KB (aligned to 32 KB) hold cells of one size class, with mark bits at the
  * side; larger objects have blocks of their own. New cells are unmarked = young. A minor
- * collection keeps old marks; a major one makes new ones, in steps between which the
- * script runs. Allocation bumps through free runs of lazily swept blocks, and collects
- * only on its slow path.
+ * collection keeps old marks; a major one makes new ones. Both go in steps between which
+ * the script runs. Allocation bumps through free runs of lazily swept blocks, and
+ * collects only on its slow path.
  *
  * Roots: functions registered with heap_add_roots (precise), and the C stack between
  * `stack_base` (set by the outermost entry into the VM) and the collecting function
@@ -88,7 +88,7 @@ typedef struct HeapPauses {
 
 typedef struct HeapStats {
     uint64_t minor, major; /* collections; a major one counts when it is complete */
-    uint64_t steps;        /* of incremental marking */
+    uint64_t minor_steps, major_steps;
     uint64_t minor_ns, major_ns;
     HeapPauses wall,
         cpu; /* by the thread's CPU time: what other programs take is not in */

@@ -8,12 +8,15 @@
 #include "memory/granules.h"
 #include "memory/mark.h"
 
-enum { REMEMBERED_MOST = 16 * 1024 }; /* cells to look at again: more make a long pause */
-
 typedef struct CellList {
     Object **items;
     size_t count, capacity;
 } CellList;
+
+typedef struct RevisitList {
+    CellList cells;
+    size_t at; /* those before it were looked into */
+} RevisitList;
 
 typedef struct HeapRoots {
     void (*trace)(Tracer *t, void *user);
@@ -29,24 +32,26 @@ typedef struct HeapInside {
     Granules granules;
     HeapBlock *large_young, *large_old;
 
-    /* Old cells that may refer to young ones. When the list could not grow, `forgot` is
-     * set, and the next minor collection finds them by their header bits in a walk of the
-     * heap. */
-    CellList remembered, remembered_before;
-    bool forgot;
+    /* Old cells that may refer to young ones; see remembered.h. */
+    CellList remembered;
+    RevisitList revisiting; /* was `remembered` at an earlier step of the collection */
+    bool forgot;            /* the list could not grow */
 
     /* Holders registered with heap_add_weak: since the last collection, and before. */
     CellList weak_new, weak_old;
-    CellList dying; /* have last words; handed to on_finalize */
+    CellList weak_written; /* old ones that were written to since */
+    bool weak_forgot;      /* … that list could not grow */
+    CellList dying;        /* have last words; handed to on_finalize */
 
     HeapRoots *roots;
     size_t root_count, root_capacity;
 
     MarkStack minor_stack, major_stack;
-    bool marking;     /* a major marking is under way, between its steps */
-    bool pending;     /* … and some of its cells are only flagged GC_PENDING_MAJOR */
-    bool collecting;  /* guards against re-entry from hooks */
-    MarkMap liveness; /* the marks that heap_is_marked consults */
+    bool aging;              /* a minor collection is under way, between its steps */
+    bool marking;            /* a major marking is, between its steps */
+    bool pending[MARK_MAPS]; /* … and some of its cells are only flagged GC_PENDING_… */
+    bool collecting;         /* guards against re-entry from hooks */
+    MarkMap liveness;        /* the marks that heap_is_marked consults */
 
     size_t live;     /* bytes in marked cells, after the last collection */
     size_t nursery;  /* allocate that much, then collect */
@@ -70,8 +75,5 @@ typedef struct HeapInside {
 
 MUST_CHECK bool list_push(CellList *list, Allocator *alloc, Object *o);
 void list_free(CellList *list, Allocator *alloc);
-
-/* Puts a marked cell into the remembered set. Cannot fail. */
-void heap_remember_marked(Heap *heap, Object *o);
 
 #endif

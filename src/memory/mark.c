@@ -1,6 +1,6 @@
 /* mark.c - see mark.h. */
 #include "memory/mark.h"
-#include "memory/inside.h"
+#include "memory/remembered.h"
 
 /* Long runs of values are looked at in slices, so that the stack stays short and a step
  * of incremental marking can end within one. */
@@ -46,11 +46,11 @@ INLINE bool push(Tracer *t, MarkStack *s, uintptr_t item) {
     return true;
 }
 
-static bool push_run(Tracer *t, const Value *values, size_t n) {
+static bool push_run(Tracer *t, const Value *values, size_t n, uintptr_t stale) {
     MarkStack *s = t->stack;
     if (UNLIKELY(s->capacity - s->count < 2) && !make_room(t, s)) return false;
     s->items[s->count++] = n;
-    s->items[s->count++] = (uintptr_t)values | TAG_RUN;
+    s->items[s->count++] = (uintptr_t)values | TAG_RUN | stale;
     return true;
 }
 
@@ -72,7 +72,7 @@ void tracer_init(Tracer *t, Heap *heap, MarkMap map) {
         .row = (uint8_t)(map ^ heap->flip),
         .skip = major ? GC_IMMORTAL : GC_YOUNG_MASK,
         .pending_flag = major ? GC_PENDING_MAJOR : GC_PENDING_MINOR,
-        .overflow = major && heap->inside->pending,
+        .overflow = heap->inside->pending[map],
     };
 }
 
@@ -155,26 +155,58 @@ static void trace_slice(Tracer *t, const Value *values, size_t n) {
         if (is_object(values[i])) enqueue(t, as_object(values[i]));
 }
 
+/* The first card at or after `i` that is set (that is clear, for `flip` all ones). */
+static size_t next_card(const uint64_t *cards, size_t i, size_t end, uint64_t flip) {
+    for (; i < end; i = (i | 63) + 1) {
+        uint64_t word = (cards[i / 64] ^ flip) >> (i % 64);
+        if (!word) continue;
+        i += (size_t)__builtin_ctzll(word);
+        break;
+    }
+    return i < end ? i : end;
+}
+
+/* Calls `visit` for each stretch of values on set cards; false as soon as it is. */
+static bool each_carded(Tracer *t, HeapBlock *b, const Value *from, const Value *to,
+                        bool (*visit)(Tracer *t, const Value *values, size_t n)) {
+    const Value *cell = (const Value *)large_cell(b);
+    enum { VALUES = CARD_BYTES / sizeof(Value) };
+    size_t at = (size_t)(from - cell) / VALUES;
+    size_t last = ((size_t)(to - cell) + VALUES - 1) / VALUES;
+    while ((at = next_card(large_cards(b), at, last, 0)) < last) {
+        size_t behind = next_card(large_cards(b), at, last, UINT64_MAX);
+        const Value *begin = cell + at * VALUES, *end = cell + behind * VALUES;
+        if (begin < from) begin = from;
+        if (end > to) end = to;
+        if (!visit(t, begin, (size_t)(end - begin))) return false;
+        at = behind;
+    }
+    return true;
+}
+
+static bool trace_later(Tracer *t, const Value *values, size_t n) {
+    if (!push_run(t, values, n, 0)) trace_slice(t, values, n);
+    return true;
+}
+
 /* The values that lie on set cards. */
 static void trace_cards(Tracer *t, const Value *values, size_t n) {
     HeapBlock *b = t->cards;
-    const uint64_t *cards = large_cards(b);
-    const char *cell = (char *)large_cell(b), *from = (char *)values,
-               *to = (char *)(values + n);
-    if (from < cell || to > cell + b->size) {
+    const Value *cell = (const Value *)large_cell(b);
+    if (values < cell || values + n > cell + b->size / sizeof(Value))
         trace_slice(t, values, n);
-        return;
-    }
-    size_t first = (size_t)(from - cell) / CARD_BYTES;
-    size_t last = (size_t)(to - cell + CARD_BYTES - 1) / CARD_BYTES;
-    for (size_t i = first; i < last; i++) {
-        if (!cards[i / 64]) i |= 63; /* to the next word */
-        if (!(cards[i / 64] >> (i % 64) & 1)) continue;
-        const char *begin = cell + i * CARD_BYTES, *end = begin + CARD_BYTES;
-        if (begin < from) begin = from;
-        if (end > to) end = to;
-        trace_slice(t, (const Value *)begin, (size_t)(end - begin) / sizeof(Value));
-    }
+    else
+        each_carded(t, b, values, values + n, trace_later);
+}
+
+static bool push_stale(Tracer *t, const Value *values, size_t n) {
+    return push_run(t, values, n, TAG_STALE);
+}
+
+void mark_cards_later(Tracer *t, HeapBlock *b) {
+    const Value *cell = (const Value *)large_cell(b);
+    if (!each_carded(t, b, cell, cell + b->size / sizeof(Value), push_stale))
+        mark_again(t, large_cell(b));
 }
 
 void trace_values(Tracer *t, const Value *values, size_t n) {
@@ -187,12 +219,12 @@ void trace_values(Tracer *t, const Value *values, size_t n) {
         trace_cards(t, values, n);
         return;
     }
-    if (n > SLICE && push_run(t, values + SLICE, n - SLICE)) n = SLICE;
+    if (n > SLICE && push_run(t, values + SLICE, n - SLICE, 0)) n = SLICE;
     trace_slice(t, values, n);
 }
 
-/* Values whose owner may have changed since they were put on the stack. Marking steps
- * follow a minor collection, so a cell that is still there is an old one. */
+/* Values whose owner may have changed since they were put on the stack: words. (Steps of
+ * the major marking follow a complete minor one: what they find is old.) */
 static void trace_stale(Tracer *t, const Value *values, size_t n) {
     t->work += n;
     for (size_t i = 0; i < n; i++) {
@@ -268,5 +300,5 @@ void mark_drain_all(Tracer *t) {
         t->overflow = false;
         block_each_marked(t->heap, t->map, retrace_pending, t);
     }
-    if (t->map == MARK_MAJOR) t->heap->inside->pending = false;
+    t->heap->inside->pending[t->map] = false;
 }

@@ -1,8 +1,8 @@
 /* mark.h - following references: the tracer that layouts report to, and its stack.
  *
- * Invariants, between collections:
+ * Invariants, between steps:
  *   a cell marked MARK_OLD has GC_OLD_CLEAN or GC_REMEMBERED, never both;
- *   a cell with GC_OLD_CLEAN refers to no young cell.
+ *   a cell with GC_OLD_CLEAN refers to no young cell, or is still on the minor stack.
  * The mark stack may refuse to grow. Then the cell is marked, flagged pending in its
  * header, and found again by a walk over the marked cells: marking needs no memory to
  * complete. */
@@ -56,6 +56,10 @@ void mark_drain_all(Tracer *t);
 void mark_flush(Tracer *t);
 /* Puts a marked cell on the stack, to be traced (again). */
 void mark_again(Tracer *t, Object *o);
+/* Puts the values on the set cards of a marked large cell on the stack, as distrusted
+ * ones.
+ */
+void mark_cards_later(Tracer *t, HeapBlock *b);
 /* At the end of a step: values that are still to be looked at may have become stale when
  * marking goes on; from then on they are checked like words of the C stack. */
 void mark_stack_distrust(MarkStack *s);

@@ -17,11 +17,12 @@ static void report_pauses(const HeapStats *s, Buffer *out) {
 void heap_report(Heap *heap, Buffer *out) {
     const HeapStats *s = &heap->stats;
     const HeapInside *in = heap->inside;
-    buffer_printf(out, "minor collections  %8llu  %10.2f ms\n",
-                  (unsigned long long)s->minor, ms(s->minor_ns));
+    buffer_printf(out, "minor collections  %8llu  %10.2f ms in %llu steps\n",
+                  (unsigned long long)s->minor, ms(s->minor_ns),
+                  (unsigned long long)s->minor_steps);
     buffer_printf(out, "major collections  %8llu  %10.2f ms in %llu steps\n",
                   (unsigned long long)s->major, ms(s->major_ns),
-                  (unsigned long long)s->steps);
+                  (unsigned long long)s->major_steps);
     buffer_printf(out, "live bytes         %10zu after the last collection\n", in->live);
     buffer_printf(out, "blocks             %10zu of 32 KB, %zu of them free\n",
                   in->block_count, in->free_count);
