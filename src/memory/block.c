@@ -2,7 +2,7 @@
 #include "memory/block.h"
 #include "memory/inside.h"
 
-enum { CHUNK_MOST = 32, LARGE_MOST_BITS = 48 };
+enum { CHUNK_MOST = 32, LARGE_MOST_BITS = 48, KEEP_FREE_SHIFT = 2 };
 
 static uintptr_t granule_of(const void *p) { return (uintptr_t)p / HEAP_BLOCK; }
 
@@ -90,13 +90,21 @@ static void drop_chunk(Heap *heap, HeapChunk *chunk) {
     mem_free(heap->alloc, chunk, sizeof *chunk);
 }
 
-void block_trim(Heap *heap, size_t keep) {
+/* Free blocks are kept for a quarter of the live heap. */
+static size_t blocks_to_keep(const HeapInside *in) {
+    return (in->nursery + (in->live >> KEEP_FREE_SHIFT)) / HEAP_BLOCK;
+}
+
+void block_trim(Heap *heap, uint32_t most) {
     HeapInside *in = heap->inside;
-    for (HeapChunk *chunk = in->chunks, *next; chunk; chunk = next) {
+    size_t keep = blocks_to_keep(in);
+    for (HeapChunk *chunk = in->chunks, *next; chunk && most; chunk = next) {
         next = chunk->next;
-        if (!chunk->used && in->free_count >= keep + chunk->count)
-            drop_chunk(heap, chunk);
+        if (chunk->used || in->free_count < keep + chunk->count) continue;
+        drop_chunk(heap, chunk);
+        most--;
     }
+    in->trimming = !most;
 }
 
 /* ---- Spans ----------------------------------------------------------------------- */

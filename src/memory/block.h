@@ -127,8 +127,9 @@ uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from);
 
 /* Takes an unmarked BLOCK_CELLS block out of use. Its span must be in no list. */
 void block_release(Heap *heap, HeapBlock *b);
-/* Gives chunks without used blocks back to the allocator, keeping `keep` free blocks. */
-void block_trim(Heap *heap, size_t keep);
+/* Gives chunks without used blocks back to the allocator, so many at the most, where
+ * there are many free blocks. */
+void block_trim(Heap *heap, uint32_t most);
 
 MUST_CHECK HeapBlock *large_new(Heap *heap, size_t size, unsigned bits);
 void large_drop(Heap *heap, HeapBlock *b);

@@ -19,11 +19,10 @@
  * nothing to trace is the last one, and no longer than others. A cell that grows old
  * meanwhile needs no special care: what holds it is a root, or was written to.
  *
- * Order at the end of a (minor or major) marking: weak references to dead cells are
- * cleared; dead cells with last words are queued and revived with all they reach; the
- * rest is dead for good, and released. The queue goes to `on_finalize` when all is
- * consistent again. */
+ * What follows when all is marked is told in ending.h. The queue of the dying is
+ * announced to `on_finalize` when all is consistent again. */
 #include "memory/collector.h"
+#include "memory/ending.h"
 #include "memory/remembered.h"
 #include "memory/sweep.h"
 
@@ -36,14 +35,19 @@ enum {
     STEP_WORK = 50 * 1000,      /* references looked at in a step: about a millisecond */
     STEP_LEAST = STEP_WORK / 2, /* of the major marking, after a long minor part */
     MINOR_WORK = 2 * STEP_WORK, /* in a step of a minor collection */
-    STRESS_WORK = 64,
-    SWEEP_BLOCKS = 512, /* after each minor collection: half a millisecond */
+    STRESS_WORK = 500,          /* instead of each of these, with Heap.stress */
+    SWEEP_BLOCKS = 512,         /* after each minor collection: half a millisecond */
+    TRIM_CHUNKS = 8,
 };
 
 static uint64_t now_ns(clockid_t clock) {
     struct timespec t;
     clock_gettime(clock, &t);
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static uint64_t work_of(Heap *heap, uint64_t usual) {
+    return heap->stress ? STRESS_WORK : usual;
 }
 
 void collector_init(Heap *heap) {
@@ -60,94 +64,10 @@ static void trace_roots(Tracer *t, const void *stack_top) {
     HeapInside *in = heap->inside;
     for (size_t i = 0; i < in->root_count; i++)
         in->roots[i].trace(t, in->roots[i].user);
-    for (size_t i = 0; i < in->dying.count; i++)
-        trace_object(t, in->dying.items[i]);
     if (heap->stack_base) trace_conservative(t, stack_top, heap->stack_base);
 }
 
-/* ---- Weak references and last words ---------------------------------------------- */
-
-bool heap_is_marked(Object *o) {
-    if (o->gc & GC_IMMORTAL) return true;
-    return cell_is_marked(o, block_of(o)->heap->inside->liveness);
-}
-
-/* Serves the live holders among items[done..count), moves them to the front, and returns
- * how many items at the front are live now. */
-static size_t sweep_holders(Heap *heap, CellList *list, size_t done) {
-    for (size_t i = done; i < list->count; i++) {
-        Object *holder = list->items[i];
-        if (!heap_is_marked(holder)) continue;
-        list->items[i] = list->items[done];
-        list->items[done++] = holder;
-        const LayoutOps *ops = heap->layouts[holder->layout];
-        if (holder->layout && ops->sweep_weak) ops->sweep_weak(heap, holder);
-    }
-    return done;
-}
-
-/* Old holders that were written to may refer weakly to young cells. */
-static void sweep_written_holders(Heap *heap) {
-    HeapInside *in = heap->inside;
-    CellList *written = in->weak_forgot ? &in->weak_old : &in->weak_written;
-    sweep_holders(heap, written, 0);
-    in->weak_written.count = 0;
-    in->weak_forgot = false;
-}
-
-/* A dead finalizable cell: does it go to the queue? What the queue has no room for is
- * kept alive all the same, and asked again by a later collection. */
-static void ask_last_words(Tracer *t, Object *o) {
-    Heap *heap = t->heap;
-    const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
-    if (ops && ops->release) heap->inside->to_release = true;
-    if (!ops || !ops->has_last_words || (o->gc & GC_FINALIZED)) return;
-    if (!ops->has_last_words(heap, o)) return;
-    if (list_push(&heap->inside->dying, heap->alloc, o))
-        o->gc |= GC_FINALIZED;
-    else
-        trace_object(t, o);
-}
-
-void collector_release(Heap *heap, Object *o) {
-    const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
-    if (ops && ops->release) ops->release(heap, o);
-}
-
-static void revive_dying(Tracer *t, size_t from) {
-    CellList *dying = &t->heap->inside->dying;
-    for (size_t i = from; i < dying->count; i++)
-        trace_object(t, dying->items[i]);
-    mark_drain_all(t);
-}
-
 /* ---- Minor ----------------------------------------------------------------------- */
-
-typedef void (*CellAction)(Tracer *t, Object *o);
-
-static void release_action(Tracer *t, Object *o) { collector_release(t->heap, o); }
-
-/* Young cells of a span that are dead as far as marking has come. */
-static void each_dead_young(Tracer *t, HeapSpan *s, CellAction action) {
-    HeapBlock *b = span_block(s);
-    for (uint32_t at = s->begin; at < s->cursor; at += s->cell) {
-        Object *o = (Object *)((char *)b + at);
-        if (!block_is_marked(b, MARK_OLD, at) && !cell_is_given_back(o)) action(t, o);
-    }
-}
-
-static void each_dead_young_finalizable(Tracer *t, CellAction action) {
-    Heap *heap = t->heap;
-    for (unsigned i = 0; i < HEAP_CLASSES; i++) {
-        HeapClass *c = &heap->classes[1][i];
-        if (c->current) each_dead_young(t, c->current, action);
-        for (HeapSpan *s = c->touched; s; s = s->next)
-            each_dead_young(t, s, action);
-    }
-    for (HeapBlock *b = heap->inside->large_young; b; b = b->next)
-        if (b->finalizable && !cell_is_marked(large_cell(b), MARK_OLD))
-            action(t, large_cell(b));
-}
 
 /* The nursery grows where each collection has much to look at besides what is new. While
  * a marking is under way it stays small: then collections are frequent, and their steps
@@ -159,26 +79,6 @@ static void adapt_nursery(HeapInside *in, uint64_t work) {
         in->nursery *= 2;
     else if (work * 64 < in->nursery && in->nursery > NURSERY_LEAST)
         in->nursery /= 2;
-}
-
-/* Weak references and finalizers, when all that is reached is old. */
-static void end_weak_and_dying(Tracer *t) {
-    Heap *heap = t->heap;
-    HeapInside *in = heap->inside;
-    in->liveness = MARK_OLD;
-    size_t holders = sweep_holders(heap, &in->weak_new, 0);
-    sweep_written_holders(heap);
-    size_t before = in->dying.count;
-    in->to_release = false;
-    each_dead_young_finalizable(t, ask_last_words);
-    revive_dying(t, before);
-    holders = sweep_holders(heap, &in->weak_new, holders);
-    if (holders) /* heap_add_weak made room */
-        memcpy(in->weak_old.items + in->weak_old.count, in->weak_new.items,
-               holders * sizeof *in->weak_new.items);
-    in->weak_old.count += holders;
-    in->weak_new.count = 0;
-    if (in->to_release) each_dead_young_finalizable(t, release_action);
 }
 
 /* Traces what a minor collection has to look at until the work, without that for the
@@ -206,7 +106,7 @@ static bool step_minor(Heap *heap, uint64_t stop, const void *stack_top, uint64_
     heap->stats.minor_steps++;
     if (!in->aging) {
         mark_drain_all(&t);
-        end_weak_and_dying(&t);
+        ending_young(&t);
         sweep_young(heap);
         mark_stack_trim(&in->minor_stack, heap->alloc);
         heap->stats.minor++;
@@ -224,19 +124,40 @@ static void begin_major(Heap *heap) {
     in->major_room = in->live / 2 > MAJOR_LEAST ? in->live / 2 : MAJOR_LEAST;
     in->major_began_at = in->stepped_at = in->live;
     in->major_work = 0;
+    in->dying_traced = 0;
+}
+
+/* The queue of the dying: all of them are old, and those that join it while marking are
+ * behind those that are in it. */
+static void trace_dying(Tracer *t, uint64_t stop) {
+    HeapInside *in = t->heap->inside;
+    while (in->dying_traced < in->dying.count && t->work < stop)
+        trace_object(t, in->dying.items[in->dying_traced++]);
 }
 
 /* True when all that can be reached is marked. */
+static bool mark_some(Tracer *t, uint64_t stop) {
+    HeapInside *in = t->heap->inside;
+    trace_dying(t, stop);
+    if (!mark_drain(t, stop > t->work ? stop - t->work : 0)) return false;
+    mark_drain_all(t);
+    return in->dying_traced == in->dying.count;
+}
+
+/* True at the end: what is not marked is dead for good. */
 static bool step_major(Heap *heap, uint64_t budget, const void *stack_top) {
     HeapInside *in = heap->inside;
     Tracer t;
     tracer_init(&t, heap, MARK_MAJOR);
     trace_roots(&t, stack_top);
-    bool done = mark_drain(&t, budget);
-    if (done)
-        mark_drain_all(&t);
-    else
-        mark_stack_distrust(t.stack);
+    uint64_t stop = budget > UINT64_MAX - t.work ? UINT64_MAX : t.work + budget;
+    bool done = mark_some(&t, stop);
+    if (done) {
+        uint64_t least = t.work + work_of(heap, STEP_LEAST);
+        done = ending_advance(&t, stop > least ? stop : least);
+    }
+    mark_flush(&t);
+    mark_stack_distrust(t.stack);
     in->pending[MARK_MAJOR] = t.overflow;
     in->major_work += t.work;
     heap->stats.major_steps++;
@@ -249,30 +170,9 @@ static void abandon_major(Heap *heap) {
     BlockWalk walk = {0};
     for (HeapBlock *b; (b = block_walk(heap, &walk));)
         memset(block_marks(b, MARK_MAJOR), 0, sizeof b->marks[0]);
+    ending_abandon(heap);
     in->major_stack.count = 0;
     in->marking = in->pending[MARK_MAJOR] = false;
-}
-
-static void each_dead_old_in(Tracer *t, HeapBlock *b, CellAction action) {
-    const uint64_t *old = block_marks(b, MARK_OLD), *reached = block_marks(b, MARK_MAJOR);
-    for (uint32_t i = 0; i < MARK_WORDS; i++) {
-        for (uint64_t dead = old[i] & ~reached[i]; dead; dead &= dead - 1) {
-            uint32_t at = (i * 64 + (uint32_t)__builtin_ctzll(dead)) * HEAP_GRANULE;
-            if (block_span(b, at)->class->finalizable)
-                action(t, (Object *)((char *)b + at));
-        }
-    }
-}
-
-/* Old finalizable cells that the major marking has not reached. */
-static void each_dead_old_finalizable(Tracer *t, CellAction action) {
-    BlockWalk walk = {0};
-    for (HeapBlock *b; (b = block_walk_cells(t->heap, &walk));)
-        if (b->kind == BLOCK_PAGES || b->spans[0].class->finalizable)
-            each_dead_old_in(t, b, action);
-    for (HeapBlock *b = t->heap->inside->large_old; b; b = b->next)
-        if (b->finalizable && !cell_is_marked(large_cell(b), MARK_MAJOR))
-            action(t, large_cell(b));
 }
 
 static void forget_dead(HeapInside *in) {
@@ -285,17 +185,7 @@ static void forget_dead(HeapInside *in) {
 
 static void finish_major(Heap *heap) {
     HeapInside *in = heap->inside;
-    Tracer t;
-    tracer_init(&t, heap, MARK_MAJOR);
-    in->liveness = MARK_MAJOR;
-    size_t holders = sweep_holders(heap, &in->weak_old, 0);
-    size_t before = in->dying.count;
-    in->to_release = false;
-    each_dead_old_finalizable(&t, ask_last_words);
-    revive_dying(&t, before);
-    in->weak_old.count = sweep_holders(heap, &in->weak_old, holders);
-
-    if (in->to_release) each_dead_old_finalizable(&t, release_action);
+    ending_finish(heap);
     forget_dead(in);
     sweep_begin(heap);
     in->marking = false;
@@ -321,11 +211,13 @@ static uint64_t step_budget(HeapInside *in, uint64_t work) {
 static void advance_major(Heap *heap, uint64_t work, const void *stack_top) {
     HeapInside *in = heap->inside;
     sweep_some(heap, SWEEP_BLOCKS);
+    if (in->trimming) block_trim(heap, TRIM_CHUNKS);
     if (!in->marking) {
-        if (in->live < in->major_at) return;
+        if (in->sweeping || (in->live < in->major_at && !heap->stress)) return;
         begin_major(heap);
     }
-    if (step_major(heap, step_budget(in, work), stack_top)) finish_major(heap);
+    uint64_t budget = work_of(heap, step_budget(in, work));
+    if (step_major(heap, budget, stack_top)) finish_major(heap);
 }
 
 /* ---- The door -------------------------------------------------------------------- */
@@ -341,17 +233,25 @@ static void record(HeapPauses *pauses, uint64_t ns) {
     pauses->below[bucket]++;
 }
 
-/* The queue stays with the heap, so what on_finalize was given is valid while it runs. */
-static void hand_out(Heap *heap) {
+/* When all is consistent again. */
+static void announce_dying(Heap *heap) {
     CellList *dying = &heap->inside->dying;
     if (!dying->count) return;
-    if (heap->on_finalize) {
-        heap->paused++;
-        heap->on_finalize(heap, dying->items, dying->count);
-        heap->paused--;
-    }
-    dying->count = 0;
+    if (heap->on_finalize)
+        heap->on_finalize(heap);
+    else
+        dying->count = 0;
 }
+
+Object *heap_next_dying(Heap *heap) {
+    HeapInside *in = heap->inside;
+    if (!in->dying.count) return NULL;
+    Object *o = in->dying.items[--in->dying.count];
+    if (in->dying_traced > in->dying.count) in->dying_traced = in->dying.count;
+    return o;
+}
+
+bool heap_has_dying(Heap *heap) { return heap->inside->dying.count; }
 
 static void collect_all(Heap *heap, const void *stack_top) {
     sweep_rest(heap);
@@ -360,6 +260,7 @@ static void collect_all(Heap *heap, const void *stack_top) {
     step_major(heap, UINT64_MAX, stack_top);
     finish_major(heap);
     sweep_rest(heap);
+    block_trim(heap, UINT32_MAX);
 }
 
 /* Has a frame of its own, below the caller's spilled registers. */
@@ -367,7 +268,7 @@ static NOINLINE void collect(Heap *heap, Extent extent) {
     HeapInside *in = heap->inside;
     const void *stack_top = __builtin_frame_address(0);
     uint64_t begin = now_ns(CLOCK_MONOTONIC), busy = now_ns(CLOCK_THREAD_CPUTIME_ID);
-    uint64_t stop = extent != STEP ? UINT64_MAX : heap->stress ? STRESS_WORK : MINOR_WORK;
+    uint64_t stop = extent == STEP ? work_of(heap, MINOR_WORK) : UINT64_MAX;
     uint64_t work = 0;
     in->collecting = true;
     bool complete = step_minor(heap, stop, stack_top, &work);
@@ -385,7 +286,7 @@ static NOINLINE void collect(Heap *heap, Extent extent) {
         record(&heap->stats.wall, end - begin);
         record(&heap->stats.cpu, now_ns(CLOCK_THREAD_CPUTIME_ID) - busy);
     }
-    hand_out(heap);
+    announce_dying(heap);
 }
 
 static void collect_if_possible(Heap *heap, Extent extent) {

@@ -10,7 +10,5 @@ void collector_init(Heap *heap);
 bool collector_is_due(Heap *heap, size_t size);
 /* A pause of a few milliseconds at most. */
 void collector_step(Heap *heap);
-/* Calls `release` where the cell's layout has it. */
-void collector_release(Heap *heap, Object *o);
 
 #endif

@@ -1,5 +1,6 @@
 /* heap.c - see heap.h: opening and closing a heap, and the slow paths of allocation. */
 #include "memory/collector.h"
+#include "memory/ending.h"
 #include "memory/sweep.h"
 
 enum {
@@ -69,16 +70,16 @@ static void release_span(Heap *heap, HeapSpan *s) {
         Object *o = (Object *)((char *)b + at);
         bool young = at < s->cursor && !block_is_marked(b, MARK_OLD, at);
         if (block_is_marked(b, MARK_OLD, at) || (young && !cell_is_given_back(o)))
-            collector_release(heap, o);
+            cell_release(heap, o);
     }
 }
 
 static void release_all(Heap *heap) {
     BlockWalk walk = {0};
+    sweep_rest(heap); /* releases what died before */
     sweep_sync(heap);
     for (HeapBlock *b; (b = block_walk(heap, &walk));) {
-        if (b->kind == BLOCK_LARGE && b->finalizable)
-            collector_release(heap, large_cell(b));
+        if (b->kind == BLOCK_LARGE && b->finalizable) cell_release(heap, large_cell(b));
         for (unsigned i = 0; i < block_span_count(b); i++) {
             HeapSpan *s = &b->spans[i];
             if (s->class && s->class->finalizable) release_span(heap, s);
@@ -99,6 +100,8 @@ void heap_free_all(Heap *heap) {
     list_free(&in->weak_new, alloc);
     list_free(&in->weak_old, alloc);
     list_free(&in->dying, alloc);
+    list_free(&in->ending.asked, alloc);
+    list_free(&in->ending.written, alloc);
     mem_free(alloc, in->roots, in->root_capacity * sizeof *in->roots);
     mark_stack_free(&in->minor_stack, alloc);
     mark_stack_free(&in->major_stack, alloc);

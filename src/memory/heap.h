@@ -44,12 +44,12 @@ typedef struct LayoutOps {
     const char *name;
     /* Report every Value and Object that the cell refers to. NULL: no references. */
     void (*trace)(Tracer *t, Object *o);
-    /* The cell is garbage and will be freed: release what lies outside the heap. Must not
-     * touch other cells, allocate or run script. NULL: nothing. */
+    /* The cell is garbage and is freed now or a little later: release what lies outside
+     * the heap. Must not touch other cells, allocate or run script. NULL: nothing. */
     void (*release)(Heap *heap, Object *o);
     /* Has the dying cell last words (a generator with pending finally blocks, __del__, a
      * coroutine never awaited)? If true it is kept alive with all it refers to, and
-     * handed to `on_finalize` after the collection. NULL: never. */
+     * announced by `on_finalize` after the collection. NULL: never. */
     bool (*has_last_words)(Heap *heap, Object *o);
     /* For weak holders, after marking: clear references to cells that are not
      * heap_is_marked. NULL: none. */
@@ -100,8 +100,8 @@ struct Heap {
     HeapClass classes[2][HEAP_CLASSES]; /* [0] plain, [1] finalizable */
     const LayoutOps *const *layouts;    /* indexed by Object.layout */
     void *stack_base;
-    void *user; /* the Runtime; for on_finalize and roots */
-    void (*on_finalize)(Heap *heap, Object **dying, size_t n);
+    void *user;                      /* the Runtime; for on_finalize and roots */
+    void (*on_finalize)(Heap *heap); /* some are dying: soon, heap_next_dying */
     /* For tests; after setting one, heap_collect(heap, true) makes it apply to all cells.
      */
     bool stress;     /* collect at every allocation */
@@ -168,6 +168,10 @@ void heap_collect(Heap *heap, bool major);
 /* At a safepoint: collects when very many cells were written to without any allocation.
  */
 void heap_relieve(Heap *heap);
+/* Takes a cell out of the queue of those that shall have their last words; NULL: it is
+ * empty. */
+Object *heap_next_dying(Heap *heap);
+bool heap_has_dying(Heap *heap);
 bool heap_is_marked(Object *o); /* during sweep_weak */
 /* A weak store is followed by heap_barrier(holder) as a strong one is: a minor collection
  * passes over holders that were not written to. */

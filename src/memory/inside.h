@@ -18,6 +18,23 @@ typedef struct RevisitList {
     size_t at; /* those before it were looked into */
 } RevisitList;
 
+/* How far the ending of a major marking has come; see ending.h. */
+typedef struct Ending {
+    enum {
+        ENDING_NOT,
+        ENDING_WEAK,      /* weak_old[0..alive) are alive, [alive..at) dead */
+        ENDING_ASK,       /* weak_old[alive..served) are dead; `walk` over blocks */
+        ENDING_REVIVE,    /* asked[0..revived) are in the queue */
+        ENDING_WEAK_AGAIN /* weak_old[alive..at) are still dead */
+    } phase;
+    size_t alive, at, served;
+    BlockWalk walk;
+    CellList asked; /* dead cells with last words */
+    size_t revived;
+    CellList written; /* holders that were written to since */
+    bool forgot;      /* … that list could not grow */
+} Ending;
+
 typedef struct HeapRoots {
     void (*trace)(Tracer *t, void *user);
     void *user;
@@ -41,7 +58,8 @@ typedef struct HeapInside {
     CellList weak_new, weak_old;
     CellList weak_written; /* old ones that were written to since */
     bool weak_forgot;      /* … that list could not grow */
-    CellList dying;        /* have last words; handed to on_finalize */
+    CellList dying;        /* have last words, and are kept alive: heap_next_dying */
+    size_t dying_traced;   /* those before it, by the major marking that is under way */
 
     HeapRoots *roots;
     size_t root_count, root_capacity;
@@ -50,8 +68,9 @@ typedef struct HeapInside {
     bool aging;              /* a minor collection is under way, between its steps */
     bool marking;            /* a major marking is, between its steps */
     bool pending[MARK_MAPS]; /* … and some of its cells are only flagged GC_PENDING_… */
-    bool collecting;         /* guards against re-entry from hooks */
-    MarkMap liveness;        /* the marks that heap_is_marked consults */
+    Ending ending;
+    bool collecting;  /* guards against re-entry from hooks */
+    MarkMap liveness; /* the marks that heap_is_marked consults */
 
     size_t live;     /* bytes in marked cells, after the last collection */
     size_t nursery;  /* allocate that much, then collect */
@@ -68,7 +87,8 @@ typedef struct HeapInside {
     size_t major_room;                 /* it shall be complete when `live` grew by that */
     uint64_t major_work;               /* references looked at so far */
     uint64_t work_per_kilobyte;        /* how many there were in the last one */
-    bool to_release; /* among the dead cells of this collection are some with `release` */
+    bool trimming;                     /* there may be chunks to give back */
+    bool to_release; /* among the dead young cells are some with `release` */
     bool thrifty;    /* memory was refused: every free cell counts */
     unsigned stress_count;
 } HeapInside;

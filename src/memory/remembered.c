@@ -62,7 +62,8 @@ enum { REVISIT_WORK = 4 }; /* what the cell itself takes, in references */
 /* What it takes to look into old cells that were written to. */
 typedef struct Revisit {
     Tracer *t;
-    Tracer major; /* for what a major marking has passed already; only while there is one */
+    Tracer
+        major; /* for what a major marking has passed already; only while there is one */
     bool marking;
 } Revisit;
 

@@ -2,8 +2,8 @@
  * (declared in heap.h), and looking into them again.
  *
  * A cell is in the set once: it is flagged GC_REMEMBERED, or, when it is large and only
- * some of its cards were written to, HeapBlock.carded. When the set cannot grow it forgets,
- * and its members are found by these flags in a walk over the heap. */
+ * some of its cards were written to, HeapBlock.carded. When the set cannot grow it
+ * forgets, and its members are found by these flags in a walk over the heap. */
 #ifndef MEMORY_REMEMBERED_H
 #define MEMORY_REMEMBERED_H
 

@@ -1,9 +1,9 @@
 /* sweep.c - see sweep.h. */
 #include "memory/sweep.h"
+#include "memory/ending.h"
 
 enum {
     SPARSE = 8, /* in a larger heap, spans with fewer free cells than 1/8 are let rest */
-    KEEP_FREE_SHIFT = 2,         /* keep free blocks for a quarter of the live heap */
     SEARCH_BLOCKS = 32,          /* swept for one allocation, at most */
     GROWTH_HALVES_AT = 64 << 20, /* up to there a heap may double, then grow by half */
 };
@@ -90,6 +90,7 @@ static void sweep_large(Heap *heap) {
     for (HeapBlock *b = in->large_old, *next; b; b = next) {
         next = b->next;
         if (!cell_is_marked(large_cell(b), MARK_MAJOR)) {
+            if (b->finalizable) cell_release(heap, large_cell(b));
             large_drop(heap, b);
             continue;
         }
@@ -100,6 +101,8 @@ static void sweep_large(Heap *heap) {
 
 static void sweep_block(Heap *heap, HeapBlock *b) {
     b->epoch = heap->inside->sweep_epoch;
+    if (b->kind == BLOCK_PAGES || b->spans[0].class->finalizable)
+        block_release_dead(b, block_marks(b, MARK_MAJOR), block_marks(b, MARK_OLD));
     memset(block_marks(b, MARK_MAJOR), 0, sizeof b->marks[0]);
     for (unsigned i = 0; i < block_span_count(b); i++) {
         HeapSpan *s = &b->spans[i];
@@ -138,7 +141,7 @@ static void sweep_end(Heap *heap) {
     in->work_per_kilobyte = in->major_work / ((in->live >> 10) + 1) + 1;
     size_t growth = in->live < GROWTH_HALVES_AT ? in->live : in->live / 2;
     in->major_at = in->live + (growth > MAJOR_LEAST ? growth : MAJOR_LEAST);
-    block_trim(heap, (in->nursery + (in->live >> KEEP_FREE_SHIFT)) / HEAP_BLOCK);
+    in->trimming = true;
 }
 
 static bool sweep_next(Heap *heap) {

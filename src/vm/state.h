@@ -149,9 +149,6 @@ struct VM {
     bool output_waits; /* some stream may hold text that is not written yet */
     uint32_t grants;
     bool asyncio_debug;
-    /* Dying objects with last words, kept until the next safepoint. */
-    Object **dying;
-    size_t dying_n, dying_cap;
     /* The text of an uncaught exception, as sys.excepthook prints it. */
     void (*report)(VM *vm, Value exception, Buffer *out);
     /* SyntaxWarnings of the front end; NULL: silence. */

@@ -24,27 +24,12 @@ static void trace_roots(Tracer *t, void *user) {
     trace_object(t, vm->search_path);
     trace_object(t, vm->added);
     trace_value(t, vm->limits.error);
-    for (size_t i = 0; i < vm->dying_n; i++)
-        trace_object(t, vm->dying[i]);
 }
 
 /* ---- last words ------------------------------------------------------------------- */
 
 /* Script may run only at a safepoint, not in the middle of somebody's allocation. */
-static void on_finalize(Heap *heap, Object **dying, size_t n) {
-    VM *vm = heap->user;
-    if (vm->dying_n + n > vm->dying_cap) {
-        size_t cap = (vm->dying_n + n) * 2;
-        Object **more = mem_realloc(&vm->rt.alloc, vm->dying,
-                                    vm->dying_cap * sizeof *more, cap * sizeof *more);
-        if (!more) return; /* no memory for farewells */
-        vm->dying = more;
-        vm->dying_cap = cap;
-    }
-    memcpy(vm->dying + vm->dying_n, dying, n * sizeof *dying);
-    vm->dying_n += n;
-    limits_hasten(vm);
-}
+static void on_finalize(Heap *heap) { limits_hasten(heap->user); }
 
 void vm_unraisable(VM *vm, const char *where, Value object) {
     Value e = error_take(&vm->rt);
@@ -83,10 +68,8 @@ void vm_run_dying(VM *vm) {
     Runtime *rt = &vm->rt;
     Value pending = rt->error, handled = vm->handled;
     rt->error = vm->handled = UNBOUND;
-    while (vm->dying_n && !vm->stopping) {
-        Object *o = vm->dying[--vm->dying_n];
+    for (Object *o; !vm->stopping && (o = heap_next_dying(&rt->heap));)
         last_words(vm, o);
-    }
     rt->error = pending;
     vm->handled = handled;
 }
@@ -101,7 +84,7 @@ bool vm_safepoint(VM *vm) {
     Runtime *rt = &vm->rt;
     if (!limits_refill(vm)) return false;
     heap_relieve(&rt->heap);
-    if (vm->dying_n) vm_run_dying(vm);
+    if (heap_has_dying(&rt->heap)) vm_run_dying(vm);
     if (rt->weak_pending) weakref_run_callbacks(rt, weak_callback_raised);
     if (UNLIKELY(vm->worker != NULL)) {
         vm->at_safepoint(vm);
@@ -132,13 +115,11 @@ bool vm_init(VM *vm, AllocFn fn, void *user, const HashKey *key) {
 }
 
 void vm_free(VM *vm) {
-    Allocator *alloc = &vm->rt.alloc;
     Execution last;
     execution_park(vm, &last, NULL);
     execution_free(vm, &last);
     vm->rt.repr_guard = NULL;
     vm->rt.repr_guard_cap = 0;
-    mem_free(alloc, vm->dying, vm->dying_cap * sizeof *vm->dying);
     vm->segment = NULL;
     runtime_free(&vm->rt);
 }

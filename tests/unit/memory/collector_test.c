@@ -260,7 +260,7 @@ Test(collector, all_speakers_of_a_dead_structure_speak_together) {
     heap_collect(&w.heap, false);
     cr_assert_eq(w.dying_count, 3);
     for (uint32_t i = 0; i < 3; i++)
-        cr_expect_eq(w.dying[i], i + 1, "in the order of their making");
+        cr_expect_eq(w.dying[i], 3 - i, "the last to be made is the first");
 }
 
 Test(collector, a_resurrected_cell_lives_on) {

@@ -40,11 +40,11 @@ static void trace_roots(Tracer *t, void *user) {
     if (w->active) trace_active(t, w->active);
 }
 
-static void on_finalize(Heap *heap, Object **dying, size_t n) {
+static void on_finalize(Heap *heap) {
     ToyWorld *w = heap->user;
-    for (size_t i = 0; i < n; i++) {
-        w->dying[w->dying_count++ % TOY_IDS] = ((ToyNode *)dying[i])->id;
-        if (w->resurrect) w->roots[TOY_ROOTS - 1] = value_object(dying[i]);
+    for (Object *o; (o = heap_next_dying(heap));) {
+        w->dying[w->dying_count++ % TOY_IDS] = ((ToyNode *)o)->id;
+        if (w->resurrect) w->roots[TOY_ROOTS - 1] = value_object(o);
     }
 }
 
