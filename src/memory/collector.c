@@ -32,7 +32,7 @@ enum {
     NURSERY_LEAST = 1 << 20, /* about half the L2 cache of the machines that we know */
     NURSERY_MOST = 4 << 20,
     NURSERY_REST = NURSERY_LEAST / 4, /* until the next step of a minor collection */
-    STEP_WORK = 50 * 1000,      /* references looked at in a step: about a millisecond */
+    STEP_WORK = 40 * 1000,      /* references looked at in a step: about a millisecond */
     STEP_LEAST = STEP_WORK / 2, /* of the major marking, after a long minor part */
     MINOR_WORK = 2 * STEP_WORK, /* in a step of a minor collection */
     STRESS_WORK = 500,          /* instead of each of these, with Heap.stress */

@@ -51,8 +51,8 @@ static bool has_last_words(Heap *heap, Object *o) {
     return ops->has_last_words(heap, o);
 }
 
-/* A dead finalizable cell: does it go to the list? What that has no room for is kept alive
- * all the same, and asked again by a later collection. */
+/* A dead finalizable cell: does it go to the list? What that has no room for is kept
+ * alive all the same, and asked again by a later collection. */
 static void ask_last_words(Tracer *t, Object *o, CellList *list) {
     t->work += ASK_WORK;
     if (!has_last_words(t->heap, o)) return;
@@ -69,8 +69,7 @@ void cell_release(Heap *heap, Object *o) {
 
 /* To the queue; what that has no room for will be asked again. */
 static void enqueue_dying(Heap *heap, Object *o) {
-    if (!list_push(&heap->inside->dying, heap->alloc, o))
-        o->gc &= (uint8_t)~GC_FINALIZED;
+    if (!list_push(&heap->inside->dying, heap->alloc, o)) o->gc &= (uint8_t)~GC_FINALIZED;
 }
 
 /* ---- The young ------------------------------------------------------------------- */
@@ -82,7 +81,8 @@ static void ask_young(Tracer *t, Object *o) {
 }
 static void release_young(Tracer *t, Object *o) { cell_release(t->heap, o); }
 
-/* Cells of a span that a minor collection looks at: those that are old now, or the dead. */
+/* Cells of a span that a minor collection looks at: those that are old now, or the dead.
+ */
 static void each_young(Tracer *t, HeapSpan *s, bool old, CellAction action) {
     HeapBlock *b = span_block(s);
     for (uint32_t at = s->begin; at < s->cursor; at += s->cell) {

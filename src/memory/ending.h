@@ -5,8 +5,8 @@
  * After a minor collection this happens at once. A major marking ends in steps, too: each
  * begins when all that can be reached is marked, and serves some holders of weak
  * references, asks some dead cells, or revives some; what a script reaches between two of
- * them is alive, and marked before the next. So dead cells stay dead, and at the last step
- * only what appeared meanwhile remains to be done. */
+ * them is alive, and marked before the next. So dead cells stay dead, and at the last
+ * step only what appeared meanwhile remains to be done. */
 #ifndef MEMORY_ENDING_H
 #define MEMORY_ENDING_H
 
@@ -24,7 +24,8 @@ void ending_abandon(Heap *heap);
 
 /* Calls `release` where the cell's layout has it. */
 void cell_release(Heap *heap, Object *o);
-/* The same for those cells of a block that are old by `old` alone of two rows of marks. */
+/* The same for those cells of a block that are old by `old` alone of two rows of marks.
+ */
 void block_release_dead(HeapBlock *b, const uint64_t *old, const uint64_t *alive);
 
 #endif

@@ -111,7 +111,8 @@ Test(ending, weak_references_to_a_multitude_are_cleared_in_several_steps) {
 /* A script that reads a weak reference which is not cleared yet. */
 Test(ending, what_is_reached_between_the_steps_is_alive) {
     ToyArray *array = many_old(TOY_WEAK);
-    ToyNode *last = (ToyNode *)as_object(array->items[MANY - 1]), *prey = make(TOY_NODE, 3);
+    ToyNode *last = (ToyNode *)as_object(array->items[MANY - 1]),
+            *prey = make(TOY_NODE, 3);
     prey->b = value_object(make(TOY_NODE, 4));
     toy_store(&w, last, &last->a, prey);
     w.roots[1] = value_object(prey);
