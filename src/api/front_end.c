@@ -121,7 +121,10 @@ static Code *compile_any(VM *vm, const char *text, size_t size, bool is_file,
         read && source.added_newline && strcmp(mode, "exec") && !(flags & VM_INTERACTIVE);
     if (read) code = compile_source(vm, &source, &arena, &d, mode, flags);
     show_warnings(vm, &d, name);
-    if (!code) {
+    if (arena.failed) { /* whatever else seems wrong with the text comes from that */
+        code = NULL;
+        if (!error_pending(rt)) raise_memory(rt);
+    } else if (!code) {
         if (d.incomplete && flags & VM_INTERACTIVE)
             raise(rt, TYPE_INCOMPLETE_INPUT_ERROR, "incomplete input");
         else
