@@ -48,7 +48,8 @@ typedef struct HeapBlock {
     size_t size;                    /* large: bytes of the cell */
     uint8_t kind;
     uint8_t finalizable; /* large only */
-    bool carded; /* large: some cards are set, and the cell is in the remembered set */
+    bool carded;  /* large: some cards are set, and the cell is in the remembered set */
+    bool counted; /* large: its bytes are among those of old cells */
     uint8_t pages_used;
     uint32_t epoch; /* when it was swept: HeapInside.sweep_epoch */
     uint8_t span_of_page[PAGES_PER_BLOCK];

@@ -193,16 +193,20 @@ static void finish_major(Heap *heap) {
     heap->stats.major++;
 }
 
+static size_t grown_since(const HeapInside *in, size_t live) {
+    return in->live > live ? in->live - live : 0;
+}
+
 /* As much as makes a pause of about a millisecond, less after a minor part that took long
  * already; and twice that where the heap grows quickly: by the time that it has grown by
  * `major_room`, marking shall be complete. Even where all that is new survives, its least
  * nursery has fewer references than such a step looks at: so marking comes to an end. */
 static uint64_t step_budget(HeapInside *in, uint64_t work) {
     uint64_t total = in->work_per_kilobyte * (in->live >> 10);
-    size_t grown = in->live - in->stepped_at;
+    size_t grown = grown_since(in, in->stepped_at);
     uint64_t share = (uint64_t)((double)total * (double)grown / (double)in->major_room);
     in->stepped_at = in->live;
-    if (in->live - in->major_began_at > in->major_room) return 2 * STEP_WORK;
+    if (grown_since(in, in->major_began_at) > in->major_room) return 2 * STEP_WORK;
     uint64_t most = work < STEP_WORK ? 2 * STEP_WORK - work : STEP_WORK;
     if (share < STEP_LEAST) share = STEP_LEAST;
     return share < most ? share : most;
@@ -306,6 +310,18 @@ bool collector_is_due(Heap *heap, size_t size) {
     size_t nursery = in->aging ? NURSERY_REST : in->nursery;
     if (since >= nursery || in->remembered.count > REMEMBERED_MOST) return true;
     return size > HEAP_LARGEST_CELL && size > nursery - since;
+}
+
+void collector_free_old(Heap *heap, Object *o) {
+    HeapInside *in = heap->inside;
+    if (o->gc & GC_IMMORTAL || in->collecting) return;
+    HeapBlock *b = block_of(o);
+    if (b->kind != BLOCK_LARGE || b->finalizable) return;
+    mark_stack_forget(&in->minor_stack, o, b->size);
+    mark_stack_forget(&in->major_stack, o, b->size);
+    if (b->carded || o->gc & GC_REMEMBERED) remembered_remove(in, o);
+    if (b->counted) sweep_count_live(in, -b->size);
+    large_drop(heap, b);
 }
 
 void collector_step(Heap *heap) { collect_if_possible(heap, STEP); }

@@ -230,7 +230,10 @@ void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits) {
 }
 
 void heap_free(Heap *heap, Object *o) {
-    if (o->gc & GC_YOUNG_MASK) return;
+    if (o->gc & GC_YOUNG_MASK) {
+        collector_free_old(heap, o);
+        return;
+    }
     HeapBlock *b = block_of(o);
     uint32_t offset = block_offset(o);
     if (block_is_marked(b, MARK_OLD, offset)) return; /* its header was overwritten */

@@ -5,7 +5,7 @@
 /* Long runs of values are looked at in slices, so that the stack stays short and a step
  * of incremental marking can end within one. */
 enum { SLICE = 128 };
-enum { TAG_RUN = 1, TAG_STALE = 2, TAGS = TAG_RUN | TAG_STALE };
+enum { TAG_RUN = 1, TAG_STALE = 2, TAGS = TAG_RUN | TAG_STALE, NOTHING = TAG_RUN };
 
 /* ---- The stack ------------------------------------------------------------------- */
 
@@ -56,9 +56,29 @@ static bool push_run(Tracer *t, const Value *values, size_t n, uintptr_t stale) 
 
 void mark_stack_distrust(MarkStack *s) {
     for (size_t i = s->count; i > 0; i--) {
-        if (!(s->items[i - 1] & TAG_RUN)) continue;
+        if (!(s->items[i - 1] & TAG_RUN) || s->items[i - 1] == NOTHING) continue;
         s->items[--i] |= TAG_STALE;
     }
+}
+
+/* Entries that lie in a cell go elsewhere, or (`to` NULL) away. */
+static void redirect(MarkStack *s, const Object *o, size_t size, const Object *to) {
+    for (size_t i = s->count; i-- > 0;) {
+        uintptr_t *item = &s->items[i],
+                  offset = (*item & ~(uintptr_t)TAGS) - (uintptr_t)o;
+        bool run = *item & TAG_RUN && *item != NOTHING, inside = offset < size;
+        if (inside) *item = to ? ((uintptr_t)to + offset) | (*item & TAGS) : NOTHING;
+        if (run) i--;
+        if (run && inside && !to) s->items[i] = NOTHING; /* its length */
+    }
+}
+
+void mark_stack_forget(MarkStack *s, const Object *o, size_t size) {
+    redirect(s, o, size, NULL);
+}
+
+void mark_stack_move(MarkStack *s, const Object *from, size_t size, const Object *to) {
+    redirect(s, from, size, to);
 }
 
 /* ---- Marking a cell -------------------------------------------------------------- */
@@ -250,6 +270,7 @@ trace_conservative(Tracer *t, const void *from, const void *to) {
 
 static void trace_run(Tracer *t, uintptr_t tagged) {
     MarkStack *s = t->stack;
+    if (tagged == NOTHING) return;
     const Value *values = (const Value *)(tagged & ~(uintptr_t)TAGS);
     size_t n = s->items[--s->count], now = n > SLICE ? SLICE : n;
     if (now < n) { /* back where it was: there is room */

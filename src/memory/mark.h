@@ -11,8 +11,8 @@
 
 #include "memory/block.h"
 
-/* Entries are cells, or pairs (length, address | 1) for the rest of a long run of values.
- */
+/* Entries are cells, pairs (length, address | 1) for the rest of a long run of values, or
+ * single ones of nothing. */
 typedef struct MarkStack {
     uintptr_t *items;
     size_t count, capacity;
@@ -56,6 +56,12 @@ void mark_drain_all(Tracer *t);
 void mark_flush(Tracer *t);
 /* Puts a marked cell on the stack, to be traced (again). */
 void mark_again(Tracer *t, Object *o);
+/* Between steps: takes a cell of so many bytes, and runs of values in it, off the stack.
+ */
+void mark_stack_forget(MarkStack *s, const Object *o, size_t size);
+/* Between steps: what stands on the stack for a cell of so many bytes stands there for
+ * another from now on. */
+void mark_stack_move(MarkStack *s, const Object *from, size_t size, const Object *to);
 /* Puts the values on the set cards of a marked large cell on the stack, as distrusted
  * ones.
  */

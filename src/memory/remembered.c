@@ -39,6 +39,13 @@ static bool is_old_large(const Object *o) {
     return (o->gc & GC_OLD_CLEAN) && block_of(o)->kind == BLOCK_LARGE;
 }
 
+/* A mark, and what is still to be traced of the cell that had it. */
+static void inherit_mark(HeapBlock *b, HeapBlock *from, MarkMap map, MarkStack *stack) {
+    uint32_t offset = block_offset(large_cell(b));
+    *block_mark_word(b, map, offset) |= block_mark_bit(offset);
+    mark_stack_move(stack, large_cell(from), from->size, large_cell(b));
+}
+
 void heap_inherit(Heap *heap, void *cell, void *from) {
     Object *o = cell, *old = from;
     if (o->gc & GC_YOUNG_MASK || !is_old_large(old)) return;
@@ -50,9 +57,21 @@ void heap_inherit(Heap *heap, void *cell, void *from) {
     if (b->carded && !list_push(&in->remembered, heap->alloc, o)) in->forgot = true;
     large_unlink(b);
     large_link(&in->large_old, b);
-    *block_mark_word(b, MARK_OLD, block_offset(o)) |= block_mark_bit(block_offset(o));
-    o->gc |= GC_OLD_CLEAN;
-    sweep_count_live(in, b->size);
+    inherit_mark(b, of, MARK_OLD, &in->minor_stack);
+    if (in->marking && cell_is_marked(old, MARK_MAJOR))
+        inherit_mark(b, of, MARK_MAJOR, &in->major_stack);
+    o->gc = old->gc; /* pending, too */
+    large_count(b);
+}
+
+static void list_remove(CellList *list, size_t from, Object *o) {
+    for (size_t i = list->count; i-- > from;)
+        if (list->items[i] == o) list->items[i] = list->items[--list->count];
+}
+
+void remembered_remove(HeapInside *in, Object *o) {
+    list_remove(&in->remembered, 0, o);
+    list_remove(&in->revisiting.cells, in->revisiting.at, o);
 }
 
 /* ---- Revisiting ------------------------------------------------------------------ */

@@ -14,6 +14,9 @@ enum { REMEMBERED_MOST = 8 * 1024 }; /* as many are worth a collection */
 /* Puts a marked cell into the set. Cannot fail. */
 void heap_remember_marked(Heap *heap, Object *o);
 
+/* Takes a cell out of the set. */
+void remembered_remove(HeapInside *in, Object *o);
+
 /* Looks into the members, and hands those that a major marking has passed to it again,
  * until the tracer's work reaches `stop`: false then, and the next call goes on. The set
  * is empty when it returns true, but for cells that still are under construction. */

@@ -46,6 +46,11 @@ void sweep_count_live(HeapInside *in, size_t bytes) {
     if (in->sweeping) in->live_swept += bytes;
 }
 
+void large_count(HeapBlock *b) {
+    if (!b->counted) sweep_count_live(b->heap->inside, b->size);
+    b->counted = true;
+}
+
 /* ---- After a minor collection ---------------------------------------------------- */
 
 static void return_span(Heap *heap, HeapSpan *s) {
@@ -77,7 +82,7 @@ void sweep_young(Heap *heap) {
             large_drop(heap, b);
             continue;
         }
-        sweep_count_live(in, b->size);
+        large_count(b);
         large_unlink(b);
         large_link(&in->large_old, b);
     }

@@ -13,8 +13,10 @@
 /* Growth that is worth a major marking; a heap below that is a small one. */
 enum { MAJOR_LEAST = 4 << 20 };
 
-/* So many bytes more are old. */
+/* So many bytes more are old; or fewer, modulo 2^64. */
 void sweep_count_live(HeapInside *in, size_t bytes);
+/* A large object is old. */
+void large_count(HeapBlock *b);
 /* Writes each class's bump pointer back to its span's cursor. */
 void sweep_sync(Heap *heap);
 /* Spans and large objects with young cells: what is marked is old, the rest is free. */
