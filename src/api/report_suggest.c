@@ -78,8 +78,8 @@ void report_suggestion(VM *vm, Value exception, Buffer *out) {
     if (!name_error && !attribute && !import) return;
     Value pending = rt->error;
     rt->error = UNBOUND;
-    Value wrong = value_getattr_or(
-        rt, exception, import ? str_intern_cstr(rt, "name_from") : NAME(rt, name));
+    Str *attr = import ? str_intern_cstr(rt, "name_from") : NAME(rt, name);
+    Value wrong = attr ? value_getattr_or(rt, exception, attr) : RAISED;
     if (wrong != RAISED && is_str(wrong)) {
         Search s = {.wrong = as_str(wrong), .best_distance = as_str(wrong)->length};
         if (s.best_distance && s.wrong->length <= NEAREST_LONGEST) {

@@ -215,7 +215,8 @@ static uint64_t step_budget(HeapInside *in, uint64_t work) {
 static void advance_major(Heap *heap, uint64_t work, const void *stack_top) {
     HeapInside *in = heap->inside;
     sweep_some(heap, SWEEP_BLOCKS);
-    if (in->trimming) block_trim(heap, TRIM_CHUNKS);
+    bool walking = in->sweeping || in->ending.phase; /* over the chunks */
+    if (in->trimming && !walking) block_trim(heap, TRIM_CHUNKS);
     if (!in->marking) {
         if (in->sweeping || (in->live < in->major_at && !heap->stress)) return;
         begin_major(heap);

@@ -122,6 +122,7 @@ void diag_set_placeless(Diagnostic *d, DiagId id, ...) {
 }
 
 void diag_set_memory(Diagnostic *d) {
+    d->arena->failed = true;
     if (d->type != DIAG_TYPE_NONE) return;
     d->id = DIAG_OUT_OF_MEMORY;
     d->type = DIAG_TYPE_MEMORY;

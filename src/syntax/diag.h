@@ -74,7 +74,7 @@ void diag_set_compiler(Diagnostic *d, const struct Source *source, Span span, Di
                        ...);
 /* Reports an error that has no place. */
 void diag_set_placeless(Diagnostic *d, DiagId id, ...);
-/* Memory was refused. */
+/* Memory was refused, by the arena or by others. */
 void diag_set_memory(Diagnostic *d);
 void diag_warn(Diagnostic *d, int line, DiagId id, ...);
 /* Forgets the error, keeps the warnings. */

@@ -292,6 +292,11 @@ Sent iterator_throw(VM *vm, Value iterator, Value exception, Value *result) {
     return SENT_RETURN;
 }
 
+static bool is_ended_coroutine(Value v) {
+    return is_generator(v) && as_object(v)->shape == TYPE_COROUTINE &&
+           gen_state(as_generator(v)) == GEN_FINISHED;
+}
+
 /* Raise rt.error in t, innermost frame of the innermost root, which may await a native
  * iterator that wants to see it first. As resume(). */
 static Value throw_into(VM *vm, Generator *t) {
@@ -301,9 +306,11 @@ static Value throw_into(VM *vm, Generator *t) {
     t->head.aux |= GEN_AWAITED;
     /* One that never ran has no handler yet: its first instruction may lie in a try. */
     vm->pc = t->pc - 1;
-    vm->thrown = rt->error;
     Value awaited = state == GEN_AWAITING ? t->awaited : UNBOUND;
     t->awaited = UNBOUND;
+    if (is_ended_coroutine(awaited) && !error_is(rt, TYPE_GENERATOR_EXIT))
+        raise(rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+    vm->thrown = rt->error;
     if (awaited == UNBOUND || awaited == NONE_VALUE || is_generator(awaited) ||
         is_future(awaited))
         return RAISED;
