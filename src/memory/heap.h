@@ -190,6 +190,9 @@ Heap *tracer_heap(Tracer *t);
 void heap_report(Heap *heap, Buffer *out);
 
 void trace_object(Tracer *t, void *object); /* NULL is fine */
+/* The same for what many cells refer to: it is in the cache, and marked most of the time,
+ * so it does not wait in the queue until it is fetched. */
+void trace_near(Tracer *t, void *object);
 INLINE void trace_value(Tracer *t, Value v) {
     if (is_object(v)) trace_object(t, as_object(v));
 }

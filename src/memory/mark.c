@@ -158,6 +158,15 @@ void trace_object(Tracer *t, void *object) {
         enqueue(t, object);
 }
 
+void trace_near(Tracer *t, void *object) {
+    if (!object) return;
+    t->work++;
+    if (UNLIKELY(t->visit != NULL))
+        t->visit(t, object);
+    else
+        mark(t, object);
+}
+
 void trace_active(Tracer *t, void *object) {
     Object *o = object;
     if (!o || t->visit || t->map != MARK_OLD || (o->gc & GC_IMMORTAL)) {

@@ -393,7 +393,7 @@ static Value all_tasks(Runtime *rt, Value *args, size_t n) {
     if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
     Set *s = set_new(rt, false);
     if (!s) return RAISED;
-    for (Task *t = l->tasks; t; t = t->next)
+    for (Task *t = l->newest; t; t = t->older)
         if (!set_add(rt, s, value_object(t))) return RAISED;
     return value_object(s);
 }

@@ -140,7 +140,7 @@ static bool interrupt_circle(Loop *l) {
     if (!error_is(&l->vm->rt, TYPE_RECURSION_ERROR) || !is_task(l->main)) return false;
     error_clear(&l->vm->rt);
     Task *t = as_task(l->main);
-    for (Task *each = l->tasks; each && is_task(t->waiter); each = each->next)
+    for (Task *each = l->newest; each && is_task(t->waiter); each = each->older)
         t = as_task(t->waiter);
     return task_interrupt(t);
 }

@@ -6,7 +6,7 @@
 
 void future_trace(Tracer *t, Object *o) {
     Future *f = (Future *)o;
-    trace_object(t, f->loop);
+    trace_near(t, f->loop);
     trace_value(t, f->result);
     trace_value(t, f->callback);
     trace_object(t, f->extra);
@@ -16,9 +16,9 @@ static void trace_task(Tracer *t, Object *o) {
     Task *k = (Task *)o;
     future_trace(t, o);
     trace_value(t, k->coroutine);
-    trace_object(t, k->spawner);
+    trace_near(t, k->spawner);
     trace_value(t, k->waiter);
-    trace_object(t, k->next);
+    trace_object(t, k->newer);
 }
 
 static void trace_extra(Tracer *t, Object *o) {
@@ -228,7 +228,9 @@ bool future_finish(Future *f, Value result, bool failed) {
     f->result = result;
     f->failed = f->log_traceback = failed;
     if (UNLIKELY(failed)) f->loop->vm->unread++;
-    heap_barrier(&f->loop->vm->rt.heap, f);
+    /* The collector shall not look at a million tasks again because they returned None.
+     */
+    if (is_object(result) && result != NONE_VALUE) heap_barrier(&f->loop->vm->rt.heap, f);
     return schedule_all(f);
 }
 

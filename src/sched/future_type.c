@@ -286,7 +286,7 @@ static Value task_make(Runtime *rt, Value *args, size_t n) {
     if (!t) return RAISED;
     future_init(&t->future, NULL);
     t->coroutine = t->waiter = UNBOUND;
-    t->previous = t->next = NULL;
+    t->newer = t->older = NULL;
     t->spawner = NULL;
     t->number = 0;
     return value_object(t);

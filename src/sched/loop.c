@@ -23,7 +23,7 @@ static void trace_loop(Tracer *t, Object *o) {
     Loop *l = (Loop *)o;
     trace_object(t, l->ready);
     timers_trace(t, &l->timers);
-    trace_object(t, l->tasks); /* each refers to the next */
+    trace_object(t, l->oldest); /* each refers to the newer one */
     trace_value(t, l->current);
     trace_value(t, l->main);
     trace_value(t, l->exception_handler);
@@ -127,7 +127,7 @@ static Ready take(Loop *l) {
 
 static void trace_handle(Tracer *t, Object *o) {
     Handle *h = (Handle *)o;
-    trace_object(t, h->loop);
+    trace_near(t, h->loop);
     trace_value(t, h->callback);
     trace_value(t, h->args);
     trace_value(t, h->context);
@@ -427,7 +427,7 @@ static bool keep_threads(Loop *l) {
 
 bool loop_shut(Loop *l) {
     VM *vm = l->vm;
-    if (l->tasks && !l->closed && vm->on_left_over) vm->on_left_over(vm, l);
+    if (l->newest && !l->closed && vm->on_left_over) vm->on_left_over(vm, l);
     l->closed = true;
     loop_unwatch_all(l);
     loop_remove_signal_handlers(l);

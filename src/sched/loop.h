@@ -48,8 +48,8 @@ struct Loop {
     Value main; /* what run_until_complete runs for, or UNBOUND */
     Value exception_handler;
     Value task_factory;
-    struct Task *tasks;     /* all unfinished ones, doubly linked, newest first */
-    Value async_generators; /* list of those begun, for shutdown_asyncgens */
+    struct Task *newest, *oldest; /* of all unfinished tasks, doubly linked */
+    Value async_generators;       /* list of those begun, for shutdown_asyncgens */
     bool running, stopping, closed, debug;
     /* Signal handlers, threads, calls of the host: what may still wake a task besides
      * timers and descriptors. While there is any, waiting is no deadlock. */
@@ -127,10 +127,10 @@ typedef struct Task {
     Future future;
     Value coroutine;
     Value waiter; /* what it waits for: a Future or a native coroutine; or UNBOUND */
-    struct Task *previous, *next; /* in Loop.tasks */
-    Function *spawner;            /* what made it, or NULL … */
-    uint32_t spawned_at;          /* … and where: a word of its code */
-    uint32_t number;              /* for the name that it has not been given */
+    struct Task *newer, *older; /* among the unfinished ones of the loop */
+    Function *spawner;          /* what made it, or NULL … */
+    uint32_t spawned_at;        /* … and where: a word of its code */
+    uint32_t number;            /* for the name that it has not been given */
 } Task;
 
 INLINE Future *as_future(Value v) { return (Future *)as_object(v); }

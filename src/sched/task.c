@@ -9,27 +9,37 @@
 
 /* ---- the list of unfinished tasks ------------------------------------------------- */
 
+/* The collector follows the references from the older to the newer: most tasks end in the
+ * order in which they were made, and then no neighbour needs to be looked at again. */
+static void set_newer(Loop *l, Task *older, Task *newer) {
+    if (older)
+        older->newer = newer;
+    else
+        l->oldest = newer;
+    if (newer) heap_barrier(&l->vm->rt.heap, older ? (void *)older : (void *)l);
+}
+
+static void set_older(Loop *l, Task *newer, Task *older) {
+    if (newer)
+        newer->older = older;
+    else
+        l->newest = older;
+}
+
 static void enlist(Task *t) {
     Loop *l = t->future.loop;
-    t->previous = NULL;
-    t->next = l->tasks;
-    if (l->tasks) l->tasks->previous = t;
-    l->tasks = t;
-    heap_barrier(&l->vm->rt.heap, l);
+    t->newer = NULL;
+    t->older = l->newest;
+    l->newest = t;
+    set_newer(l, t->older, t);
 }
 
 static void delist(Task *t) {
     Loop *l = t->future.loop;
-    Heap *heap = &l->vm->rt.heap;
-    if (t->previous) {
-        t->previous->next = t->next;
-        heap_barrier(heap, t->previous);
-    } else if (l->tasks == t) {
-        l->tasks = t->next;
-        heap_barrier(heap, l);
-    }
-    if (t->next) t->next->previous = t->previous;
-    t->previous = t->next = NULL;
+    if (!t->newer && l->newest != t) return;
+    set_newer(l, t->older, t->newer);
+    set_older(l, t->newer, t->older);
+    t->newer = t->older = NULL;
 }
 
 /* ---- making ----------------------------------------------------------------------- */
@@ -64,7 +74,7 @@ static bool set_up(Task *t, Loop *l, Value coroutine, Value name, Value context)
     future_init(&t->future, l);
     t->coroutine = coroutine;
     t->waiter = UNBOUND;
-    t->previous = t->next = NULL;
+    t->newer = t->older = NULL;
     t->number = 0;
     t->spawned_at = 0;
     t->spawner = script_here(l->vm, &t->spawned_at);

@@ -7,7 +7,7 @@
 
 static uint32_t count_tasks(const Loop *l) {
     uint32_t n = 0;
-    for (const Task *t = l->tasks; t; t = t->next)
+    for (const Task *t = l->newest; t; t = t->older)
         n++;
     return n;
 }
@@ -76,7 +76,7 @@ bool wait_graph_take(WaitGraph *g, Loop *l) {
     g->by_address = mem_alloc(&rt->alloc, g->nodes_n * sizeof *g->by_address);
     if (!g->nodes || !g->by_address) return wait_graph_free(g), false;
     uint32_t at = g->nodes_n;
-    for (Task *t = l->tasks; t; t = t->next) {
+    for (Task *t = l->newest; t; t = t->older) {
         g->nodes[--at] =
             (WaitNode){.task = t, .blocker = blocker_of(t), .waiter = NO_NODE};
         g->by_address[at] = at;
