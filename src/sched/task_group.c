@@ -112,9 +112,8 @@ static Sent end_raising(Runtime *rt, Value e) {
 
 static Value errors_group(Runtime *rt, Group *g) {
     Str *text = str_from_cstr(rt, "unhandled errors in a TaskGroup");
-    Tuple *errors = tuple_of(rt, value_object(g->errors));
-    if (!text || !errors) return RAISED;
-    Value args[] = {value_object(text), value_object(errors)};
+    if (!text) return RAISED;
+    Value args[] = {value_object(text), value_object(g->errors)};
     Value e = call(rt, value_object(rt->types[TYPE_BASE_EXCEPTION_GROUP]), args, 2);
     if (e == RAISED) return RAISED;
     as_exception(e)->cause = NONE_VALUE;
