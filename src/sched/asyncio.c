@@ -149,6 +149,7 @@ static Value call_soon(Runtime *rt, Value *args, size_t n) {
 }
 static Value schedule_at(Runtime *rt, Value *args, double when) {
     Loop *l = loop_of(args);
+    if (l->debug && !callback_ok(rt, args[2], "call_at")) return RAISED;
     Value context = context_argument(vm_of(rt), args[4]);
     if (context == RAISED) return RAISED;
     Handle *h = handle_new(l, true, args[2], args[3], context, when);
@@ -162,12 +163,12 @@ static Value call_at(Runtime *rt, Value *args, size_t n) {
     return schedule_at(rt, args, when);
 }
 static Value call_later(Runtime *rt, Value *args, size_t n) {
-    double delay;
+    double when;
     if (args[1] == NONE_VALUE)
         return raise(rt, TYPE_TYPE_ERROR, "delay must not be None");
-    if (!number_to_double(rt, args[1], &delay) || !still_open(rt, loop_of(args)))
+    if (!loop_time_after(loop_of(args), args[1], &when) || !still_open(rt, loop_of(args)))
         return RAISED;
-    return schedule_at(rt, args, loop_time(loop_of(args)) + delay);
+    return schedule_at(rt, args, when);
 }
 static Value time_native(Runtime *rt, Value *args, size_t n) {
     return value_double(loop_time(loop_of(args)));

@@ -185,6 +185,14 @@ void loop_report(Loop *l, const char *message, Value exception, const char *key,
 
 double loop_time(Loop *l) { return (double)clock_monotonic(l->vm) / NS_PER_S; }
 
+bool loop_time_after(Loop *l, Value delay, double *when) {
+    Runtime *rt = &l->vm->rt;
+    double now = loop_time(l);
+    if (is_double(delay)) return *when = now + as_double(delay), true;
+    Value sum = value_binary(rt, OP_ADD, value_double(now), delay);
+    return sum != RAISED && number_to_double(rt, sum, when);
+}
+
 /* What leaves the loop at once, whoever raises it. */
 static bool leaves_loop(Runtime *rt, Value e) {
     return exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT) ||
@@ -294,7 +302,10 @@ static COLD bool run_watched(Loop *l, Ready r) {
 static bool wait(Loop *l, int64_t timeout) {
     VM *vm = l->vm;
     if (vm->clock->virtual && l->timers.n) {
-        if (timeout) clock_jump(vm, (int64_t)ceil(timer_when(&l->timers, 0) * NS_PER_S));
+        if (timeout == (int64_t)(LONGEST_WAIT * NS_PER_S)) /* or for ever */
+            clock_jump(vm, clock_monotonic(vm) + timeout);
+        else if (timeout)
+            clock_jump(vm, (int64_t)ceil(timer_when(&l->timers, 0) * NS_PER_S));
         timeout = 0;
     }
     if (posts_waiting(vm)) timeout = 0;
@@ -311,7 +322,7 @@ static bool queue_due_timers(Loop *l) {
     Timers *timers = &l->timers;
     if (!timers->n && !l->vm->clock->virtual) return true;
     double end = loop_time(l) + CLOCK_RESOLUTION;
-    while (timers->n && timer_when(timers, 0) < end) {
+    while (timers->n && !(timer_when(timers, 0) >= end)) { /* NaN is due */
         Value what = timers_pop(l);
         if (what != UNBOUND && !loop_push(l, what, UNBOUND, UNBOUND)) return false;
     }

@@ -67,6 +67,8 @@ INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 Loop *loop_new(VM *vm); /* NULL: raised */
 MUST_CHECK bool loop_push(Loop *loop, Value what, Value arg, Value context);
 double loop_time(Loop *loop);
+/* loop.time() + delay, with the operator's errors. */
+MUST_CHECK bool loop_time_after(Loop *loop, Value delay, double *when);
 /* Run until `stopping`; false: raised (also by an interrupt). */
 MUST_CHECK bool loop_run_forever(Loop *loop);
 /* Run until the future is done, then stop. RAISED or its result. */

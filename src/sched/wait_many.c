@@ -93,13 +93,13 @@ static bool collect(VM *vm, NativeCoroutine *c) {
 
 static Sent begin(VM *vm, NativeCoroutine *c, Value *result) {
     Runtime *rt = &vm->rt;
-    double seconds;
+    double when;
     if (!check(vm, c) || !collect(vm, c)) return SENT_RAISED;
     Loop *l = vm->loop;
     if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop"), SENT_RAISED;
     if (c->slots[TIMEOUT] != NONE_VALUE &&
-        (!number_to_double(rt, c->slots[TIMEOUT], &seconds) ||
-         !timers_push(l, loop_time(l) + seconds, value_object(c))))
+        (!loop_time_after(l, c->slots[TIMEOUT], &when) ||
+         !timers_push(l, when, value_object(c))))
         return SENT_RAISED;
     native_keep(vm, c, LOOP, value_object(l));
     Tuple *futures = as_tuple(c->slots[FUTURES]);
