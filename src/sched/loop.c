@@ -89,15 +89,16 @@ bool loop_push(Loop *l, Value what, Value arg, Value context) {
     if (UNLIKELY(l->vm->trace) && is_task(what)) trace_woken(l->vm, as_task(what));
     Ready *r = &loop_ready(l)[(l->ready_head + l->ready_n++) & (l->ready_cap - 1)];
     *r = (Ready){what, arg, context};
-    heap_barrier_run(&l->vm->rt.heap, l->ready, &r->what, READY_VALUES);
+    if (l->ready->head.gc & GC_OLD_CLEAN)
+        heap_barrier_run(&l->vm->rt.heap, l->ready, &r->what, READY_VALUES);
     return true;
 }
 
 /* After a mass wake the queue leads through cold memory: what an entry needs is fetched
  * while the ones before it run, first the object and then what that refers to. */
 INLINE void fetch_ahead(const Loop *l) {
-    enum { NEAR = 3, FAR = 6 };
-    if (l->ready_n <= FAR) return;
+    enum { NEAR = 3, FAR = 6, MASS = 256 };
+    if (LIKELY(l->ready_n < MASS)) return;
     const Ready *ready = loop_ready(l);
     const Ready *far = &ready[(l->ready_head + FAR) & (l->ready_cap - 1)];
     if (is_object(far->what)) __builtin_prefetch(as_object(far->what));
