@@ -15,7 +15,8 @@ static Value by_factory(Runtime *rt, Loop *l, Value coroutine, Value name,
         Tuple *names = tuple_from(rt, &key, 1);
         t = names ? call_kw(rt, l->task_factory, args, 3, names) : RAISED;
     }
-    if (t == RAISED || name == NONE_VALUE) return t;
+    if (t == RAISED) return t;
+    /* Even None, which becomes 'None'. */
     Str *set = str_intern_cstr(rt, "set_name");
     return set && call_method(rt, t, set, &name, 1) != RAISED ? t : RAISED;
 }

@@ -4,22 +4,22 @@ import asyncio
 
 async def producer(queue):
     for n in range(5):
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)
         await queue.put(n)
     await queue.put(None)
 
 async def consumer(queue):
     while (n := await queue.get()) is not None:
         try:
-            async with asyncio.timeout(0.03):
-                await asyncio.sleep(0.01 * n)
+            async with asyncio.timeout(0.3):
+                await asyncio.sleep(0.1 * n)
             print("did", n)
         except TimeoutError:
             print("gave up", n)
 
 async def ticks():
     for n in range(4):
-        await asyncio.sleep(0.045)
+        await asyncio.sleep(0.45)
         print("tick", n)
 
 async def main():

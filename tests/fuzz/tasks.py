@@ -54,7 +54,9 @@ def kind(e):
     """An exception in one line."""
     if isinstance(e, BaseExceptionGroup):
         return f"{type(e).__name__}[{', '.join(map(kind, e.exceptions))}]"
-    return f"{type(e).__name__}{e.args}"
+    # What is told of a task's callbacks names asyncio's own functions.
+    args = tuple(a.split(" <Task")[0] if isinstance(a, str) else a for a in e.args)
+    return f"{type(e).__name__}{args}"
 
 
 def show(value):
