@@ -54,8 +54,9 @@ def kind(e):
     """An exception in one line."""
     if isinstance(e, BaseExceptionGroup):
         return f"{type(e).__name__}[{', '.join(map(kind, e.exceptions))}]"
-    # What is told of a task's callbacks names asyncio's own functions.
-    args = tuple(a.split(" <Task")[0] if isinstance(a, str) else a for a in e.args)
+    # What is told of a task's callbacks names asyncio's own functions; variables have addresses.
+    args = tuple(a.split(" <Task")[0] if isinstance(a, str) else
+                 a.name if isinstance(a, contextvars.ContextVar) else a for a in e.args)
     return f"{type(e).__name__}{args}"
 
 
