@@ -67,7 +67,10 @@ static bool is_well_formed(Runtime *rt, const Code *code) {
     Buffer report;
     buffer_init(&report, &rt->alloc);
     const char *complaint = code_verify(rt, code, &report);
-    if (complaint) raise(rt, TYPE_SYSTEM_ERROR, "malformed code: %s", complaint);
+    if (complaint == code_unverified)
+        raise_memory(rt);
+    else if (complaint)
+        raise(rt, TYPE_SYSTEM_ERROR, "malformed code: %s", complaint);
     buffer_free(&report);
     return !complaint;
 }

@@ -113,7 +113,9 @@ extern const uint8_t opcode_words[OPCODE_COUNT];
 extern const char *const opcode_names[OPCODE_COUNT];
 extern const char *const opcode_operands[OPCODE_COUNT];
 /* Debug builds and tests: registers and constants in range, jumps to instruction starts,
- * windows inside the frame, exception table well formed. NULL when right, else a text. */
+ * windows inside the frame, exception table well formed. NULL when right, else a text:
+ * code_unverified where memory for it was refused. */
+extern const char code_unverified[];
 const char *code_verify(Runtime *rt, const Code *c, Buffer *report);
 void code_disassemble(Runtime *rt, const Code *c,
                       Buffer *out); /* `--dump=code`, nested too */

@@ -201,11 +201,13 @@ static void check_header(Check *k) {
     if (kind & (kind - 1)) complain(k, "several kinds of generator");
 }
 
+const char code_unverified[] = "no memory";
+
 const char *code_verify(Runtime *rt, const Code *c, Buffer *report) {
     Check k = {.code = c, .report = report, .words = code_instrs(c)};
     size_t bytes = c->words / 8 + 1;
     k.starts = mem_alloc_zero(rt->heap.alloc, bytes);
-    if (!k.starts) return "no memory";
+    if (!k.starts) return code_unverified;
     check_header(&k);
     if (!k.bad) find_starts(&k);
     for (k.at = 0; k.at < c->words && !k.bad;

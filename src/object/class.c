@@ -40,8 +40,16 @@ static Value call_with(Runtime *rt, Value fn, Value first, const Value *args, si
     return v;
 }
 
+/* type_lookup where finding another class's for lack of memory would be wrong: RAISED. */
+static Value lookup_surely(Runtime *rt, Type *t, Str *name) {
+    rt->lookup_refused = false;
+    Value v = type_lookup(rt, t, name);
+    return UNLIKELY(rt->lookup_refused) ? raise_memory(rt) : v;
+}
+
 static Value find_constructor(Runtime *rt, Type *t) {
-    Value make = type_lookup(rt, t, SLOT_NAME(rt, SLOT_NEW));
+    Value make = lookup_surely(rt, t, SLOT_NAME(rt, SLOT_NEW));
+    if (make == RAISED) return RAISED;
     if (is_exact(make, TYPE_STATICMETHOD)) return as_descriptor(make)->get;
     Type *mt = make == UNBOUND ? NULL : type_of(rt, make);
     if (mt && mt->slots.get && mt->id != TYPE_FUNCTION)
@@ -53,7 +61,8 @@ static Value initialise(Runtime *rt, Value self, const Value *args, size_t n,
                         Tuple *kwnames) {
     Type *t = type_of(rt, self);
     Str *name = SLOT_NAME(rt, SLOT_INIT);
-    Value init = type_lookup(rt, t, name);
+    Value init = lookup_surely(rt, t, name);
+    if (init == RAISED) return RAISED;
     if (init == type_lookup(rt, rt->types[TYPE_OBJECT], name)) return self;
     Value result;
     if (is_exact(init, TYPE_FUNCTION) || is_exact(init, TYPE_METHOD_DESCRIPTOR)) {

@@ -36,7 +36,10 @@ static bool memo_grow(Peg *peg) {
     size_t capacity = peg->memo_capacity ? peg->memo_capacity * 2 : 1024;
     if (capacity > PEG_MAX_MEMOS) return false;
     PegMemo *memos = mem_alloc_zero(peg->alloc, capacity * sizeof(PegMemo));
-    if (!memos) return false;
+    if (!memos) {
+        peg->d->arena->failed = true;
+        return false;
+    }
     for (size_t i = 0; i < peg->memo_capacity; i++)
         if (peg->memos[i].key)
             *memo_slot(memos, capacity, peg->memos[i].key) = peg->memos[i];

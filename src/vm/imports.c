@@ -371,11 +371,12 @@ Value import_from(VM *vm, Value module, Value name) {
                   "likely due to a circular import) (%U)"
                 : "cannot import name '%U' from '%U' (%U)",
             as_str(name), shown, as_str(file));
-    Value e = rt->error;
+    Value e = error_take(rt);
     Str *from = str_intern_cstr(rt, "name_from");
     if (!from || !value_setattr(rt, e, NAME(rt, name), value_object(shown)) ||
         !value_setattr(rt, e, from, name))
-        rt->error = e;
+        error_clear(rt); /* no memory: it says less */
+    rt->error = e;
     return RAISED;
 }
 

@@ -110,7 +110,7 @@ def failing_units(folder, unit):
 
 
 def failing_scripts(folder, *options):
-    out = run("tests/tools/run_tests.py", "-q", "--no-oracle", "--slow", "3",
+    out = run("tests/tools/run_tests.py", "-q", "--no-oracle", "--slow", "20",
               "tests/lang/memory", *options, cwd=folder)
     names = re.findall(r"^FAIL (\S+)", out.stdout, re.M)
     return names or (["scripts"] if out.returncode else [])
