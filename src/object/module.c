@@ -86,7 +86,10 @@ static bool module_setattr(Runtime *rt, Value self, Str *name, Value v) {
         return generic_setattr(rt, self, name, v);
     if (v != UNBOUND) return dict_set_str(rt, d, name, v);
     int deleted = dict_delete_str(rt, d, name);
-    if (deleted == 0) raise_missing(rt, self, name);
+    if (deleted == 0)
+        raise_attribute_text(
+            rt, str_format(rt, "'%T' object has no attribute '%U'", self, name), self,
+            name);
     return deleted > 0;
 }
 

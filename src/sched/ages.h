@@ -6,7 +6,7 @@
 
 #include "vm/state.h"
 
-enum { AGE_MARKS = 64 };
+enum { AGE_MARKS = 256 };
 
 typedef struct Ages {
     uint32_t turn; /* of the loop, counted in run_once */

@@ -39,7 +39,8 @@ static Str *str_by_class(Runtime *rt, Value v) {
     if (has_script(t, SLOT_STR))
         return checked_text(rt, call_special(rt, v, SLOT_STR, NULL, 0), "__str__");
     Value (*slot)(Runtime *, Value) = native_slots(t)->str;
-    if (!slot || slot == rt->types[TYPE_OBJECT]->slots.str) return value_repr(rt, v);
+    if (!slot || slot == rt->types[TYPE_OBJECT]->slots.str)
+        return checked_text(rt, repr(rt, v), "__str__"); /* as object.__str__ words it */
     return checked_text(rt, slot(rt, v), "__str__");
 }
 

@@ -17,7 +17,13 @@ fi
 [ -f build-aarch64/build.ninja ] ||
     meson setup build-aarch64 --cross-file tests/tools/aarch64.ini -Dwerror=true
 meson compile -C build-aarch64
+# A kernel that does not know the emulator for such files (binfmt_misc) is told each time.
+cat >build-aarch64/aio-emulated <<END
+#!/bin/sh
+exec qemu-aarch64-static "$PWD/build-aarch64/aio" "\$@"
+END
+chmod +x build-aarch64/aio-emulated
 # The library loader of the emulated machine looks for Debian's own folders.
 export QEMU_LD_PREFIX=/usr/aarch64-linux-gnu
 export QEMU_SET_ENV=LD_LIBRARY_PATH=/usr/lib/aarch64-linux-gnu:/usr/aarch64-linux-gnu/lib
-exec tests/tools/run_tests.py --aio build-aarch64/aio --no-oracle -q --slow 30 "$@"
+exec tests/tools/run_tests.py --aio build-aarch64/aio-emulated --no-oracle -q --slow 30 "$@"

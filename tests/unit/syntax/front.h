@@ -46,4 +46,21 @@ static inline const char *front_dump(Front *f, const char *text) {
     return buffer_cstr(&f->out);
 }
 
+static inline void front_expect_tree(const char *text, const char *wanted) {
+    Front f;
+    cr_expect_str_eq(front_dump(&f, text), wanted);
+    front_close(&f);
+}
+
+/* "line:column: message", as attributes of CPython's SyntaxError say it. */
+static inline void front_expect_error(const char *text, const char *wanted) {
+    Front f;
+    cr_expect(!front_read(&f, text) || !parse_module(&f.source, &f.arena, &f.d), "%s",
+              text);
+    buffer_printf(&f.out, "%d:%d: %s", f.d.line, f.d.column, f.d.message);
+    cr_expect_str_eq(buffer_cstr(&f.out), wanted, "%s: %s instead of %s", text,
+                     buffer_cstr(&f.out), wanted);
+    front_close(&f);
+}
+
 #endif
