@@ -695,6 +695,9 @@ static bool visit_declaration(ScopeTree *t, Node *node, const IdentList *names,
                         global ? DIAG_GLOBAL_AFTER_ASSIGN : DIAG_NONLOCAL_AFTER_ASSIGN,
                         name->text);
         if (!declare(t, name, global ? SYM_GLOBAL : SYM_NONLOCAL, node)) return false;
+        if (global && t->current != t->root &&
+            !add_flags(t, t->root, name, SYM_GLOBAL_INSIDE, node))
+            return false;
     }
     return true;
 }

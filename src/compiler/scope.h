@@ -34,6 +34,7 @@ enum SymbolFlags {
     SYM_ITERATION = 128, /* iteration variable of a comprehension */
     SYM_TYPE_PARAM = 256,
     SYM_DELETED = 512, /* by `del` or the end of a handler: may become unbound again */
+    SYM_GLOBAL_INSIDE = 1024, /* of the module: a scope inside declares it global */
     SYM_BOUND = SYM_LOCAL | SYM_PARAM | SYM_IMPORT | SYM_TYPE_PARAM,
 };
 

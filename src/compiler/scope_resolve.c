@@ -128,6 +128,10 @@ static bool resolve_symbol(ScopeTree *t, Scope *s, Symbol *symbol) {
         symbol->binding = BIND_GLOBAL;
         return true;
     }
+    if (symbol->flags & SYM_GLOBAL_INSIDE) { /* whatever namespace the others are in */
+        symbol->binding = BIND_GLOBAL;
+        return true;
+    }
     if (symbol->flags & SYM_NONLOCAL) return resolve_nonlocal(t, s, symbol);
     if (symbol->flags & SYM_BOUND) {
         /* An inner scope resolved earlier may have made it a cell already. */

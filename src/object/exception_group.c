@@ -148,6 +148,7 @@ static Value subset(Runtime *rt, Value group, List *items) {
     to->traceback = from->traceback;
     to->context = from->context;
     to->cause = from->cause;
+    to->suppress_context = true; /* as whatever is given a cause, be it none */
     heap_barrier(&rt->heap, to);
     Value notes = value_getattr_or(rt, group, NAME(rt, dunder_notes));
     if (notes == RAISED) return RAISED;

@@ -50,7 +50,7 @@ static Value raise_range(Runtime *rt) {
 }
 
 static Value power(Runtime *rt, double x, double y) {
-    if (x == 0 && y < 0)
+    if (x == 0 && y < 0 && !isinf(y))
         return raise(rt, TYPE_ZERO_DIVISION_ERROR,
                      "0.0 cannot be raised to a negative power");
     if (x < 0 && isfinite(x) && isfinite(y) && y != floor(y))

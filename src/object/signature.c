@@ -524,9 +524,28 @@ static bool bind_as_script(Runtime *rt, Native *native, const Signature *s, Valu
     return true;
 }
 
+/* A constructor without keywords does not mind those of a subclass that defines the other
+ * half: __new__ when __init__ is overridden, __init__ (but set's) when __new__ is. */
+static bool ignores_keywords(Runtime *rt, const Native *native, const Signature *s,
+                             Value first) {
+    int64_t named = as_small(s->count) - (as_small(s->star) >= 0);
+    if (as_small(s->positional_only) != named || !is_constructor(s)) return false;
+    bool makes = str_is(as_str(s->name), "__new__");
+    if (!makes && constructed(native)->id == TYPE_SET) return false;
+    if (makes && !has_layout(first, LAYOUT_TYPE)) return false;
+    Type *t = makes ? as_type(first) : type_of(rt, first), *owner = constructed(native);
+    Str *other = SLOT_NAME(rt, makes ? SLOT_INIT : SLOT_NEW);
+    return t != owner && type_lookup(rt, t, other) != type_lookup(rt, owner, other);
+}
+
 static bool bind_slow(Runtime *rt, Native *native, const Signature *s, Value self,
                       const Value *args, size_t n, Tuple *kwnames, Value *out) {
     int64_t shift = self != UNBOUND, implicit = as_small(s->implicit);
+    bool first = kwnames && (shift || n > kwnames->size);
+    if (first && ignores_keywords(rt, native, s, shift ? self : args[0])) {
+        n -= kwnames->size;
+        kwnames = NULL;
+    }
     int64_t keywords = kwnames ? (int64_t)kwnames->size : 0;
     int64_t given = (int64_t)n - keywords, positional = as_small(s->positional);
     int64_t stars = (as_small(s->star) >= 0) + (as_small(s->star_star) >= 0);

@@ -340,29 +340,23 @@ static bool same_origin(Exception *a, Exception *b) {
 }
 
 /* As PEP 654: parts re-raised unchanged keep the original group's shape; new exceptions
- * stand beside them in a fresh group. */
+ * stand beside them in a fresh group. A naked exception had at most one clause. */
 Value group_join(VM *vm, Value raised, Value original) {
     Runtime *rt = &vm->rt;
+    if (!exception_is(rt, original, TYPE_BASE_EXCEPTION_GROUP))
+        return as_list(raised)->size ? as_list(raised)->items->items[0] : NONE_VALUE;
     List *all = as_list(raised), *again = list_new(rt, 4), *fresh = list_new(rt, 4);
     if (!again || !fresh) return RAISED;
     for (size_t i = 0; i < all->size; i++) {
         Value e = all->items->items[i];
         if (e == NONE_VALUE) continue;
-        bool is_again = is_exception(original) &&
-                        same_origin(as_exception(e), as_exception(original));
+        bool is_again = same_origin(as_exception(e), as_exception(original));
         if (!list_append(rt, is_again ? again : fresh, e)) return RAISED;
     }
     Value rest = NONE_VALUE;
-    if (again->size) {
-        if (!exception_is(rt, original, TYPE_BASE_EXCEPTION_GROUP)) {
-            rest = original;
-        } else if (again->size == 1) {
-            rest = again->items->items[0];
-        } else {
-            rest = exception_project(rt, original, again);
-            if (rest == RAISED) return RAISED;
-        }
-    }
+    if (again->size == 1) rest = again->items->items[0];
+    if (again->size > 1) rest = exception_project(rt, original, again);
+    if (rest == RAISED) return RAISED;
     if (!fresh->size) return rest;
     if (fresh->size == 1 && rest == NONE_VALUE) return fresh->items->items[0];
     if (rest != NONE_VALUE && !list_append(rt, fresh, rest)) return RAISED;
