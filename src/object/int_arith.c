@@ -216,8 +216,10 @@ static Value true_divide(Runtime *rt, const Operands *o) {
 static Value shift_left(Runtime *rt, const Operands *o) {
     if (!o->a.n) return value_small(0);
     size_t room;
-    if (o->b.n > 1 || (o->b.n && o->b.limbs[0] >> 63))
+    bool words = o->b.n > 1; /* of 2**64 bits, of which CPython counts up to fifteen */
+    if (o->b.n > 2 || (words && o->b.limbs[1] >= 15))
         return raise(rt, TYPE_OVERFLOW_ERROR, "too many digits in integer");
+    if (words || (o->b.n && o->b.limbs[0] >> 63)) return raise_memory(rt);
     uint64_t by = o->b.n ? o->b.limbs[0] : 0;
     if (o->a.n == 1 && by < 64)
         return int_from_wide(rt, (Uint128)o->a.limbs[0] << by, o->a.negative);

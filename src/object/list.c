@@ -179,7 +179,10 @@ bool list_extend(Runtime *rt, List *l, Value from) {
     if (it == RAISED) return false;
     int64_t hint = value_length_hint(rt, from, 8);
     if (hint < 0) return false;
-    if (hint > 0 && hint < 1 << 24 && !reserve(rt, l, (size_t)hint)) return false;
+    /* Scripts may exaggerate, up to what no list can hold; ranges do not. */
+    bool sure = hint < 1 << 24 || (size_t)hint > PTRDIFF_MAX / sizeof(Value) ||
+                is_exact(from, TYPE_RANGE);
+    if (hint && sure && !reserve(rt, l, (size_t)hint)) return false;
     return value_each(rt, it, append_each, l);
 }
 
