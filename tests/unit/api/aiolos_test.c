@@ -21,7 +21,8 @@ Test(aiolos, evaluates_expressions_and_adds_sources) {
     aiolos_config_init(&config);
     aiolos_vm *vm = aiolos_open(&config);
     cr_assert(vm);
-    cr_assert_eq(aiolos_add_source(vm, "mine", "def twice(x): return 2 * x\n"), AIOLOS_OK);
+    cr_assert_eq(aiolos_add_source(vm, "mine", "def twice(x): return 2 * x\n"),
+                 AIOLOS_OK);
     int64_t i = 0;
     cr_assert_eq(aiolos_exec(vm, "import mine", "host"), AIOLOS_OK);
     cr_expect(aiolos_get_int(vm, aiolos_eval(vm, "mine.twice(21)"), &i));

@@ -14,7 +14,9 @@ static void close_vm(void) { aiolos_close(vm); }
 
 TestSuite(containers, .init = open_vm, .fini = close_vm);
 
-static const char *repr(aiolos_val v) { return aiolos_get_str(vm, aiolos_repr(vm, v), NULL); }
+static const char *repr(aiolos_val v) {
+    return aiolos_get_str(vm, aiolos_repr(vm, v), NULL);
+}
 
 Test(containers, lists_grow_and_are_indexed) {
     aiolos_val items[2] = {aiolos_int(vm, 1), aiolos_str(vm, "b")};
@@ -22,13 +24,15 @@ Test(containers, lists_grow_and_are_indexed) {
     cr_assert_eq(aiolos_append(vm, list, aiolos_none(vm)), AIOLOS_OK);
     cr_expect_eq(aiolos_len(vm, list), 3);
     cr_expect_str_eq(repr(list), "[1, 'b', None]");
-    cr_assert_eq(aiolos_setitem(vm, list, aiolos_int(vm, 0), aiolos_float(vm, 1.5)), AIOLOS_OK);
+    cr_assert_eq(aiolos_setitem(vm, list, aiolos_int(vm, 0), aiolos_float(vm, 1.5)),
+                 AIOLOS_OK);
     cr_expect_str_eq(repr(aiolos_getitem(vm, list, aiolos_int(vm, 0))), "1.5");
 }
 
 Test(containers, dicts_and_tuples) {
     aiolos_val d = aiolos_dict(vm);
-    cr_assert_eq(aiolos_setitem(vm, d, aiolos_str(vm, "k"), aiolos_tuple(vm, 0, NULL)), AIOLOS_OK);
+    cr_assert_eq(aiolos_setitem(vm, d, aiolos_str(vm, "k"), aiolos_tuple(vm, 0, NULL)),
+                 AIOLOS_OK);
     cr_expect_str_eq(repr(d), "{'k': ()}");
     cr_expect_not(aiolos_getitem(vm, d, aiolos_str(vm, "nope")).bits);
     cr_expect_str_eq(aiolos_error_type(vm), "KeyError");

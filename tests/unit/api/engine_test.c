@@ -38,7 +38,8 @@ Test(engine, files_are_read_or_told_of) {
 
 static size_t given;
 
-static void *counting(void *user, void *block, size_t old_size, size_t new_size, size_t align) {
+static void *counting(void *user, void *block, size_t old_size, size_t new_size,
+                      size_t align) {
     given += new_size - old_size;
     if (!new_size) return free(block), NULL;
     if (align <= 16) return realloc(block, new_size);

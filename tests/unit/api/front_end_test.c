@@ -5,7 +5,8 @@
 #include "bytecode/code.h"
 
 static Code *compile(VM *vm, const char *text, const char *mode, uint32_t flags) {
-    return front_end_compile(vm, text, strlen(text), str_intern_cstr(&vm->rt, "f"), mode, flags);
+    return front_end_compile(vm, text, strlen(text), str_intern_cstr(&vm->rt, "f"), mode,
+                             flags);
 }
 
 static void expect_error(VM *vm, const char *text, const char *mode, uint32_t flags,

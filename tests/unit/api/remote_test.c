@@ -46,7 +46,9 @@ Test(remote, posts_to_a_closed_vm_are_refused) {
     aiolos_remote r = aiolos_remote_of(vm);
     ran = 0;
     cr_expect_eq(aiolos_post(r, note, NULL), AIOLOS_OK);
-    cr_assert_eq(aiolos_exec(vm, "import asyncio\nasyncio.run(asyncio.sleep(0.001))", "t"), AIOLOS_OK);
+    cr_assert_eq(
+        aiolos_exec(vm, "import asyncio\nasyncio.run(asyncio.sleep(0.001))", "t"),
+        AIOLOS_OK);
     cr_expect_eq(ran, 1);
     aiolos_close(vm);
     cr_expect_neq(aiolos_post(r, note, NULL), AIOLOS_OK);

@@ -25,11 +25,10 @@ Test(report_source, anchors_of_operators) {
 }
 
 Test(report_source, whole_lines_have_none) {
-    expect_report("raise ValueError\n",
-                  "Traceback (most recent call last):\n"
-                  "  File \"t.aio\", line 1, in <module>\n"
-                  "    raise ValueError\n"
-                  "ValueError\n");
+    expect_report("raise ValueError\n", "Traceback (most recent call last):\n"
+                                        "  File \"t.aio\", line 1, in <module>\n"
+                                        "    raise ValueError\n"
+                                        "ValueError\n");
 }
 
 Test(report_source, wide_characters) {

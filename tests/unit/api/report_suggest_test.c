@@ -12,11 +12,11 @@ Test(report_suggest, names) {
 }
 
 Test(report_suggest, attributes) {
-    expect_report("\"\".upperr\n",
-                  "Traceback (most recent call last):\n"
-                  "  File \"t.aio\", line 1, in <module>\n"
-                  "    \"\".upperr\n"
-                  "AttributeError: 'str' object has no attribute 'upperr'. Did you mean: 'upper'?\n");
+    expect_report("\"\".upperr\n", "Traceback (most recent call last):\n"
+                                   "  File \"t.aio\", line 1, in <module>\n"
+                                   "    \"\".upperr\n"
+                                   "AttributeError: 'str' object has no attribute "
+                                   "'upperr'. Did you mean: 'upper'?\n");
 }
 
 Test(report_suggest, imports) {
@@ -24,37 +24,39 @@ Test(report_suggest, imports) {
                   "Traceback (most recent call last):\n"
                   "  File \"t.aio\", line 1, in <module>\n"
                   "    from sys import argw\n"
-                  "ImportError: cannot import name 'argw' from 'sys' (unknown location). Did you mean: 'argv'?\n");
+                  "ImportError: cannot import name 'argw' from 'sys' (unknown location). "
+                  "Did you mean: 'argv'?\n");
 }
 
 Test(report_suggest, modules_not_imported) {
-    expect_report("sys.exit\n",
-                  "Traceback (most recent call last):\n"
-                  "  File \"t.aio\", line 1, in <module>\n"
-                  "    sys.exit\n"
-                  "    ^^^\n"
-                  "NameError: name 'sys' is not defined. Did you forget to import 'sys'?\n");
+    expect_report(
+        "sys.exit\n",
+        "Traceback (most recent call last):\n"
+        "  File \"t.aio\", line 1, in <module>\n"
+        "    sys.exit\n"
+        "    ^^^\n"
+        "NameError: name 'sys' is not defined. Did you forget to import 'sys'?\n");
 }
 
 Test(report_suggest, self) {
-    expect_report("class C:\n"
-                  "    def __init__(self): self.blech = 1\n"
-                  "    def f(self): return blech\n"
-                  "C().f()\n",
-                  "Traceback (most recent call last):\n"
-                  "  File \"t.aio\", line 4, in <module>\n"
-                  "    C().f()\n"
-                  "    ~~~~~^^\n"
-                  "  File \"t.aio\", line 3, in f\n"
-                  "    def f(self): return blech\n"
-                  "                        ^^^^^\n"
-                  "NameError: name 'blech' is not defined. Did you mean: 'self.blech'?\n");
+    expect_report(
+        "class C:\n"
+        "    def __init__(self): self.blech = 1\n"
+        "    def f(self): return blech\n"
+        "C().f()\n",
+        "Traceback (most recent call last):\n"
+        "  File \"t.aio\", line 4, in <module>\n"
+        "    C().f()\n"
+        "    ~~~~~^^\n"
+        "  File \"t.aio\", line 3, in f\n"
+        "    def f(self): return blech\n"
+        "                        ^^^^^\n"
+        "NameError: name 'blech' is not defined. Did you mean: 'self.blech'?\n");
 }
 
 Test(report_suggest, nothing_near) {
-    expect_report("qqqqqqqq\n",
-                  "Traceback (most recent call last):\n"
-                  "  File \"t.aio\", line 1, in <module>\n"
-                  "    qqqqqqqq\n"
-                  "NameError: name 'qqqqqqqq' is not defined\n");
+    expect_report("qqqqqqqq\n", "Traceback (most recent call last):\n"
+                                "  File \"t.aio\", line 1, in <module>\n"
+                                "    qqqqqqqq\n"
+                                "NameError: name 'qqqqqqqq' is not defined\n");
 }

@@ -57,10 +57,12 @@ Test(report, notes) {
 }
 
 Test(report, groups_are_trees) {
-    expect_report("raise ExceptionGroup(\"g\", [ValueError(1), ExceptionGroup(\"h\", [KeyError(2)])])\n",
+    expect_report("raise ExceptionGroup(\"g\", [ValueError(1), ExceptionGroup(\"h\", "
+                  "[KeyError(2)])])\n",
                   "  + Exception Group Traceback (most recent call last):\n"
                   "  |   File \"t.aio\", line 1, in <module>\n"
-                  "  |     raise ExceptionGroup(\"g\", [ValueError(1), ExceptionGroup(\"h\", [KeyError(2)])])\n"
+                  "  |     raise ExceptionGroup(\"g\", [ValueError(1), "
+                  "ExceptionGroup(\"h\", [KeyError(2)])])\n"
                   "  | ExceptionGroup: g (2 sub-exceptions)\n"
                   "  +-+---------------- 1 ----------------\n"
                   "    | ValueError: 1\n"

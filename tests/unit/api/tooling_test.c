@@ -36,8 +36,9 @@ Test(tooling, exit_statuses_are_cpythons) {
 
 Test(tooling, a_deadlock_has_a_status_of_its_own) {
     ToolOptions options = {.virtual_time = true};
-    cr_expect_eq(run_text(options, "import asyncio\nasync def f(): await asyncio.Event().wait()\n"
-                                   "asyncio.run(f())"),
+    cr_expect_eq(run_text(options,
+                          "import asyncio\nasync def f(): await asyncio.Event().wait()\n"
+                          "asyncio.run(f())"),
                  3);
 }
 

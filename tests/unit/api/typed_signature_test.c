@@ -18,8 +18,8 @@ Test(typed_signature, all_types_and_none) {
                  (uint8_t[]){ARGUMENT_INT, ARGUMENT_FLOAT, ARGUMENT_BOOL, ARGUMENT_STR,
                              ARGUMENT_BYTES});
     expect_types("f(a: list, b: dict, c: tuple, d: object, e)", 5,
-                 (uint8_t[]){ARGUMENT_LIST, ARGUMENT_DICT, ARGUMENT_TUPLE, ARGUMENT_OBJECT,
-                             ARGUMENT_OBJECT});
+                 (uint8_t[]){ARGUMENT_LIST, ARGUMENT_DICT, ARGUMENT_TUPLE,
+                             ARGUMENT_OBJECT, ARGUMENT_OBJECT});
     expect_types("f(a: int | None = None, *rest) -> int", 2,
                  (uint8_t[]){ARGUMENT_INT | ARGUMENT_OPTIONAL, ARGUMENT_OBJECT});
 }

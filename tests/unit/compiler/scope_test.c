@@ -54,7 +54,7 @@ Test(scope, generator_expressions_are_functions) {
 
 Test(scope, global_declarations_reach_inwards) {
     expect_scopes("def f():\n  global a\n  a = 1\n  def g(): return a\n",
-                  "<module> f:local\n"
+                  "<module> f:local a:global\n"
                   "  f a:global g:local\n"
                   "    g a:implicit\n");
 }
