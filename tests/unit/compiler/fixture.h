@@ -5,6 +5,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "object/containers.h"
+
 #include "compiler/compiler.h"
 #include "object/str.h"
 #include "syntax/parser.h"
@@ -52,6 +54,33 @@ static inline Code *code_named(const Code *code, const char *name) {
             return as_code(v);
     }
     return NULL;
+}
+
+static Compilation run;
+
+/* The disassembly of function `f` in the text, without its head and the line numbers. */
+__attribute__((unused)) static void expect_code(const char *text, const char *expected) {
+    compilation_run(&run, text, 0);
+    cr_assert(run.code, "%s", run.d.message);
+    cr_expect_null(code_verify(&run.rt, run.code, &run.out), "%s", buffer_cstr(&run.out));
+    run.out.length = 0;
+    Code *f = code_named(run.code, "f");
+    cr_assert(f);
+    Buffer got, clean;
+    buffer_init(&got, &run.rt.alloc);
+    buffer_init(&clean, &run.rt.alloc);
+    code_disassemble(&run.rt, f, &got);
+    for (const char *line = buffer_cstr(&got); *line;) {
+        const char *end = strchr(line, '\n');
+        bool instruction = end - line > 12 && strspn(line, " 0123456789") >= 14;
+        if (instruction) buffer_append(&clean, line + 7, (size_t)(end - line - 6));
+        line = end + 1;
+        if (*line == '\n') break;
+    }
+    cr_expect_str_eq(buffer_cstr(&clean), expected);
+    buffer_free(&got);
+    buffer_free(&clean);
+    compilation_end(&run);
 }
 
 #endif

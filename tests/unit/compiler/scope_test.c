@@ -2,8 +2,6 @@
 
 #include "compiler/scope.h"
 
-static Compilation run;
-
 static void expect_scopes(const char *text, const char *expected) {
     compilation_run(&run, text, 0);
     cr_assert(run.code, "%s", run.d.message);
