@@ -466,9 +466,10 @@ def choose(tests, options):
 
 def main():
     options = read_options()
-    # Programs inherit an ignored SIGINT, which a shell gives to what it runs in the
+    # Programs inherit ignored SIGINT and SIGQUIT, which a shell gives to what it runs in the
     # background; the tests of Ctrl-C need the ordinary one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     tests = choose(find_tests(), options)
     executable = None if options.no_oracle else Oracle.find()
     cache = Path(options.aio).parent

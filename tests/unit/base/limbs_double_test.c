@@ -15,7 +15,8 @@ Test(limbs_double, rounds_to_nearest_even) {
 }
 
 Test(limbs_double, compares_exactly) {
-    cr_expect_gt(limbs_cmp_double((Limb[]){(UINT64_C(1) << 53) + 1}, 1, 9007199254740992.0), 0);
+    cr_expect_gt(
+        limbs_cmp_double((Limb[]){(UINT64_C(1) << 53) + 1}, 1, 9007199254740992.0), 0);
     cr_expect_eq(limbs_cmp_double((Limb[]){5}, 1, 5.0), 0);
     cr_expect_lt(limbs_cmp_double((Limb[]){5}, 1, INFINITY), 0);
     cr_expect_lt(limbs_cmp_double(NULL, 0, 0.5), 0);

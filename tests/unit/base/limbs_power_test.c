@@ -15,7 +15,8 @@ Test(limbs_power, powers) {
 Test(limbs_power, of_a_modulus) {
     Limb r[2], scratch[256];
     cr_assert_leq(limbs_powmod_scratch(1, 1), 256);
-    size_t n = limbs_powmod(r, (Limb[]){3}, 1, (Limb[]){1000}, 1, (Limb[]){1000007}, 1, scratch, NULL);
+    size_t n = limbs_powmod(r, (Limb[]){3}, 1, (Limb[]){1000}, 1, (Limb[]){1000007}, 1,
+                            scratch, NULL);
     Limb x = 1;
     for (int i = 0; i < 1000; i++)
         x = x * 3 % 1000007;
@@ -24,8 +25,10 @@ Test(limbs_power, of_a_modulus) {
 
 Test(limbs_power, inverse_root_and_divisor) {
     Limb r[2], scratch[256];
-    cr_expect(limbs_inverse(r, (Limb[]){3}, 1, (Limb[]){7}, 1, scratch, NULL) == 1 && r[0] == 5);
+    cr_expect(limbs_inverse(r, (Limb[]){3}, 1, (Limb[]){7}, 1, scratch, NULL) == 1 &&
+              r[0] == 5);
     cr_expect_eq(limbs_inverse(r, (Limb[]){2}, 1, (Limb[]){4}, 1, scratch, NULL), 0);
     cr_expect(limbs_isqrt(r, (Limb[]){99}, 1, scratch, NULL) == 1 && r[0] == 9);
-    cr_expect(limbs_gcd(r, (Limb[]){12}, 1, (Limb[]){18}, 1, scratch, NULL) == 1 && r[0] == 6);
+    cr_expect(limbs_gcd(r, (Limb[]){12}, 1, (Limb[]){18}, 1, scratch, NULL) == 1 &&
+              r[0] == 6);
 }

@@ -7,7 +7,8 @@
 
 Test(limbs_product, products) {
     Limb r[4];
-    size_t n = limbs_mul(r, (Limb[]){~UINT64_C(0)}, 1, (Limb[]){~UINT64_C(0)}, 1, NULL, NULL);
+    size_t n =
+        limbs_mul(r, (Limb[]){~UINT64_C(0)}, 1, (Limb[]){~UINT64_C(0)}, 1, NULL, NULL);
     cr_expect(n == 2 && r[0] == 1 && r[1] == ~UINT64_C(0) - 1);
     n = limbs_sqr(r, (Limb[]){0, 1}, 2, NULL, NULL);
     cr_expect(n == 3 && !r[0] && !r[1] && r[2] == 1);
@@ -16,10 +17,12 @@ Test(limbs_product, products) {
 Test(limbs_product, quotients_towards_zero) {
     Limb q[3], r[2];
     size_t qn, rn;
-    cr_assert(limbs_divrem(q, &qn, r, &rn, (Limb[]){5, 0, 1}, 3, (Limb[]){0, 2}, 2, NULL, NULL));
+    cr_assert(limbs_divrem(q, &qn, r, &rn, (Limb[]){5, 0, 1}, 3, (Limb[]){0, 2}, 2, NULL,
+                           NULL));
     cr_expect(qn == 1 && q[0] == UINT64_C(1) << 63);
     cr_expect(rn == 1 && r[0] == 5);
-    cr_assert(limbs_divrem(q, &qn, r, &rn, (Limb[]){5}, 1, (Limb[]){0, 2}, 2, NULL, NULL));
+    cr_assert(
+        limbs_divrem(q, &qn, r, &rn, (Limb[]){5}, 1, (Limb[]){0, 2}, 2, NULL, NULL));
     cr_expect(qn == 0 && rn == 1 && r[0] == 5);
 }
 

@@ -4,8 +4,10 @@
 #include "object/containers.h"
 
 Test(code, finds_the_innermost_handler) {
-    compilation_run(&run, "def f(g):\n  try:\n    try: g()\n    except KeyError: pass\n"
-                          "  finally: g(1)\n", 0);
+    compilation_run(&run,
+                    "def f(g):\n  try:\n    try: g()\n    except KeyError: pass\n"
+                    "  finally: g(1)\n",
+                    0);
     Code *f = code_named(run.code, "f");
     cr_assert(f && f->exceptions_n >= 2);
     const ExceptionEntry *first = code_handler(f, 1);

@@ -9,7 +9,8 @@ static Name *mangled(NameTable *names, const char *class_name, const char *text)
     cr_assert(ident);
     ident->length = (uint32_t)n;
     memcpy(ident->text, text, n + 1);
-    const Name *within = class_name ? name_intern(names, class_name, strlen(class_name)) : NULL;
+    const Name *within =
+        class_name ? name_intern(names, class_name, strlen(class_name)) : NULL;
     return name_mangle(names, within, ident);
 }
 
