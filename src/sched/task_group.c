@@ -178,7 +178,7 @@ static Sent exit_step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
         return wait_begin(c, WAITING, result);
     }
     Sent what = ok ? settle(vm, c, g, result) : SENT_RAISED;
-    forget(g);
+    if (!g->unfinished) forget(g); /* else something was thrown in: tasks may yet fail */
     return what;
 }
 
