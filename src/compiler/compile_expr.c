@@ -720,15 +720,15 @@ static void suspend(Compiler *c, Position at, Opcode op, unsigned to, unsigned v
         return;
     }
     unsigned mark = reg_mark(c), handled = reg_push(c), thrown = reg_push(c);
-    Label stub = label_new(c), end = label_new(c);
+    Label handler = label_new(c), end = label_new(c);
     emit(c, at, OPCODE_SUSPEND_CATCH, handled, (unsigned)saved, 0);
     Block *guard = block_push(c, BLOCK_GUARD, at);
-    block_guard(c, guard, stub, thrown);
+    block_guard(c, guard, handler, thrown);
     emit(c, at, op, to, value, kind);
     Block done = block_pop(c);
     emit(c, at, OPCODE_RESUME_CATCH, handled, (unsigned)saved, 0);
     emit_jump(c, at, OPCODE_JUMP, 0, end);
-    label_bind_handler(c, stub, &done.bound);
+    label_bind_handler(c, handler, &done.bound);
     emit(c, at, OPCODE_RESUME_CATCH, handled, (unsigned)saved, 0);
     emit(c, at, OPCODE_RERAISE, thrown, 0, 0);
     label_bind(c, end);

@@ -79,7 +79,7 @@ typedef void (*CellAction)(Tracer *t, Object *o);
 static void ask_young(Tracer *t, Object *o) {
     ask_last_words(t, o, &t->heap->inside->dying);
 }
-static void release_young(Tracer *t, Object *o) { cell_release(t->heap, o); }
+static void release_dead(Tracer *t, Object *o) { cell_release(t->heap, o); }
 
 /* Cells of a span that a minor collection looks at: those that are old now, or the dead.
  */
@@ -135,7 +135,7 @@ void ending_young(Tracer *t) {
                alive * sizeof *in->weak_new.items);
     in->weak_old.count += alive;
     in->weak_new.count = 0;
-    if (in->to_release) each_young_finalizable(t, false, release_young);
+    if (in->to_release) each_young_finalizable(t, false, release_dead);
     if (in->ending.phase >= ENDING_ASK) keep_promoted(heap);
 }
 
@@ -147,16 +147,25 @@ static void serve_some(Tracer *t, uint64_t stop, size_t end) {
         serve_holder(t->heap, &t->heap->inside->weak_old, e->at++, &e->alive);
 }
 
-static void ask_dead_in(Tracer *t, HeapBlock *b) {
-    const uint64_t *old = block_marks(b, MARK_OLD), *alive = block_marks(b, MARK_MAJOR);
-    t->work++;
+/* The finalizable cells of a block that are marked in `old` and not in `alive`. */
+INLINE void each_dead(Tracer *t, HeapBlock *b, const uint64_t *old, const uint64_t *alive,
+                      CellAction action) {
     for (uint32_t i = 0; i < MARK_WORDS; i++) {
         for (uint64_t dead = old[i] & ~alive[i]; dead; dead &= dead - 1) {
             uint32_t at = (i * 64 + (uint32_t)__builtin_ctzll(dead)) * HEAP_GRANULE;
-            if (!block_span(b, at)->class->finalizable) continue;
-            ask_last_words(t, (Object *)((char *)b + at), &t->heap->inside->ending.asked);
+            if (block_span(b, at)->class->finalizable)
+                action(t, (Object *)((char *)b + at));
         }
     }
+}
+
+static void ask_old(Tracer *t, Object *o) {
+    ask_last_words(t, o, &t->heap->inside->ending.asked);
+}
+
+static void ask_dead_in(Tracer *t, HeapBlock *b) {
+    t->work++;
+    each_dead(t, b, block_marks(b, MARK_OLD), block_marks(b, MARK_MAJOR), ask_old);
 }
 
 /* True when all were. */
@@ -168,7 +177,7 @@ static bool ask_some(Tracer *t, uint64_t stop) {
     }
     for (HeapBlock *b = in->large_old; b; b = b->next)
         if (b->finalizable && !cell_is_marked(large_cell(b), MARK_MAJOR))
-            ask_last_words(t, large_cell(b), &in->ending.asked);
+            ask_old(t, large_cell(b));
     return true;
 }
 
@@ -233,11 +242,6 @@ void ending_abandon(Heap *heap) {
 }
 
 void block_release_dead(HeapBlock *b, const uint64_t *old, const uint64_t *alive) {
-    for (uint32_t i = 0; i < MARK_WORDS; i++) {
-        for (uint64_t dead = old[i] & ~alive[i]; dead; dead &= dead - 1) {
-            uint32_t at = (i * 64 + (uint32_t)__builtin_ctzll(dead)) * HEAP_GRANULE;
-            if (block_span(b, at)->class->finalizable)
-                cell_release(b->heap, (Object *)((char *)b + at));
-        }
-    }
+    Tracer t = {.heap = b->heap};
+    each_dead(&t, b, old, alive, release_dead);
 }

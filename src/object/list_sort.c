@@ -439,12 +439,12 @@ bool list_sort(Runtime *rt, List *l, Value key, bool descending) {
     if (n < 2 && (key == NONE_VALUE || !n)) return true;
     if (!runtime_charge(rt, n >> 8)) return false;
     Array *items = l->items;
-    Array *placeholder = (Array *)(uintptr_t)&detached;
-    l->items = placeholder;
+    Array *lent = (Array *)(uintptr_t)&detached;
+    l->items = lent;
     l->size = 0;
     bool ok = key == NONE_VALUE ? sort_plainly(rt, items, n, descending)
                                 : sort_by_key(rt, items, n, key, descending);
-    bool modified = l->items != placeholder;
+    bool modified = l->items != lent;
     l->items = items;
     l->size = n;
     heap_barrier(&rt->heap, l);

@@ -132,7 +132,7 @@ static Value targets_of(Runtime *rt, const Blocker *w) {
     switch (w->kind) {
     case BLOCKER_GATHER: return field(rt, w->object, "_children");
     case BLOCKER_GROUP: return field(rt, w->object, "_tasks");
-    case BLOCKER_NEXT: return field(rt, w->object, "_todo");
+    case BLOCKER_NEXT: return field(rt, w->object, "_pending");
     case BLOCKER_TASKS: return w->object;
     default: return UNBOUND;
     }

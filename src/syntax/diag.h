@@ -62,7 +62,7 @@ typedef struct Diagnostic {
 void diag_init(Diagnostic *d, Arena *arena);
 /* The exception's class: "SyntaxError" ... */
 const char *diag_type_name(DiagType type);
-/* The message of an id, with its printf placeholders. */
+/* The message of an id, with its printf conversions. */
 const char *diag_format(DiagId id);
 
 /* Reports an error at a place. Ignored when there is an error already. */

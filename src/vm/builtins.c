@@ -509,6 +509,11 @@ static Value builtin_eval(Runtime *rt, Value *args, size_t n) {
     Value all[] = {args[0], args[1], args[2], NONE_VALUE};
     return run_text(rt, all, "eval");
 }
+/* exit() and quit(), which CPython's module `site` adds. */
+static Value builtin_exit(Runtime *rt, Value *args, size_t n) {
+    Value e = call(rt, value_object(rt->types[TYPE_SYSTEM_EXIT]), args, 1);
+    return e == RAISED ? RAISED : raise_object(rt, e);
+}
 static Value builtin_exec(Runtime *rt, Value *args, size_t n) {
     return run_text(rt, args, "exec") == RAISED ? RAISED : NONE_VALUE;
 }
@@ -621,6 +626,7 @@ static const NativeDef functions[] = {
      "Evaluate an expression."},
     {"exec(source, /, globals=None, locals=None, *, closure=None)", builtin_exec,
      "Run statements."},
+    {"exit(code=None)", builtin_exit, "Raise SystemExit(code)."},
     {"format(value, format_spec='', /)", builtin_format,
      "value.__format__(format_spec)."},
     {"getattr(object, name, default=..., /)", builtin_getattr, "Get a named attribute."},
@@ -643,6 +649,7 @@ static const NativeDef functions[] = {
     {"pow(base, exp, mod=None)", builtin_pow, "base**exp, or base**exp % mod."},
     {"print(*args, sep=' ', end='\\n', file=None, flush=False)", builtin_print,
      "Print values to a stream, or to sys.stdout."},
+    {"quit(code=None)", builtin_exit, "Raise SystemExit(code)."},
     {"repr(obj, /)", builtin_repr, "The canonical text of an object."},
     {"round(number, ndigits=None)", builtin_round, "Round to a number of digits."},
     {"setattr(obj, name, value, /)", builtin_setattr, "Set a named attribute."},
@@ -661,11 +668,6 @@ static const uint16_t classes[] = {
     TYPE_SLICE,     TYPE_PROPERTY, TYPE_CLASSMETHOD, TYPE_STATICMETHOD, TYPE_SUPER,
     TYPE_ENUMERATE, TYPE_ZIP,      TYPE_MAP,         TYPE_FILTER,       TYPE_REVERSED};
 
-/* Exceptions that belong to other modules. */
-static bool is_builtin_exception(unsigned id) {
-    return id != TYPE_CANCELLED_ERROR && id != TYPE_INVALID_STATE_ERROR;
-}
-
 bool builtins_boot(VM *vm) {
     Runtime *rt = &vm->rt;
     Module *m = module_new(rt, NAME(rt, builtins));
@@ -683,7 +685,7 @@ bool builtins_boot(VM *vm) {
                         value_object(rt->types[classes[i]])))
             return false;
 #define EXCEPTION(id, name, base, layout)                             \
-    if (is_builtin_exception(TYPE_##id) &&                            \
+    if (!rt->type_defs[TYPE_##id]->module &&                          \
         !module_add(rt, m, name, value_object(rt->types[TYPE_##id]))) \
         return false;
 #include "object/types.def"

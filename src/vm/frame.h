@@ -79,8 +79,8 @@ enum {
     GEN_CLOSING = 0x400,
     GEN_ASYNC_RUNNING = 0x800,
     GEN_HOOKED = 0x1000,
-    GEN_LOOPED = 0x2000 /* made by the call in a for header: closed by FOR_END */,
-    GEN_SHARED = 0x4000 /* innermost for several roots: none may trust its `top` */
+    GEN_LOOPED = 0x2000, /* made by the call in a for header: closed by FOR_END */
+    GEN_SHARED = 0x4000, /* innermost for several roots: none may trust its `top` */
 };
 
 struct Generator {

@@ -36,7 +36,8 @@ static Value handled_here(VM *vm, bool thrown) {
         if (thrown && kind == RET_STOP) break;
         if (kind == RET_SEGMENT || (kind == RET_STOP && !frame_on_heap(base))) break;
         if (frame_on_heap(base) && kind != RET_AWAIT && kind != RET_STOP) break;
-        at = frame_return(base) - (kind != RET_STOP);
+        at = frame_return(base);
+        if (kind != RET_STOP) at--; /* where it began; without a caller there is none */
         base = frame_caller(base);
     }
     return thrown ? UNBOUND : vm->handled;
