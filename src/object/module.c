@@ -1,4 +1,5 @@
 /* module.c - modules as objects: their attributes live in a dictionary. */
+#include "object/sequence.h"
 #include "object/containers.h"
 #include "object/function.h"
 #include "object/protocol.h"
@@ -46,6 +47,7 @@ bool module_add_natives(Runtime *rt, Module *m, const NativeDef *defs) {
 static void trace_module(Tracer *t, Object *o) {
     trace_object(t, ((Module *)o)->dict);
     trace_object(t, ((Module *)o)->name);
+    trace_attributes(t, o);
 }
 
 const LayoutOps layout_MODULE = {.name = "module", .trace = trace_module};

@@ -1,4 +1,5 @@
 /* future.c - a result that comes later, and who waits for it. */
+#include "object/sequence.h"
 #include "sched/gather.h"
 #include "sched/wait.h"
 
@@ -10,6 +11,7 @@ void future_trace(Tracer *t, Object *o) {
     trace_value(t, f->result);
     trace_value(t, f->callback);
     trace_object(t, f->extra);
+    trace_attributes(t, o);
 }
 
 static void trace_task(Tracer *t, Object *o) {
