@@ -86,7 +86,8 @@ enum {
 struct Generator {
     Object head;
     const Instr *pc;  /* where it goes on */
-    Generator *top;   /* of a root: innermost suspended frame */
+    Generator *top;   /* of a root that is suspended: its innermost frame; else itself,
+                         or NULL */
     Value awaited;    /* what AWAIT or YIELD_FROM waits for: cr_await; UNBOUND: nothing;
                          None: its next turn, as if for VM.turn_awaited's coroutine */
     Generator *outer; /* while driven as a root: the root that this one interrupted */
@@ -189,9 +190,11 @@ INLINE void generator_finish(Generator *g) {
     g->chain = 1;
 }
 /* A finished coroutine whose value its awaiter has: nothing else refers to it if the
- * await was of a temporary, unless somebody has looked at the chain. */
+ * await was of a temporary, unless somebody has looked at the chain, or several drive it.
+ */
 INLINE void coroutine_give_back(VM *vm, Generator *g) {
-    if (g->head.aux & GEN_TEMPORARY && !(g->head.gc & GC_EXPOSED))
+    if ((g->head.aux & (GEN_TEMPORARY | GEN_SHARED)) == GEN_TEMPORARY &&
+        !(g->head.gc & GC_EXPOSED))
         heap_free_sized(&vm->rt.heap, g,
                         generator_size(frame_function(g->registers)->registers),
                         HEAP_FINALIZABLE);

@@ -11,8 +11,9 @@ static void trace(Tracer *t, Object *o) {
     trace_near(t, frame_function(g->registers));
     trace_value(t, g->awaited);
     trace_value(t, g->names);
-    /* `top` hangs below by `awaited`; `outer` runs, and is a root of its own. */
+    /* `outer` runs, and is a root of its own. */
     if (gen_state(g) == GEN_FINISHED) return;
+    if (g->top != g) trace_object(t, g->top); /* others may have run it to its end */
     if (gen_state(g) == GEN_CREATED && g->header[2] != UNBOUND)
         trace_near(t, as_object(g->header[2]));
     trace_values(t, g->registers, frame_function(g->registers)->registers);

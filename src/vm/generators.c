@@ -43,6 +43,7 @@ static void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind,
     g->header[1] = (Value)(uintptr_t)ret;
     g->header[2] = (Value)(uintptr_t)vm->base;
     g->header[3] = (Value)dst << 8 | kind;
+    if (g->top != g) g->top = NULL; /* that frame may return, and go */
 }
 
 /* The innermost root ends or suspends: back to who drove it. */
@@ -79,7 +80,9 @@ static Generator *innermost(VM *vm, Generator *g) {
     }
     at->head.aux |= GEN_SHARED;
     g->chain = frames;
-    return g->top = at;
+    g->top = at;
+    heap_barrier(&vm->rt.heap, g);
+    return at;
 }
 
 Value suspend(VM *vm, Generator *g, Value v) {
@@ -87,6 +90,7 @@ Value suspend(VM *vm, Generator *g, Value v) {
     Value info = root->header[3];
     root->top = g;
     heap_barrier(&vm->rt.heap, g);
+    if (root != g) heap_barrier(&vm->rt.heap, root);
     root->chain = (uint32_t)(root->depth - vm->depth_left);
     vm->depth_left = root->depth;
     root_leave(vm, root);
@@ -209,8 +213,7 @@ static Sent run_root(VM *vm, Generator *g, Value how, Value *result) {
         return SENT_YIELD;
     }
     if (how == PUSHED && UNLIKELY(!depth_enter(rt, ""))) {
-        how = RAISED;
-        vm->pc = innermost(vm, g)->pc; /* the frame that would have run sees the error */
+        how = RAISED; /* the frame that would have run sees the error */
     } else if (how == PUSHED) {
         vm->runs++;
         *result = loop_run(vm);
