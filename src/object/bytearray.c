@@ -41,7 +41,7 @@ ByteArray *bytearray_new(Runtime *rt, const char *bytes, size_t size) {
 
 static void bytearray_trace(Tracer *t, Object *o) {
     trace_object(t, ((ByteArray *)o)->blob);
-    if (o->shape != TYPE_BYTEARRAY) attrs_trace(t, o, tracer_heap(t)->user);
+    trace_attributes(t, o);
 }
 
 const LayoutOps layout_BYTEARRAY = {.name = "bytearray", .trace = bytearray_trace};

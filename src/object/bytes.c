@@ -45,9 +45,7 @@ bool bytes_view(Runtime *rt, Value v, const char **bytes, size_t *size) {
     return false;
 }
 
-static void bytes_trace(Tracer *t, Object *o) {
-    if (o->shape != TYPE_BYTES) attrs_trace(t, o, tracer_heap(t)->user);
-}
+static void bytes_trace(Tracer *t, Object *o) { trace_attributes(t, o); }
 
 const LayoutOps layout_BYTES = {.name = "bytes", .trace = bytes_trace};
 

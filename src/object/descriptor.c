@@ -33,7 +33,7 @@ static void trace_descriptor(Tracer *t, Object *o) {
     trace_object(t, d->owner);
     trace_object(t, d->name);
     trace_value(t, d->dict);
-    if (o->shape >= TYPE_COUNT) attrs_trace(t, o, tracer_heap(t)->user);
+    trace_attributes(t, o);
 }
 
 const LayoutOps layout_DESCRIPTOR = {.name = "descriptor", .trace = trace_descriptor};

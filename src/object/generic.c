@@ -9,7 +9,7 @@
 static void trace_alias(Tracer *t, Object *o) {
     trace_value(t, ((GenericAlias *)o)->origin);
     trace_object(t, ((GenericAlias *)o)->args);
-    if (o->shape >= TYPE_COUNT) attrs_trace(t, o, tracer_heap(t)->user);
+    trace_attributes(t, o);
 }
 static void trace_union(Tracer *t, Object *o) { trace_object(t, ((Union *)o)->args); }
 

@@ -1,5 +1,5 @@
 /* module.c - modules as objects: their attributes live in a dictionary. */
-#include "object/sequence.h"
+#include "object/shape.h"
 #include "object/containers.h"
 #include "object/function.h"
 #include "object/protocol.h"

@@ -12,9 +12,7 @@
 
 static Value text(Str *s) { return s ? value_object(s) : RAISED; }
 
-static void trace_plain(Tracer *t, Object *o) {
-    if (o->shape >= TYPE_COUNT) attrs_trace(t, o, tracer_heap(t)->user);
-}
+static void trace_plain(Tracer *t, Object *o) { trace_attributes(t, o); }
 
 static bool has_last_words(Heap *heap, Object *o) {
     Runtime *rt = heap->user;

@@ -34,10 +34,6 @@ Value sequence_repr(Runtime *rt, Value v, const char *open, const char *lone,
 /* The repeat count of `v * count`: NOT_IMPLEMENTED when it is no index. */
 Value sequence_repeat_count(Runtime *rt, Value count, int64_t *out);
 
-/* The attributes of an instance of a script subclass. */
-INLINE void trace_attributes(Tracer *t, Object *o) {
-    if (UNLIKELY(o->shape >= TYPE_COUNT)) attrs_trace(t, o, tracer_heap(t)->user);
-}
 INLINE Value string_or_raised(Str *s) { return s ? value_object(s) : RAISED; }
 
 #endif

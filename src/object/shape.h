@@ -54,9 +54,13 @@ bool attrs_set_class(Runtime *rt, Object *o, Type *t);  /* obj.__class__ = t */
 Value *attrs_word(const Type *t, Object *o);
 /* Of a fresh instance: no attributes, all __slots__ empty. */
 void attrs_clear(Type *t, Object *o);
-/* Attributes and __slots__ values: for the trace of every layout that may be subclassed.
- */
+/* Attributes and __slots__ values. */
 void attrs_trace(Tracer *t, Object *o, Runtime *rt);
+/* The same of an instance of a script class: the trace of every layout that may be
+ * subclassed calls it. */
+INLINE void trace_attributes(Tracer *t, Object *o) {
+    if (UNLIKELY(o->shape >= TYPE_COUNT)) attrs_trace(t, o, tracer_heap(t)->user);
+}
 
 INLINE Value *slot_address(Object *o, uint32_t slot, uint32_t dict_offset) {
     if (LIKELY(slot < SHAPE_OVERFLOW)) return (Value *)((char *)o + slot);

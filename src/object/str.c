@@ -401,7 +401,7 @@ static void str_trace(Tracer *t, Object *o) {
     Str *s = (Str *)o;
     trace_object(t, s->index);
     if (s->head.aux & STR_TAIL) trace_object(t, tail_of(s));
-    if (o->shape != TYPE_STR) attrs_trace(t, o, tracer_heap(t)->user);
+    trace_attributes(t, o);
 }
 
 const LayoutOps layout_STR = {.name = "str", .trace = str_trace};

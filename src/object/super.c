@@ -13,7 +13,7 @@ static void trace_super(Tracer *t, Object *o) {
     trace_object(t, s->type);
     trace_object(t, s->start);
     trace_value(t, s->object);
-    if (o->shape >= TYPE_COUNT) attrs_trace(t, o, tracer_heap(t)->user);
+    trace_attributes(t, o);
 }
 
 const LayoutOps layout_SUPER = {.name = "super", .trace = trace_super};

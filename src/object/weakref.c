@@ -11,7 +11,7 @@ static WeakRef *ref(Value v) { return (WeakRef *)as_object(v); }
 
 static void trace_ref(Tracer *t, Object *o) {
     trace_value(t, ((WeakRef *)o)->callback);
-    if (o->shape >= TYPE_COUNT) attrs_trace(t, o, tracer_heap(t)->user);
+    trace_attributes(t, o);
 }
 
 static void sweep_ref(Heap *heap, Object *o) {

@@ -1,5 +1,5 @@
 /* future.c - a result that comes later, and who waits for it. */
-#include "object/sequence.h"
+#include "object/shape.h"
 #include "sched/gather.h"
 #include "sched/wait.h"
 
