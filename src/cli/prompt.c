@@ -14,43 +14,69 @@
 
 /* readline's hooks have no argument for whom they serve. */
 static Tool *served;
-static bool interrupted;
+static bool given_up; /* by Ctrl-C: the line that readline returns */
 
 /* ---- keys ------------------------------------------------------------------------- */
 
 /* Ctrl-C: the line is given up, and readline made to return. */
 static int give_up_line(void) {
-    interrupted = true;
+    given_up = true;
     rl_replace_line("", 0);
     return '\n';
 }
 
-/* Sleeps until there is something to read; false: Ctrl-C. That signal is let in during
- * the sleep alone, so that none falls between the last look and the sleep; and while
- * readline passes it on, to the command's own handler. */
-static bool sleep_until_key(int fd) {
-    sigset_t ctrl_c, before;
+/* Holds Ctrl-C back (SIG_BLOCK) or lets it in (SIG_UNBLOCK). */
+static void hold_ctrl_c(int how) {
+    sigset_t ctrl_c;
     sigemptyset(&ctrl_c);
     sigaddset(&ctrl_c, SIGINT);
-    struct pollfd in = {.fd = fd, .events = POLLIN};
-    for (bool interrupted = false, ready = false;;) {
-        sigprocmask(SIG_BLOCK, &ctrl_c, &before);
-        interrupted = tool_take_interrupt(served);
-        if (!interrupted && !rl_pending_signal())
-            ready = ppoll(&in, 1, NULL, &before) >= 0 || errno != EINTR;
-        sigprocmask(SIG_SETMASK, &before, NULL);
-        if (interrupted || ready) return ready;
-        rl_check_signals();
-    }
+    sigprocmask(how, &ctrl_c, NULL);
 }
 
-/* While nothing is typed, tasks of earlier entries go on. Ctrl-C comes as a signal: in
- * the loop to the command's own handler, else to readline's, which passes it on. */
-static int next_key(FILE *in) {
+/* Has readline shown a Ctrl-C and passed it on? Called and left with Ctrl-C held back. */
+static bool interrupt_passed_on(void) {
+    if (rl_pending_signal()) {
+        hold_ctrl_c(SIG_UNBLOCK);
+        rl_check_signals();
+        hold_ctrl_c(SIG_BLOCK);
+    }
+    return tool_take_interrupt(served);
+}
+
+/* Tasks of earlier entries go on until something is typed. While they do, Ctrl-C comes to
+ * the command's own handler, unseen by readline; then it is shown here, and the answer is
+ * false. Called and left with Ctrl-C held back. */
+static bool run_tasks_until_key(void) {
     rl_clear_signals();
+    hold_ctrl_c(SIG_UNBLOCK);
     bool ready = tool_await_input(served);
+    hold_ctrl_c(SIG_BLOCK);
     rl_set_signals();
-    if (!ready || !sleep_until_key(fileno(in))) return give_up_line();
+    if (ready && !tool_take_interrupt(served)) return true;
+    rl_echo_signal_char(SIGINT);
+    return false;
+}
+
+/* Sleeps until there is something to read; false: Ctrl-C. That signal is let in during
+ * the sleep alone, so that none falls between the last look and the sleep. */
+static bool sleep_until_key(int fd) {
+    struct pollfd in = {.fd = fd, .events = POLLIN};
+    sigset_t open;
+    sigprocmask(SIG_BLOCK, NULL, &open);
+    sigdelset(&open, SIGINT);
+    while (ppoll(&in, 1, NULL, &open) < 0 && errno == EINTR)
+        if (interrupt_passed_on()) return false;
+    return true;
+}
+
+/* Ctrl-C comes as a signal: while tasks run to the command's own handler, else to
+ * readline's, which shows it and passes it on when asked. */
+static int next_key(FILE *in) {
+    hold_ctrl_c(SIG_BLOCK);
+    bool ready =
+        !interrupt_passed_on() && run_tasks_until_key() && sleep_until_key(fileno(in));
+    hold_ctrl_c(SIG_UNBLOCK);
+    if (!ready) return give_up_line();
     unsigned char key;
     return read(fileno(in), &key, 1) == 1 ? key : EOF;
 }
@@ -114,8 +140,8 @@ static int converse(void) {
             putchar('\n');
             break;
         }
-        if (interrupted) {
-            interrupted = false;
+        if (given_up) {
+            given_up = false;
             puts("KeyboardInterrupt");
             free(line);
             free(entry);
