@@ -116,6 +116,41 @@ Test(aging, cells_given_back_between_the_steps_are_no_longer_looked_at) {
     expect_all_old(array);
 }
 
+/* Large ones, so that their places may be used for anything else. */
+Test(aging, large_cells_given_back_between_the_steps_are_not_touched) {
+    enum { FREED = 20 };
+    w.heap.poison = false; /* they keep looking like cells */
+    ToyArray *array = young_array(0), *freed[FREED];
+    for (size_t i = 0; i < FREED; i++) {
+        freed[i] = toy_array(&w, 2, 2000);
+        array->items[array->n - 1 - i] = value_object(freed[i]);
+    }
+    step();
+    cr_assert(is_aging());
+    for (size_t i = 0; i < FREED; i++)
+        heap_free(&w.heap, &freed[i]->head);
+    array->n -= FREED; /* the references stay behind the end */
+    end_aging();
+    for (size_t i = 0; i < FREED; i++)
+        cr_assert_eq(freed[i]->head.gc, 0);
+}
+
+/* None of them leads any further, so nothing but the list tells that there are more. */
+Test(aging, written_cells_that_are_left_over_are_looked_at_by_the_next_step) {
+    ToyArray *array = young_array(0);
+    heap_collect(&w.heap, false);
+    w.heap.paused++;
+    for (size_t i = 0; i < array->n; i++) {
+        ToyNode *owner = (ToyNode *)as_object(array->items[i]);
+        toy_store(&w, owner, &owner->a, toy_node(&w, TOY_BLOB, 2));
+    }
+    w.heap.paused--;
+    step();
+    end_aging();
+    for (size_t i = 0; i < array->n; i++)
+        cr_assert(is_old(as_object(((ToyNode *)as_object(array->items[i]))->a)));
+}
+
 Test(aging, a_million_cells_that_were_written_to_are_looked_at_in_several_steps) {
     ToyArray *array = young_array(0);
     heap_collect(&w.heap, false);

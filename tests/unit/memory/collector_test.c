@@ -470,6 +470,7 @@ static ToyArray *grown(ToyArray *from) {
     ToyArray *to = toy_array(&w, from->id, from->n * 2);
     memcpy(to->items, from->items, from->n * sizeof(Value));
     heap_inherit(&w.heap, to, from);
+    heap_free(&w.heap, &from->head);
     return to;
 }
 
@@ -491,6 +492,18 @@ Test(collector, what_grows_is_old_at_once_and_its_written_slots_are_known) {
     heap_collect(&w.heap, true);
     cr_expect(is_old(before) && is_old(after));
     cr_expect(heap_check(&w.heap));
+}
+
+Test(collector, what_has_grown_is_looked_at_where_it_was_written_to_before) {
+    ToyArray *array = toy_array(&w, 1, 10 * 1000);
+    w.roots[0] = value_object(array);
+    heap_collect(&w.heap, false);
+    ToyNode *before = node(2);
+    array->items[5000] = value_object(before);
+    heap_barrier_at(&w.heap, array, &array->items[5000]);
+    w.roots[0] = value_object(grown(array)); /* and nothing is written to it */
+    heap_collect(&w.heap, false);
+    cr_expect(is_old(before));
 }
 
 Test(collector, what_grows_while_marking_is_marked) {

@@ -164,6 +164,30 @@ Test(ending, what_grows_old_meanwhile_speaks_later) {
     cr_expect_eq(w.released[3], 1);
 }
 
+/* It grows old in a step of a long minor collection, and is dropped before the last one.
+ */
+Test(ending, what_grew_old_and_died_after_all_were_asked_speaks_later) {
+    many_old(TOY_SPEAKER);
+    w.roots[0] = value_small(0);
+    go_to(ENDING_REVIVE);
+    w.heap.paused++;
+    ToyArray *long_one = toy_array(&w, 1, 5 * MANY);
+    w.roots[1] = value_object(long_one);
+    for (size_t i = 0; i < long_one->n; i++)
+        long_one->items[i] = value_object(make(TOY_NODE, 1));
+    ToyNode *speaker = make(TOY_SPEAKER, 3);
+    w.roots[2] = value_object(speaker);
+    w.heap.paused--;
+    collector_step(&w.heap);
+    cr_assert(w.heap.inside->aging && is_old(speaker));
+    w.roots[2] = value_small(0);
+    finish();
+    cr_assert_eq(w.released[3], 0);
+    unsigned before = w.dying_count;
+    heap_collect(&w.heap, true);
+    cr_expect_eq(w.dying_count, before + 1);
+}
+
 Test(ending, one_that_is_given_up_forgets_whom_it_asked) {
     many_old(TOY_SPEAKER);
     w.roots[0] = value_small(0);

@@ -58,3 +58,25 @@ Test(generators, a_loop_left_early_closes_its_generator) {
     expect(vm, "log", "['closed']");
     CLOSE(vm);
 }
+
+/* Registers are written without barriers, so that it is the suspension which must tell.
+ */
+Test(generators, an_old_frame_that_suspends_is_looked_into_again) {
+    OPEN(vm);
+    Heap *heap = &vm->rt.heap;
+    run(vm, "import asyncio\n"
+            "async def c():\n"
+            "  await asyncio.sleep(0)\n"
+            "  young = [1]\n"
+            "  await asyncio.sleep(0)\n"
+            "  return young\n"
+            "k = c()\n"
+            "k.send(None)");
+    heap_collect(heap, false);
+    run(vm, "k.send(None)");
+    cr_expect(heap_check(heap));
+    heap_collect(heap, false);
+    run(vm, "others = [[i] for i in range(1000)]");
+    expect(vm, "k.send(None)", "StopIteration: [1]");
+    CLOSE(vm);
+}
