@@ -2,7 +2,7 @@
 #include "memory/block.h"
 #include "memory/inside.h"
 
-enum { CHUNK_MOST = 32, LARGE_MOST_BITS = 48, KEEP_FREE_SHIFT = 2 };
+enum { CHUNK_MOST = 64, LARGE_MOST_BITS = 48, KEEP_FREE_SHIFT = 2 };
 
 static uintptr_t granule_of(const void *p) { return (uintptr_t)p / HEAP_BLOCK; }
 
@@ -39,7 +39,7 @@ static bool grow_by(Heap *heap, uint32_t count) {
 /* Grows in proportion to what is there: few calls for a large heap, little waste for a
  * small one. Near a limit, half as much may still be granted. */
 static bool grow(Heap *heap) {
-    size_t count = heap->inside->block_count / 8;
+    size_t count = heap->inside->block_count / 4;
     if (count < 1) count = 1;
     if (count > CHUNK_MOST) count = CHUNK_MOST;
     for (; count; count /= 2)

@@ -37,7 +37,7 @@ enum {
     MINOR_WORK = 2 * STEP_WORK, /* in a step of a minor collection */
     STRESS_WORK = 500,          /* instead of each of these, with Heap.stress */
     SWEEP_BLOCKS = 512,         /* after each minor collection: half a millisecond */
-    TRIM_CHUNKS = 8,
+    TRIM_CHUNKS = 4,
 };
 
 static uint64_t now_ns(clockid_t clock) {

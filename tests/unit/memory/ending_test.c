@@ -155,10 +155,10 @@ Test(ending, what_grows_old_meanwhile_speaks_later) {
     collector_step(&w.heap);
     w.roots[1] = value_small(0);
     finish();
-    unsigned before = w.dying_count;
+    cr_expect_leq(w.dying_count, MANY, "its neighbours may have been kept with it");
     cr_expect_eq(w.released[3], 0);
     heap_collect(&w.heap, true);
-    cr_expect_eq(w.dying_count, before + 1);
+    cr_expect_eq(w.dying_count, MANY + 1);
     cr_expect_eq(holder->a, UNBOUND);
     heap_collect(&w.heap, true);
     cr_expect_eq(w.released[3], 1);
