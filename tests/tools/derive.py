@@ -168,7 +168,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--depth", type=int, default=30)
+    parser.add_argument("--depth", type=int, default=50)
     parser.add_argument("--astdump", default="build/tests/unit/syntax/astdump")
     parser.add_argument("--show", default="20")
     parser.add_argument("--tokens", type=int, default=90, help="from where on a program hurries to its end")
