@@ -15,23 +15,25 @@ enum {
 
 /* ---- searching ---- */
 
-/* In few bytes, where preparing the needle costs more than trying it. */
-static int64_t search_few(const char *h, size_t n, const char *needle, size_t m) {
+/* The first place of a needle, 0 < m; NULL: none. In few bytes it is tried at each place:
+ * memmem would take longer to prepare it. */
+static const char *find(const char *h, size_t n, const char *needle, size_t m) {
+    if (n > FEW) return memmem(h, n, needle, m);
+    if (m > n) return NULL;
     const char *end = h + (n - m) + 1;
     for (const char *at = h; (at = memchr(at, *needle, (size_t)(end - at))); at++)
-        if (!memcmp(at + 1, needle + 1, m - 1)) return at - h;
-    return SEARCH_NONE;
+        if (!memcmp(at + 1, needle + 1, m - 1)) return at;
+    return NULL;
 }
 
 int64_t search_first(Runtime *rt, const char *h, size_t n, const char *needle, size_t m) {
     if (m > n) return SEARCH_NONE;
     if (m == 0) return 0;
-    if (n <= FEW) return search_few(h, n, needle, m);
     size_t chunk = m > CHUNK ? m : CHUNK; /* each look prepares the needle anew */
     for (size_t base = 0; n - base >= m;) {
         size_t step = n - base - m < chunk ? n - base - m + 1 : chunk;
         const char *at = m == 1 ? memchr(h + base, *needle, step)
-                                : memmem(h + base, step + m - 1, needle, m);
+                                : find(h + base, step + m - 1, needle, m);
         if (at) return at - h;
         base += step;
         if (!charge_bytes(rt, step + m)) return SEARCH_RAISED;
@@ -280,7 +282,7 @@ static bool is_stripped(Runtime *rt, const Text *t, StripSet *s, size_t from, si
     unsigned char c = (unsigned char)t->bytes[from];
     if (to - from == 1) return s->bytes[c >> 6] >> (c & 63) & 1;
     s->failed = !charge_bytes(rt, s->size);
-    return !s->failed && memmem(s->set, s->size, t->bytes + from, to - from);
+    return !s->failed && find(s->set, s->size, t->bytes + from, to - from);
 }
 
 /* White space of one byte at the ends; what is left may have longer ones. */
@@ -364,7 +366,7 @@ void text_replace(const Text *t, const Replacement *r, char *out) {
     }
     const char *pos = t->bytes, *end = t->bytes + t->size;
     for (size_t i = 0; i < r->count; i++) {
-        const char *at = memmem(pos, (size_t)(end - pos), r->old, r->old_size);
+        const char *at = find(pos, (size_t)(end - pos), r->old, r->old_size);
         out = put(out, pos, (size_t)(at - pos));
         out = put(out, r->with, r->with_size);
         pos = at + r->old_size;

@@ -36,6 +36,10 @@ Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b) {
             if (v != NOT_IMPLEMENTED) return v;
         }
     }
+    if (op == OP_ADD && is_exact(a, TYPE_STR) && is_exact(b, TYPE_STR)) {
+        Str *s = str_append(rt, as_str(a), as_str(b));
+        return s ? value_object(s) : RAISED;
+    }
     Type *t = type_of(rt, a), *u = type_of(rt, b);
     if (t->flags & TF_SCRIPT && op != OP_DIVMOD && !(inplace && t->slots.inplace[op])) {
         bool reflected_first = u != t && type_is_subtype(u, t);
