@@ -96,7 +96,7 @@ static bool boot(VM *vm) {
     vm->report = report_exception;
     vm->file_read = engine_read_file;
     vm->make_reactor = reactor_open;
-    if (!builtins_boot(vm) || !grants_apply(vm)) return false;
+    if (!builtins_boot(vm) || !streams_boot(vm) || !grants_apply(vm)) return false;
     vm->search_path = list_new(rt, 4);
     if (!vm->search_path || !sched_boot(vm)) return false;
     return vm_import(vm, "sys") != RAISED;
@@ -127,6 +127,7 @@ refused:
 void engine_close(VM *vm) {
     Allocator outer = {
         .fn = vm->rt.alloc.fn, .user = vm->rt.alloc.user, .bytes = sizeof *vm};
+    if (!vm->stopping) streams_flush(vm);
     sched_close(vm);
     vm_free(vm);
     mem_free(&outer, vm, sizeof *vm);

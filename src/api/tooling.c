@@ -314,6 +314,7 @@ static int end_program(Tool *tool, bool ran) {
     if (vm->deadlocks) status = DEADLOCK_STATUS;
     if (!vm->stopping && !threads_finish(vm)) error_clear(&vm->rt); /* Ctrl-C */
     say_farewells(vm);
+    streams_flush(vm);
     if (!flush_streams(vm) && !status) status = 120;
     if (!status && tool->strict && vm->reports) status = 1;
     if (status == STATUS_INTERRUPTED) {

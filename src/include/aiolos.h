@@ -91,7 +91,8 @@ enum aiolos_grant {
     AIOLOS_GRANT_STDIN       = 2,     /* sys.stdin, input() */
     AIOLOS_GRANT_CLOCK       = 4,     /* module time */
     AIOLOS_GRANT_RANDOM      = 8,     /* random seeds itself; else its sequence is fixed */
-    AIOLOS_GRANT_FILES_READ  = 16,    /* modules from files */
+    AIOLOS_GRANT_FILES_READ  = 16,    /* open() for reading, modules from files */
+    AIOLOS_GRANT_FILES_WRITE = 32,    /* open() for writing */
     AIOLOS_GRANT_SIGNALS     = 1024,  /* module signal */
     AIOLOS_GRANT_EVAL        = 2048,  /* compile(), eval(), exec() */
     AIOLOS_GRANT_ALL         = 0xffff

@@ -562,3 +562,72 @@ Str *codec_decode(Runtime *rt, const char *bytes, size_t size, const char *encod
     buffer_free(&d.out);
     return NULL;
 }
+
+/* ---- texts in pieces ---- */
+
+bool codec_check(Runtime *rt, const char *encoding) {
+    return is_known(rt, encoding_named(encoding), encoding);
+}
+
+bool codec_marks(const char *encoding) {
+    Encoding e = encoding_named(encoding);
+    return e == ENCODING_UTF8_SIG || e == ENCODING_UTF16 || e == ENCODING_UTF32;
+}
+
+const char *codec_begin(const char *encoding, const char *bytes, size_t size,
+                        size_t *mark) {
+    Encoding e = encoding_named(encoding);
+    size_t longest = e == ENCODING_UTF8_SIG ? 3 : e == ENCODING_UTF16 ? 2 : 4;
+    *mark = 0;
+    if (!codec_marks(encoding)) return names[e];
+    if (size < longest) return NULL;
+    Decoder d = {.bytes = (const unsigned char *)bytes, .size = size, .encoding = e};
+    read_mark(&d);
+    *mark = e == ENCODING_UTF8_SIG ? size - d.size : d.at;
+    return d.name;
+}
+
+bool codec_check_mark(Runtime *rt, const char *encoding, const char *bytes, size_t size) {
+    size_t mark;
+    Encoding e = encoding_named(encoding);
+    bool wide = e == ENCODING_UTF16 || e == ENCODING_UTF32;
+    if (!wide || (codec_begin(encoding, bytes, size, &mark) && mark)) return true;
+    if (!codec_decode(rt, bytes, codec_whole(encoding, bytes, size), encoding, NULL,
+                      UNBOUND))
+        return false;
+    Bytes *object = bytes_new(rt, bytes, size);
+    if (object)
+        raise_unicode(rt, TYPE_UNICODE_DECODE_ERROR, names[e], value_object(object), 0,
+                      e == ENCODING_UTF16 ? 2 : 4, "Stream does not start with BOM");
+    return false;
+}
+
+const char *codec_without_mark(const char *encoding) {
+    switch (encoding_named(encoding)) {
+    case ENCODING_UTF16: return names[ENCODING_UTF16_LE];
+    case ENCODING_UTF32: return names[ENCODING_UTF32_LE];
+    default: return names[encoding_named(encoding)];
+    }
+}
+
+static size_t whole_utf8(const char *bytes, size_t size) {
+    size_t at = size;
+    for (size_t back = 1; back < UTF8_MAX && back <= size; back++)
+        if (utf8_is_start(bytes[size - back])) {
+            at = size - back;
+            break;
+        }
+    Utf8Error e;
+    bool cut = at < size && utf8_find_error(bytes, size, at, &e) && e.truncated;
+    return cut ? e.start : size;
+}
+
+size_t codec_whole(const char *encoding, const char *bytes, size_t size) {
+    Decoder d = {.bytes = (const unsigned char *)bytes, .size = size};
+    d.encoding = encoding_named(encoding);
+    if (d.encoding == ENCODING_UTF8) return whole_utf8(bytes, size);
+    if (is_utf32(d.encoding)) return size & ~(size_t)3;
+    if (!is_utf16(d.encoding)) return size;
+    size &= ~(size_t)1;
+    return size && (unit16(&d, size - 2) & 0xFC00) == 0xD800 ? size - 2 : size;
+}

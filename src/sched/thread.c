@@ -82,6 +82,13 @@ bool thread_sleep(VM *vm, int64_t nanoseconds) {
     return true;
 }
 
+void thread_block(VM *vm, void (*f)(void *arg), void *arg) {
+    if (vm->worker)
+        worker_block(vm->worker, f, arg);
+    else
+        f(arg);
+}
+
 typedef struct Reading {
     int fd, code;
     void *bytes;
@@ -100,12 +107,8 @@ static void read_now(void *arg) {
 int64_t thread_read(VM *vm, int fd, void *bytes, size_t size) {
     Reading r = {.fd = fd, .bytes = bytes, .size = size};
     struct pollfd ready = {.fd = fd, .events = POLLIN};
-    if (vm->worker)
-        worker_block(vm->worker, read_now, &r);
-    else if (reactor_sleep(vm, &ready, 1, -1))
-        read_now(&r);
-    else
-        return -1;
+    if (!vm->worker && !reactor_sleep(vm, &ready, 1, -1)) return -1;
+    thread_block(vm, read_now, &r);
     if (r.result < 0) raise_os_error(&vm->rt, r.code, UNBOUND);
     return r.result;
 }

@@ -41,6 +41,9 @@ void threads_close(VM *vm);
 
 /* In a thread: true, and it has slept. On the VM's own: false, nothing happened. */
 bool thread_sleep(VM *vm, int64_t nanoseconds);
+/* Calls f(arg), which may block and touches nothing of the VM; meanwhile a thread lets
+ * others run. */
+void thread_block(VM *vm, void (*f)(void *arg), void *arg);
 /* read(), during which a thread lets others run, and the VM's own hears signals. -1:
  * raised (OSError, or by a signal handler). */
 int64_t thread_read(VM *vm, int fd, void *bytes, size_t size);

@@ -559,19 +559,18 @@ static Value builtin_print(Runtime *rt, Value *args, size_t n) {
         if (!newline) return RAISED;
         end = value_object(newline);
     }
-    bool direct = vm->stream_write && vm->stream_type && is_object(file) &&
-                  type_of(rt, file) == vm->stream_type;
+    bool direct = vm->text_write && is_exact(file, TYPE_TEXT_IO_WRAPPER);
     for (size_t i = 0; i < items->size; i++) {
         Value pieces[2] = {sep, items->items[i]};
         for (size_t k = i == 0; k < 2; k++) {
             Str *s = k ? value_str(rt, pieces[k]) : as_str(pieces[k]);
             if (!s) return RAISED;
-            if (direct ? !vm->stream_write(vm, file, s)
+            if (direct ? !vm->text_write(vm, file, s)
                        : !write_piece(vm, file, value_object(s)))
                 return RAISED;
         }
     }
-    if (direct ? !vm->stream_write(vm, file, as_str(end)) : !write_piece(vm, file, end))
+    if (direct ? !vm->text_write(vm, file, as_str(end)) : !write_piece(vm, file, end))
         return RAISED;
     int flush = value_truth(rt, args[4]);
     if (flush < 0) return RAISED;

@@ -134,9 +134,10 @@ struct VM {
     bool (*file_read)(VM *vm, const char *path, Buffer *out);
     bool (*check_interrupt)(VM *vm, int what); /* signals: false: raised */
     struct Signals *signals;                   /* sched/signals.h; NULL: none */
-    /* The native text stream class (sys.stdout), which print writes to directly. */
-    Type *stream_type;
-    bool (*stream_write)(VM *vm, Value stream, Str *text);
+    /* What print() writes to a TextIOWrapper with. */
+    bool (*text_write)(VM *vm, Value stream, Str *text);
+    struct Stream *writers;      /* modules/io.h: may hold what is not written yet */
+    Type *unsupported_operation; /* io.UnsupportedOperation; NULL: not needed yet */
     Value main_module;
     Value import_function; /* builtins.__import__ as it was at the start; 0: none */
     List *search_path;     /* sys.path */

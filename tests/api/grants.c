@@ -45,7 +45,23 @@ static void files(void) {
     aiolos_close(vm);
     vm = open_with(AIOLOS_GRANT_FILES_READ);
     RUN(vm, source);
+    RUN(vm, "assert open('grants_module.aio').read() == 'n = 1\\n'");
+    RAISES(vm, "open('grants_module.aio', 'a')", "PermissionError",
+           "open() needs AIOLOS_GRANT_FILES_WRITE");
+    RAISES(vm, "open('grants_module.aio', 'r+')", "PermissionError",
+           "open() needs AIOLOS_GRANT_FILES_WRITE");
     aiolos_close(vm);
+    vm = open_with(AIOLOS_GRANT_FILES_WRITE);
+    RUN(vm, "kept = open('grants_module.aio', 'w')\nkept.write('n = 2')");
+    RAISES(vm, "open('grants_module.aio')", "PermissionError",
+           "open() needs AIOLOS_GRANT_FILES_READ");
+    RAISES(vm, "import io\nio.FileIO(0)", "PermissionError",
+           "open() needs AIOLOS_GRANT_FILES_READ");
+    aiolos_close(vm);
+    char text[8] = "";
+    f = fopen("grants_module.aio", "r");
+    CHECK(fread(text, 1, sizeof text, f) == 5 && !memcmp(text, "n = 2", 5));
+    fclose(f);
     remove("grants_module.aio");
 }
 

@@ -27,6 +27,7 @@ decide.
 
 import argparse
 import concurrent.futures
+import contextlib
 import difflib
 import hashlib
 import json
@@ -156,7 +157,8 @@ class Oracle:
 
     def run(self, test, seconds, hash_seed="0"):
         env = {**base_environment(), "PYTHONHASHSEED": hash_seed}
-        result = run_program(self.argv(test), test.stdin(), test.folder, env, seconds)
+        with test.working_folder() as folder:
+            result = run_program(self.argv(test), test.stdin(), folder, env, seconds)
         return test.normalised(result)
 
     def ask(self, test, seconds):
@@ -263,8 +265,15 @@ class ScriptTest(Test):
     def run(self, options):
         env = {**base_environment(), **options.env}
         argv = [options.aio, str(self.path), *self.arguments()]
-        return self.normalised(run_program(argv, self.stdin(), self.folder, env,
-                                           options.seconds))
+        with self.working_folder() as folder:
+            result = run_program(argv, self.stdin(), folder, env, options.seconds)
+        return self.normalised(result)
+
+    def working_folder(self):
+        """Scripts of the topic `files` run in an empty folder, others in their own."""
+        if self.folder.name == "files":
+            return tempfile.TemporaryDirectory()
+        return contextlib.nullcontext(self.folder)
 
     def check(self, options):
         if not options.oracle:

@@ -1,5 +1,6 @@
 /* Encoding and decoding by name and error handler. */
 #include "../script.h"
+#include "object/codec.h"
 
 Test(codec, utf8) {
     OPEN(vm);
@@ -55,4 +56,31 @@ Test(codec, unknown_names) {
     expect(vm, "'a'.encode('klingon')", "LookupError: unknown encoding: klingon");
     expect(vm, "b'a'.decode('klingon')", "LookupError: unknown encoding: klingon");
     CLOSE(vm);
+}
+
+static void expect_whole(const char *encoding, const char *bytes, size_t n,
+                         size_t whole) {
+    cr_expect_eq(codec_whole(encoding, bytes, n), whole, "%s", bytes);
+}
+
+Test(codec, texts_in_pieces) {
+    size_t mark;
+    expect_whole("utf-8", "a\xE2\x82", 3, 1);
+    expect_whole("utf-8", "a\xE2\x82\xAC", 4, 4);
+    expect_whole("utf-8", "a\x82\x82", 3, 3);
+    expect_whole("utf-8", "\xF0\x9F\x98", 3, 0);
+    expect_whole("utf-8", "\xE2\x28", 2, 2);
+    expect_whole("utf-16-le", "a\0b", 3, 2);
+    expect_whole("utf-16-le", "a\0\x3d\xd8", 4, 2);
+    expect_whole("utf-16-be", "\0a\xd8\x3d\xde\0", 6, 6);
+    expect_whole("utf-32-le", "a\0\0\0b", 5, 4);
+    expect_whole("latin-1", "\xE2", 1, 1);
+    cr_expect_null(codec_begin("utf-16", "\xFF", 1, &mark));
+    cr_expect_str_eq(codec_begin("utf-16", "\xFE\xFF", 2, &mark), "utf-16-be");
+    cr_expect_eq(mark, 2);
+    cr_expect_str_eq(codec_begin("utf-8-sig", "\xEF\xBB\xBF", 3, &mark), "utf-8");
+    cr_expect_eq(mark, 3);
+    cr_expect_str_eq(codec_begin("UTF8", "", 0, &mark), "utf-8");
+    cr_expect_str_eq(codec_without_mark("utf-32"), "utf-32-le");
+    cr_expect(codec_marks("UTF_16") && !codec_marks("utf-16-le"));
 }

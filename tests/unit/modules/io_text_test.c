@@ -1,0 +1,29 @@
+/* Class TextIOWrapper. */
+#include "../script.h"
+
+Test(io_text, positions) {
+    OPEN(vm);
+    run(vm, "import io\n"
+            "t = io.TextIOWrapper(io.BytesIO('é\\r\\n€x'.encode()), 'utf-8')\n");
+    expect(vm, "t.read(1), t.tell()", "('é', 2)");
+    expect(vm, "t.read(1), t.tell()", "('\\n', 4)");
+    expect(vm, "t.read(1), t.tell(), t.seek(4), t.read()", "('€', 7, 4, '€x')");
+    expect(vm, "t.newlines", "'\\r\\n'");
+    expect(vm, "next(t)", "StopIteration: ");
+    expect(vm, "t.seek(0), next(t), t.tell()",
+           "OSError: telling position disabled by next() call");
+    CLOSE(vm);
+}
+
+Test(io_text, marks) {
+    OPEN(vm);
+    run(vm, "import io\nb = io.BytesIO()\n"
+            "t = io.TextIOWrapper(b, 'utf-16')\nt.write('a')\nt.write('b')\nt.flush()\n");
+    expect(vm, "b.getvalue()", "b'\\xff\\xfea\\x00b\\x00'");
+    expect(vm, "t.seek(0), t.read()", "(0, 'ab')");
+    expect(vm, "io.TextIOWrapper(io.BytesIO(b'\\xfe\\xff\\0a'), 'utf-16').read()", "'a'");
+    expect(vm, "io.TextIOWrapper(io.BytesIO(b'a\\0'), 'utf-16').read()",
+           "UnicodeDecodeError: 'utf-16' codec can't decode bytes in position 0-1: "
+           "Stream does not start with BOM");
+    CLOSE(vm);
+}
