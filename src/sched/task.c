@@ -287,6 +287,17 @@ static bool is_cancellation(Runtime *rt, Value arg) {
            (f->failed && exception_is(rt, f->result, TYPE_CANCELLED_ERROR));
 }
 
+/* What came out of a step. The task is still the current one: methods of futures that
+ * script overrides are called as by itself. */
+static bool settle(Task *t, Sent what, Value result) {
+    switch (what) {
+    case SENT_YIELD: return wait_for(t, result);
+    case SENT_RETURN: return finish_returned(t, result);
+    case SENT_RAISED: return finish_raised(t);
+    }
+    __builtin_unreachable();
+}
+
 bool task_step(Task *t, Value arg) {
     Loop *l = t->future.loop;
     Runtime *rt = &l->vm->rt;
@@ -311,14 +322,10 @@ bool task_step(Task *t, Value arg) {
     heap_barrier(&rt->heap, l);
     vm->context = context;
     Sent what = drive(t, exception, &result);
+    bool ok = settle(t, what, result);
     context = vm->context;
     vm->context = outside;
     l->current = outer;
     if (UNLIKELY(context != task_context(t)) && !set_context(t, context)) return false;
-    switch (what) {
-    case SENT_YIELD: return wait_for(t, result);
-    case SENT_RETURN: return finish_returned(t, result);
-    case SENT_RAISED: return finish_raised(t);
-    }
-    __builtin_unreachable();
+    return ok;
 }

@@ -49,6 +49,21 @@ class Awaitable:
 
 VAR = contextvars.ContextVar("VAR", default="unset")
 
+class Loud(Future):
+    def add_done_callback(self, called, *, context=None):
+        log("subscribed")
+        super().add_done_callback(called, context=context)
+
+    def cancel(self, msg=None):
+        log("cancels", msg)
+        return super().cancel(msg)
+
+
+class Named(Task):
+    def cancel(self, msg=None):
+        log("cancels", name_of(self), msg)
+        return super().cancel(msg)
+
 
 def kind(e):
     """An exception in one line."""
@@ -64,7 +79,7 @@ def show(value):
     if isinstance(value, BaseException):
         return kind(value)
     if isinstance(value, Future):
-        name = value.get_name() if isinstance(value, Task) else "future"
+        name = name_of(value) if isinstance(value, Task) else "future"
         if not value.done():
             return name + " pending"
         if value.cancelled():
@@ -85,7 +100,7 @@ def age():
 
 def log(*what):
     task = current_task()
-    print(age(), task.get_name() if task else "-", *what)
+    print(age(), name_of(task) if task else "-", *what)
 
 
 def got(*values):
@@ -128,8 +143,14 @@ def spawn(coro, name):
 
 
 def number(task):
+    """Of one without a name of its own, counted from the program's first; 0: it has one."""
+    kind, _, rest = task.get_name().partition("-")
+    return int(rest.rstrip("x")) - FIRST if kind == "Task" else 0
+
+
+def name_of(task):
     name = task.get_name()
-    return int(name[5:]) if name.startswith("Task-") else 0
+    return f"Task+{number(task)}{name[len(name.rstrip('x')):]}" if number(task) else name
 
 
 async def numbers(mark, count, delay):
@@ -176,9 +197,14 @@ async def cancel_all():
 
 def run(seed, main):
     async def whole():
-        global START, T, F, lock, event, condition, semaphore, bounded, barrier, queues, loop
+        global START, FIRST, T, F, lock, event, condition, semaphore, bounded, barrier, queues, loop
         loop = get_running_loop()
-        START = loop.time()
+        # A whole number, so that what earlier programs left behind has no part in rounding.
+        begin = loop.create_future()
+        loop.call_at((loop.time() // 100 + 1) * 100, begin.set_result, None)
+        await begin
+        START, FIRST = loop.time(), 0
+        FIRST = number(current_task()) - 1
         loop.set_exception_handler(handler)
         T, F = [], [loop.create_future() for _ in range(3)]
         lock, event, condition = Lock(), Event(), Condition()
@@ -244,13 +270,16 @@ OPERATIONS = {
     "task_callback_context": "context = contextvars.copy_context()\n"
                              "context.run(VAR.set, {n})\n"
                              "{c}.add_done_callback(callback({n}), context=context)",
-    "task_names": "task = {c}\ntask.set_name(task.get_name() + 'x')\ngot(task.get_name())",
-    "task_coro": "got({c}.get_coro() is None, {c}.get_loop() is loop)",
+    "task_names": "task = {c}\ntask.set_name(task.get_name() + 'x')\ngot(task)",
+    "task_coro": "got(iscoroutine({c}.get_coro()), {c}.get_loop() is loop)",
+    "task_subclass": "T.append(Named({w}, loop=loop))",
     "task_context": "got({c}.get_context()[VAR] if VAR in {c}.get_context() else None)",
     "task_stack": "got(*own_frames({c}))",
     "task_set_result": "{c}.set_result(1)",
     "current_task": "got(current_task())",
     "all_tasks": "got(len(all_tasks()))",
+    "kinds": "got(iscoroutine({c}), isfuture({c}), iscoroutinefunction(numbers),\n"
+             "    iscoroutinefunction(holds), ensure_future({f}) is {f})",
     "awaited_later": "task = spawn({w}, 't{n}')\n{body}\ngot(await task)",
     # several at once
     "gather": "got(await gather({w}, {y}, {w}))",
@@ -292,6 +321,8 @@ OPERATIONS = {
     "timeout_none": "async with timeout(None) as limit:\n    {body}\n"
                     "got(limit.when(), limit.expired())",
     "timeout_at": "async with timeout_at(loop.time() + {d}) as limit:\n    {body}",
+    "timeout_when": "async with timeout({d}) as limit:\n"
+                    "    got(round(limit.when() - loop.time(), 4))\n    {body}",
     "timeout_reschedule": "async with timeout({d}) as limit:\n    {body}\n"
                           "    limit.reschedule(loop.time() + {d})\n    {body}",
     "timeout_lifted": "async with timeout({d}) as limit:\n    limit.reschedule(None)\n    {body}",
@@ -332,6 +363,8 @@ OPERATIONS = {
     "condition_notify": "async with condition:\n    condition.notify({k})\n    {body}",
     "condition_notify_all": "async with condition:\n    condition.notify_all()",
     "condition_misused": "condition.notify()",
+    "condition_locked": "got(condition.locked())",
+    "condition_timeout": "async with condition:\n    await wait_for(condition.wait(), {d})",
     "semaphore": "async with semaphore:\n    {body}",
     "semaphore_acquire": "got(await semaphore.acquire())\nawait sleep({d})\nsemaphore.release()",
     "semaphore_release": "semaphore.release()\ngot(semaphore.locked())",
@@ -380,6 +413,8 @@ OPERATIONS = {
                    "got(handle.cancelled())",
     "call_cancel_soon": "handle = loop.call_soon(callback({n}))\n"
                         "loop.call_soon(callback({n}))\nhandle.cancel()",
+    "call_handle": "handle = loop.call_later({d}, callback({n}))\n"
+                   "got(round(handle.when() - loop.time(), 4), VAR in handle.get_context())",
     "call_context": "context = contextvars.copy_context()\ncontext.run(VAR.set, {n})\n"
                     "loop.call_soon(callback({n}), context=context)",
     "call_exception_handler": "loop.call_exception_handler({'message': 'm{n}'})",
@@ -392,6 +427,13 @@ OPERATIONS = {
     "future_result": "got({f}.result())",
     "future_exception": "got({f}.exception())",
     "future_callback": "{f}.add_done_callback(callback({n}))",
+    "future_remove_callback": "called, future = callback({n}), {f}\n"
+                              "future.add_done_callback(called)\n"
+                              "future.add_done_callback(callback({n}))\n"
+                              "got(future.remove_done_callback(called))",
+    "future_subclass": "F[{k}] = future = Loud(loop=loop)\n"
+                       "loop.call_later({d}, lambda: future.done() or future.set_result({n}))\n"
+                       "got(await future)",
     "future_callbacks": "future = loop.create_future()\nfor i in range(4):\n"
                         "    future.add_done_callback(callback(i))\n"
                         "loop.call_soon(future.set_result, {n})\ngot(await future)",
@@ -410,6 +452,8 @@ OPERATIONS = {
     "generator_aclose": "made = numbers({n}, 3, {d})\ngot(await anext(made))\n"
                         "await made.aclose()\ngot(await anext(made, 'none'))",
     "generator_comprehension": "got([item async for item in numbers({n}, 2, {d})])",
+    "generator_shutdown": "made = numbers({n}, 3, {d})\ngot(await anext(made))\n"
+                          "await loop.shutdown_asyncgens()\ngot(await anext(made, 'none'))",
     "generator_timeout": "async with timeout({d}):\n"
                          "    async for item in numbers({n}, 9, 0.001):\n        got(item)",
     # contexts
@@ -594,6 +638,7 @@ def main():
     parser.add_argument("--show", type=int, metavar="SEED")
     parser.add_argument("--keep", metavar="FOLDER")
     parser.add_argument("--limit", type=int, default=20, help="differences to print")
+    parser.add_argument("--first", action="store_true", help="stop at the first difference")
     parser.add_argument("-j", type=int, default=os.cpu_count())
     options = parser.parse_args()
     if options.show is not None:
@@ -617,6 +662,9 @@ def main():
                     print(f"seed {seed}\n" + indented(text, "    "))
                 if options.keep:
                     Path(options.keep, f"tasks_{seed}.aio").write_text(batch_text([seed]))
+            if differ and options.first:
+                pool.shutdown(cancel_futures=True)
+                break
     missing = [name for name in OPERATIONS if not done[name]]
     print(f"{options.n} programs, {sum(done.values())} steps, {differ} differences; "
           f"operations not reached: {', '.join(missing) or 'none'}")

@@ -82,8 +82,9 @@ ORDER = (
 def build(scratch, target):
     folder = scratch / "build"
     if not folder.exists():
-        subprocess.run(["meson", "setup", folder, "-Dbuildtype=debugoptimized"], cwd=scratch,
-                       check=True, stdout=subprocess.DEVNULL)
+        # Without debug information ccache may know the files from other folders.
+        subprocess.run(["meson", "setup", folder, "-Doptimization=1", "-Ddebug=false"],
+                       cwd=scratch, check=True, stdout=subprocess.DEVNULL)
     return subprocess.run(["ninja", "-C", folder, target],
                           stdout=subprocess.DEVNULL).returncode == 0
 
@@ -91,15 +92,15 @@ def build(scratch, target):
 def checks(kind, scratch):
     """What finds bugs of a kind: the target to build, and a command that fails on a bug."""
     if kind == "parser":
-        return "tests/unit/syntax/astdump", [scratch / "tests/tools/derive.py", "--count", "1500", "--show", "1",
-                           "--astdump", scratch / "build/tests/unit/syntax/astdump"]
-    return "aio", [scratch / "tests/fuzz/tasks.py", "-n", "1500", "--limit", "1",
+        astdump = "tests/unit/syntax/astdump"
+        return astdump, [scratch / "tests/tools/derive.py", "--count", "1500", "--show", "1",
+                         "--astdump", scratch / "build" / astdump]
+    return "aio", [scratch / "tests/fuzz/tasks.py", "-n", "1500", "--first",
                    "--aio", scratch / "build/aio"]
 
 
 def is_found(command):
-    out = subprocess.run(command, capture_output=True, text=True).stdout.strip()
-    return "0 differences" not in out and " 0 differ" not in out
+    return subprocess.run(command, stdout=subprocess.DEVNULL).returncode != 0
 
 
 def plant(scratch, bug, target, command):
