@@ -122,7 +122,8 @@ def failing(mark):
 
 def handler(loop, context):
     if loop.is_running() and "never retrieved" not in context["message"]:
-        log("handler", context["message"].split(" in callback")[0], show(context.get("exception")))
+        message = context["message"].split(" in callback")[0].split(" <")[0]
+        log("handler", message, show(context.get("exception")))
 
 
 def any_task(k):
