@@ -97,9 +97,8 @@ Frame *frame_running(VM *vm, int64_t depth) {
 
 Frame *frame_of_generator(Runtime *rt, Generator *g) {
     Function *fn = frame_function(g->registers);
-    bool runs = gen_state(g) == GEN_RUNNING;
-    FramePlace place = {.function = fn};
-    if (runs) place = place_of(g->registers);
+    FramePlace place = place_of(g->registers);
+    if (!find_running(vm_of(rt), &place)) place = (FramePlace){.function = fn};
     uint32_t at = word_index(fn, g->pc);
     return frame_new(rt, fn->code, place, g, at ? at - 1 : 0);
 }

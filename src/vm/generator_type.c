@@ -177,16 +177,24 @@ static bool set_qualname(Runtime *rt, Value self, Value v) {
 static Value get_code(Runtime *rt, Value self) {
     return value_object(function_of(self)->code);
 }
+/* Is it the running frame, or does that one run on its behalf? */
+static bool is_running(const VM *vm, const Generator *g) {
+    const Value *base = vm->base;
+    while (base && base != g->registers)
+        base = frame_caller(base);
+    return base || gen_state(g) == GEN_RUNNING || g->outer;
+}
 static Value get_running(Runtime *rt, Value self) {
-    Generator *g = as_generator(self);
-    return value_bool(gen_state(g) == GEN_RUNNING || g->outer || vm_here(rt)->root == g);
+    return value_bool(is_running(vm_here(rt), as_generator(self)));
 }
 static Value get_async_running(Runtime *rt, Value self) {
     return value_bool(as_object(self)->aux & GEN_ASYNC_RUNNING);
 }
 static Value get_suspended(Runtime *rt, Value self) {
-    GenState s = gen_state(as_generator(self));
-    return value_bool(s == GEN_YIELDED || s == GEN_AWAITING);
+    const Generator *g = as_generator(self);
+    GenState s = gen_state(g);
+    return value_bool((s == GEN_YIELDED || s == GEN_AWAITING) &&
+                      !is_running(vm_here(rt), g));
 }
 /* Does g wait, and nothing that it waits for runs now? */
 static bool is_waiting(const Generator *g) {

@@ -99,6 +99,8 @@ def age():
 
 
 def log(*what):
+    if START is None: # closing the loop: its turns depend on what nobody refers to
+        return
     task = current_task()
     print(age(), name_of(task) if task else "-", *what)
 
@@ -217,6 +219,7 @@ def run(seed, main):
         await cancel_all()
         for task in T:
             log("in the end", show(task))
+        START = None
 
     print("==", seed)
     try:
