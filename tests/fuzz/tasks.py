@@ -595,7 +595,7 @@ def traces(argv, path, seconds):
     found = {}
     for part in out.split("== ")[1:]:
         seed, _, text = part.partition("\n")
-        found[int(seed)] = text
+        found[int(seed)] = text.replace("left by Deadlock()", "status 3")
     if note and found:
         found[max(found)] += note + "\n"
     return found
