@@ -57,8 +57,8 @@ static void raise_diagnostic(VM *vm, const Diagnostic *d) {
 
 static void show_warnings(VM *vm, const Diagnostic *d, const char *filename) {
     for (const Warning *w = d->warnings; w; w = w->next)
-        if (vm->on_syntax_warning)
-            vm->on_syntax_warning(vm, filename, w->line, w->message);
+        if (vm->on_warning)
+            vm->on_warning(vm, "SyntaxWarning", filename, w->line, w->message);
 }
 
 /* ---- verifying --------------------------------------------------------------------- */

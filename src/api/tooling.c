@@ -125,11 +125,11 @@ static int end_by_exception(VM *vm) {
     return 1;
 }
 
-static void on_syntax_warning(VM *vm, const char *filename, int line,
-                              const char *message) {
+static void on_warning(VM *vm, const char *category, const char *filename, int line,
+                       const char *message) {
     Buffer text;
     buffer_init(&text, &vm->rt.alloc);
-    buffer_printf(&text, "%s:%d: SyntaxWarning: %s\n", filename, line, message);
+    buffer_printf(&text, "%s:%d: %s: %s\n", filename, line, category, message);
     Str *name = str_from_cstr(&vm->rt, filename);
     Buffer source;
     buffer_init(&source, &vm->rt.alloc);
@@ -234,7 +234,7 @@ Tool *tool_open(const ToolOptions *options) {
     vm->clock->virtual = options->virtual_time;
     vm->asyncio_debug = options->debug;
     vm->clock->wall_offset = INT64_C(1700000000) * 1000000000;
-    vm->on_syntax_warning = on_syntax_warning;
+    vm->on_warning = on_warning;
     vm->on_never_awaited = on_never_awaited;
     vm->on_unraisable = on_unraisable;
     vm->on_deadlock = on_deadlock;

@@ -198,14 +198,23 @@ Str *signature_name(Runtime *rt, const char *text) {
     return s ? str_intern(rt, s) : NULL;
 }
 
-NativeTrait signature_trait(const char *text) {
+/* What stands in brackets after the parameters, from the bracket on; "": nothing. */
+static const char *trait_of(const char *text) {
     const char *end = strrchr(text, ')');
-    if (!end) return TRAIT_NONE;
-    const char *trait = end + 1 + strspn(end + 1, " ");
+    return end ? end + 1 + strspn(end + 1, " ") : "";
+}
+
+NativeTrait signature_trait(const char *text) {
+    const char *trait = trait_of(text);
     if (strcmp(trait, "[class]") == 0) return TRAIT_CLASS;
     if (strcmp(trait, "[static]") == 0) return TRAIT_STATIC;
-    if (strncmp(trait, "[script", 7) == 0) return TRAIT_SCRIPT;
+    if (strncmp(trait, "[script", 7) == 0 || signature_is_async(text))
+        return TRAIT_SCRIPT;
     return TRAIT_NONE;
+}
+
+bool signature_is_async(const char *text) {
+    return strncmp(trait_of(text), "[async", 6) == 0;
 }
 
 Str *signature_text(Runtime *rt, const NativeDef *def) {
@@ -446,7 +455,8 @@ static bool fill_omitted(const Call *c, Value *out) {
 
 /* "Queue.put"; where the trait names a class, that one's. */
 static Str *script_name(Runtime *rt, const Native *n) {
-    const char *trait = strrchr(n->def->signature, '[') + strlen("[script");
+    const char *trait = trait_of(n->def->signature);
+    trait += strcspn(trait, " ]");
     if (*trait == ' ') {
         Str *class = str_new(rt, trait + 1, strcspn(trait + 1, "]"));
         return class ? str_format(rt, "%U.%U", class, n->name) : NULL;

@@ -43,6 +43,8 @@ typedef enum NativeTrait {
 /* The function's name in a signature's text, and its trait. */
 Str *signature_name(Runtime *rt, const char *text);
 NativeTrait signature_trait(const char *text);
+/* Does it stand for a coroutine function? */
+bool signature_is_async(const char *text);
 /* The parsed signature of a native; NULL: raised. */
 Signature *native_signature(Runtime *rt, Native *native);
 

@@ -25,7 +25,8 @@ typedef Value (*NativeFn)(Runtime *rt, Value *args, size_t n);
  * brackets after the closing parenthesis stand rare traits: "[class]" classmethod,
  * "[static]" staticmethod, "[script]" it stands for a function written in Python: `self`
  * is a parameter like others, and calls that do not fit are told so in those words;
- * "[script Base]" it stands for the one of class Base. */
+ * "[script Base]" it stands for the one of class Base; "[async]" the same for a coroutine
+ * function. */
 typedef struct NativeDef {
     const char *signature;
     NativeFn fn;

@@ -1,5 +1,6 @@
 /* asyncio.c - the loop and its handles as scripts see them, and the native module
  * `_asyncio` on which the package in stdlib/asyncio stands. */
+#include "sched/blocker.h"
 #include "sched/chronicle.h"
 #include "sched/classes.h"
 #include "sched/clock.h"
@@ -17,6 +18,7 @@
 #include "sched/wait.h"
 #include "sched/wait_for.h"
 #include "sched/wait_many.h"
+#include "object/signature.h"
 #include "vm/async_step.h"
 
 bool is_coroutine(Runtime *rt, Value v) {
@@ -34,6 +36,8 @@ bool is_coroutine(Runtime *rt, Value v) {
 bool is_coroutine_function(Value v) {
     while (is_exact(v, TYPE_METHOD))
         v = ((Method *)as_object(v))->function;
+    if (has_layout(v, LAYOUT_NATIVE))
+        return signature_is_async(((Native *)as_object(v))->def->signature);
     return is_exact(v, TYPE_FUNCTION) &&
            ((Function *)as_object(v))->flags & CODE_COROUTINE;
 }
@@ -280,12 +284,29 @@ static Value set_default_executor(Runtime *rt, Value *args, size_t n) {
     return raise(rt, TYPE_TYPE_ERROR, "executor must be ThreadPoolExecutor instance");
 }
 
+static Value loop_make(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_new(vm_of(rt));
+    if (!l) return RAISED;
+    l->debug = vm_of(rt)->asyncio_debug;
+    return value_object(l);
+}
+
+const TypeDef type_def_ABSTRACT_EVENT_LOOP = {
+    .name = "AbstractEventLoop",
+    .module = "asyncio.events",
+    .doc = "What all loops are instances of.",
+    .base = TYPE_OBJECT,
+    .layout = LAYOUT_OBJECT,
+    .flags = TF_BASE,
+    .size = sizeof(Object),
+};
+
 const TypeDef type_def_EVENT_LOOP = {
     .name = "_UnixSelectorEventLoop",
-    .module = "asyncio",
-    .base = TYPE_OBJECT,
+    .module = "asyncio.unix_events",
+    .base = TYPE_ABSTRACT_EVENT_LOOP,
     .layout = LAYOUT_LOOP,
-    .flags = TF_ABSTRACT | TF_FINALIZABLE,
+    .flags = TF_FINALIZABLE,
     .size = sizeof(Loop),
     .slots = {.repr = loop_repr},
     .getset = (const GetSetDef[]){{"slow_callback_duration", get_slow_duration,
@@ -294,6 +315,7 @@ const TypeDef type_def_EVENT_LOOP = {
                                   {0}},
     .methods =
         (const NativeDef[]){
+            {"__new__(cls)", loop_make, NULL},
             {"call_soon(self, callback, *args, context=None) [script BaseEventLoop]",
              call_soon, NULL},
             {"call_soon_threadsafe(self, callback, *args, context=None) [script "
@@ -345,8 +367,8 @@ const TypeDef type_def_EVENT_LOOP = {
              NULL},
             {"remove_writer(self, fd) [script BaseSelectorEventLoop]", loop_remove_writer,
              NULL},
-            {"shutdown_asyncgens(self) [script BaseEventLoop]", shutdown_asyncgens, NULL},
-            {"shutdown_default_executor(self, timeout=None) [script BaseEventLoop]",
+            {"shutdown_asyncgens(self) [async BaseEventLoop]", shutdown_asyncgens, NULL},
+            {"shutdown_default_executor(self, timeout=None) [async BaseEventLoop]",
              shutdown_default_executor, NULL},
             {0}},
 };
@@ -361,13 +383,7 @@ static Value get_running_loop(Runtime *rt, Value *args, size_t n) {
     Loop *l = vm_of(rt)->loop;
     return l ? value_object(l) : raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
 }
-static Value new_event_loop(Runtime *rt, Value *args, size_t n) {
-    Loop *l = loop_new(vm_of(rt));
-    if (!l) return RAISED;
-    l->debug = vm_of(rt)->asyncio_debug;
-    return value_object(l);
-}
-static Value set_event_loop(Runtime *rt, Value *args, size_t n) {
+static Value set_current_loop(Runtime *rt, Value *args, size_t n) {
     if (args[0] != NONE_VALUE && !is_loop(args[0]))
         return raise(rt, TYPE_TYPE_ERROR,
                      "loop must be an instance of AbstractEventLoop or None, not '%T'",
@@ -378,6 +394,18 @@ static Value set_event_loop(Runtime *rt, Value *args, size_t n) {
 static Value get_current_loop(Runtime *rt, Value *args, size_t n) {
     Loop *l = vm_of(rt)->current_loop;
     return l ? value_object(l) : NONE_VALUE;
+}
+/* Shown where the main program's own code caused it, as CPython's usual filters do. */
+static Value warn_deprecated(Runtime *rt, Value *args, size_t n) {
+    VM *vm = vm_of(rt);
+    uint32_t word;
+    Function *fn = script_here(vm, &word);
+    if (!fn || !vm->on_warning) return NONE_VALUE;
+    Value module = dict_get_str(rt, fn->globals, NAME(rt, dunder_name));
+    if (!is_str(module) || !str_is(as_str(module), "__main__")) return NONE_VALUE;
+    vm->on_warning(vm, "DeprecationWarning", str_cstr(rt, fn->code->filename),
+                   code_line(fn->code, word), str_cstr(rt, as_str(args[0])));
+    return NONE_VALUE;
 }
 static Value create_task_here(Runtime *rt, Value *args, size_t n) {
     Loop *l = vm_of(rt)->loop;
@@ -398,8 +426,14 @@ static Value all_tasks(Runtime *rt, Value *args, size_t n) {
         if (!set_add(rt, s, value_object(t))) return RAISED;
     return value_object(s);
 }
+/* By class and object, as CPython asks; so what imitates a Future is one. */
 static Value isfuture(Runtime *rt, Value *args, size_t n) {
-    return value_bool(is_future(args[0]));
+    if (is_future(args[0])) return TRUE_VALUE;
+    Str *mark = str_intern_cstr(rt, "_asyncio_future_blocking");
+    if (!mark || type_lookup(rt, type_of(rt, args[0]), mark) == UNBOUND)
+        return mark ? FALSE_VALUE : RAISED;
+    Value v = value_getattr_or(rt, args[0], mark);
+    return v == RAISED ? RAISED : value_bool(v != UNBOUND && v != NONE_VALUE);
 }
 static Value iscoroutine(Runtime *rt, Value *args, size_t n) {
     return value_bool(is_coroutine(rt, args[0]));
@@ -414,7 +448,10 @@ static Value ensure(Runtime *rt, Value *args, size_t n) {
     if (args[1] != NONE_VALUE && !is_loop(args[1]))
         return raise(rt, TYPE_TYPE_ERROR, "loop must be an event loop, not %T", args[1]);
     Loop *l = args[1] == NONE_VALUE ? NULL : (Loop *)as_object(args[1]);
-    return ensure_future(rt, args[0], l);
+    Value future = isfuture(rt, args, 1);
+    if (future == RAISED) return RAISED;
+    return future == TRUE_VALUE && !is_future(args[0]) ? args[0]
+                                                       : ensure_future(rt, args[0], l);
 }
 static Value timeout(Runtime *rt, Value *args, size_t n) {
     return timeout_after(vm_of(rt), args[0]);
@@ -460,9 +497,9 @@ static const NativeDef functions[] = {
     {"_unpark(loop, /)", unpark, NULL},
     {"_get_running_loop()", running_or_none, NULL},
     {"get_running_loop()", get_running_loop, "The loop that is running."},
-    {"new_event_loop() [script]", new_event_loop, NULL},
-    {"_set_event_loop(loop, /)", set_event_loop, NULL},
+    {"_set_current_loop(loop, /)", set_current_loop, NULL},
     {"_get_current_loop()", get_current_loop, NULL},
+    {"_warn_deprecated(message, /)", warn_deprecated, NULL},
     {"create_task(coro, *, name=None, context=None) [script]", create_task_here,
      "Let a coroutine run concurrently, as a Task."},
     {"current_task(loop=None)", current_task, "The task that runs, or None."},
@@ -474,15 +511,15 @@ static const NativeDef functions[] = {
      "A Future as it is; a Task for any other awaitable."},
     {"gather(*coros_or_futures, return_exceptions=False) [script]", gather,
      "Run awaitables concurrently: a Future of the list of their results, in order."},
-    {"wait_for(fut, timeout) [script]", wait_for_new,
+    {"wait_for(fut, timeout) [async]", wait_for_new,
      "Wait for an awaitable, at most so many seconds; then cancel it."},
-    {"wait(fs, *, timeout=None, return_when='ALL_COMPLETED') [script]", wait_many_new,
+    {"wait(fs, *, timeout=None, return_when='ALL_COMPLETED') [async]", wait_many_new,
      "Wait for futures: two sets, those that are done and those that are not."},
     {"timeout(delay) [script]", timeout,
      "A Timeout that expires so many seconds from now."},
     {"timeout_at(when) [script]", timeout_at,
      "A Timeout that expires at loop.time() == when."},
-    {"sleep(delay, result=None) [script]", sleep,
+    {"sleep(delay, result=None) [async]", sleep,
      "Wait for a number of seconds; then the result.", delay_awaited},
     {"_take_async_generators(loop, /)", async_generators, NULL},
     {"_start_thread(loop, func, args, kwargs, /)", start_thread, NULL},
@@ -523,6 +560,7 @@ Value sched_module(VM *vm, Str *name) {
                    {"Timeout", TYPE_TIMEOUT},
                    {"Handle", TYPE_HANDLE},
                    {"TimerHandle", TYPE_TIMER_HANDLE},
+                   {"AbstractEventLoop", TYPE_ABSTRACT_EVENT_LOOP},
                    {"EventLoop", TYPE_EVENT_LOOP},
                    {"CancelledError", TYPE_CANCELLED_ERROR},
                    {"InvalidStateError", TYPE_INVALID_STATE_ERROR},

@@ -69,7 +69,7 @@ const TypeDef event_class = {
             {"is_set(self) [script]", is_set, "Is the flag set?"},
             {"set(self) [script]", set, "Set the flag, and wake all who wait."},
             {"clear(self) [script]", clear, "Unset the flag."},
-            {"wait(self) [script]", wait,
+            {"wait(self) [async]", wait,
              "A coroutine that ends, with True, once the flag is set."},
             {0}},
 };

@@ -2,6 +2,7 @@
 #include "object/generic.h"
 #include "sched/context.h"
 #include "sched/sched.h"
+#include "sched/spawn.h"
 #include "sched/wait.h"
 #include "vm/async_step.h"
 
@@ -86,14 +87,7 @@ static bool may_have_outcome(Runtime *rt, Future *f) {
 }
 
 static Loop *loop_argument(Runtime *rt, Value v) {
-    VM *vm = vm_of(rt);
-    if (v == NONE_VALUE) {
-        if (vm->loop) return vm->loop;
-        if (vm->current_loop) return vm->current_loop;
-        raise(rt, TYPE_RUNTIME_ERROR,
-              "There is no current event loop in thread 'MainThread'.");
-        return NULL;
-    }
+    if (v == NONE_VALUE) return loop_here(rt);
     if (is_loop(v)) return (Loop *)as_object(v);
     raise(rt, TYPE_TYPE_ERROR, "loop must be an event loop of this runtime, not %T", v);
     return NULL;

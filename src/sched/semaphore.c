@@ -122,12 +122,12 @@ static Value repr(Runtime *rt, Value self) {
 static const NativeDef methods[] = {
     {"__new__(cls, /, *args, **kwargs)", make, NULL},
     {"__init__(self, value=1) [script]", setup, NULL},
-    {"acquire(self) [script]", acquire,
+    {"acquire(self) [async]", acquire,
      "A coroutine that ends, with True, as one of the holders."},
     {"release(self) [script]", release, "Let one more in."},
     {"locked(self) [script]", locked, "Would acquire() have to wait?"},
-    {"__aenter__(self) [script _ContextManagerMixin]", enter, NULL},
-    {"__aexit__(self, exc_type, exc, tb) [script _ContextManagerMixin]", leave, NULL},
+    {"__aenter__(self) [async _ContextManagerMixin]", enter, NULL},
+    {"__aexit__(self, exc_type, exc, tb) [async _ContextManagerMixin]", leave, NULL},
     {0}};
 
 const TypeDef semaphore_class = {

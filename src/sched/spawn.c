@@ -41,9 +41,11 @@ Value spawn(Runtime *rt, Loop *l, Value coroutine, Value name, Value context) {
 Loop *loop_here(Runtime *rt) {
     VM *vm = vm_of(rt);
     if (LIKELY(vm->loop != NULL)) return vm->loop;
-    if (vm->current_loop) return vm->current_loop;
-    raise(rt, TYPE_RUNTIME_ERROR,
-          "There is no current event loop in thread 'MainThread'.");
+    Str *name = str_intern_cstr(rt, "get_event_loop");
+    Value events = name ? vm_import(vm, "asyncio.events") : RAISED;
+    Value l = events == RAISED ? RAISED : call_method(rt, events, name, NULL, 0);
+    if (l == RAISED || is_loop(l)) return l == RAISED ? NULL : (Loop *)as_object(l);
+    raise(rt, TYPE_TYPE_ERROR, "loop must be an event loop of this runtime, not %T", l);
     return NULL;
 }
 

@@ -93,7 +93,9 @@ bool task_begin(Task *t, Loop *l, Value coroutine, Value name, Value context) {
 }
 
 bool task_begin_eagerly(Task *t, Loop *l, Value coroutine, Value name, Value context) {
-    return set_up(t, l, coroutine, name, context) && task_step(t, UNBOUND);
+    if (!set_up(t, l, coroutine, name, context) || !task_step(t, UNBOUND)) return false;
+    if (t->future.state != FUTURE_PENDING) t->coroutine = NONE_VALUE;
+    return true;
 }
 
 Task *task_new(Loop *l, Value coroutine, Value name, Value context) {

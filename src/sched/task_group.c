@@ -283,8 +283,8 @@ const TypeDef task_group_class = {
             {"__init__(self) [script]", setup, NULL},
             {"create_task(self, coro, *, name=None, context=None) [script]", create_task,
              "Start a task in this group."},
-            {"__aenter__(self) [script]", enter, NULL},
-            {"__aexit__(self, et, exc, tb) [script]", leave, NULL},
+            {"__aenter__(self) [async]", enter, NULL},
+            {"__aexit__(self, et, exc, tb) [async]", leave, NULL},
             {0}},
     .getset = (const GetSetDef[]){{"_tasks", get_tasks, NULL, NULL}, {0}},
 };

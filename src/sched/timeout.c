@@ -227,7 +227,7 @@ const TypeDef type_def_TIMEOUT = {
             {"reschedule(self, when) [script]", reschedule_native, "Move the deadline."},
             {"expired(self) [script]", expired,
              "Did the deadline pass while it was active?"},
-            {"__aenter__(self) [script]", enter, NULL},
-            {"__aexit__(self, exc_type, exc_val, exc_tb) [script]", leave, NULL},
+            {"__aenter__(self) [async]", enter, NULL},
+            {"__aexit__(self, exc_type, exc_val, exc_tb) [async]", leave, NULL},
             {0}},
 };

@@ -152,9 +152,9 @@ struct VM {
     bool asyncio_debug;
     /* The text of an uncaught exception, as sys.excepthook prints it. */
     void (*report)(VM *vm, Value exception, Buffer *out);
-    /* SyntaxWarnings of the front end; NULL: silence. */
-    void (*on_syntax_warning)(VM *vm, const char *filename, int line,
-                              const char *message);
+    /* SyntaxWarnings of the front end, and others that have a place; NULL: silence. */
+    void (*on_warning)(VM *vm, const char *category, const char *filename, int line,
+                       const char *message);
     /* Reports a coroutine that was never awaited; NULL: silence. */
     void (*on_never_awaited)(VM *vm, Value coroutine);
     ShapeCache shape_caches[SHAPE_CACHES];
