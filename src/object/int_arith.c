@@ -1,5 +1,5 @@
-/* int_arith.c - arithmetic of ints. Numbers of one limb are computed in 128 bits; the
- * rest goes to limbs.h, straight into the cell of the result. */
+/* int_arith.c - arithmetic of ints. Numbers of 64 bits are computed as such, others of one
+ * limb in 128 bits; the rest goes to limbs.h, straight into the cell of the result. */
 #include "object/containers.h"
 #include "object/int_cell.h"
 
@@ -21,6 +21,53 @@ static Value pair(Runtime *rt, Value q, Value r) {
 static Value divided_by_zero(Runtime *rt, BinaryOp op) {
     if (op == OP_DIV) return by_zero(rt, "division");
     return by_zero(rt, op == OP_MOD ? "integer modulo" : "integer division or modulo");
+}
+
+/* ---- 64 bits each --------------------------------------------------------------------
+ */
+
+INLINE bool is_word(Value v, int64_t *out) {
+    if (is_int(v)) return *out = as_small(v), true;
+    if (!is_exact(v, TYPE_INT)) return false;
+    const Int *cell = int_cell(v);
+    bool one = cell->size == 1 || cell->size == -1;
+    if (!one || cell->limbs[0] > INT64_MAX) return false;
+    *out = cell->size * (int64_t)cell->limbs[0];
+    return true;
+}
+
+/* What small ints grow to, and what comes of that: random numbers, hashes. UNBOUND: not
+ * so, or seldom. */
+static Value binary_of_words(Runtime *rt, BinaryOp op, int64_t a, int64_t b) {
+    int64_t r;
+    bool over = false;
+    switch (op) {
+    case OP_ADD: over = __builtin_add_overflow(a, b, &r); break;
+    case OP_SUB: over = __builtin_sub_overflow(a, b, &r); break;
+    case OP_MUL: over = __builtin_mul_overflow(a, b, &r); break;
+    case OP_FLOORDIV:
+        if (b <= 0) return UNBOUND;
+        r = a / b - (a % b < 0);
+        break;
+    case OP_MOD:
+        if (b <= 0) return UNBOUND;
+        r = a % b;
+        if (r < 0) r += b;
+        break;
+    case OP_AND: r = a & b; break;
+    case OP_OR: r = a | b; break;
+    case OP_XOR: r = a ^ b; break;
+    case OP_LSHIFT:
+        if (b < 0 || b > 62) return UNBOUND;
+        over = __builtin_mul_overflow(a, INT64_C(1) << b, &r);
+        break;
+    case OP_RSHIFT:
+        if (b < 0) return UNBOUND;
+        r = a >> (b < 63 ? b : 63);
+        break;
+    default: return UNBOUND;
+    }
+    return over ? UNBOUND : int_from_i64(rt, r);
 }
 
 /* ---- one limb each -------------------------------------------------------------------
@@ -376,7 +423,7 @@ static Value binary_limbs(Runtime *rt, BinaryOp op, const Operands *o, Value a, 
     }
 }
 
-Value int_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
+static Value binary_views(Runtime *rt, BinaryOp op, Value a, Value b) {
     Operands o;
     int_view(a, &o.a);
     int_view(b, &o.b);
@@ -394,6 +441,14 @@ Value int_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
     return v;
 }
 
+Value int_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
+    int64_t x, y;
+    if (LIKELY(is_word(a, &x)) && LIKELY(is_word(b, &y))) {
+        Value v = binary_of_words(rt, op, x, y);
+        if (LIKELY(v != UNBOUND)) return v;
+    }
+    return binary_views(rt, op, a, b);
+}
 int int_compare(Value a, Value b) {
     if (both_int(a, b)) return (a > b) - (a < b);
     IntView x, y;

@@ -30,10 +30,9 @@ bool number_to_double(Runtime *rt, Value v, double *out) {
 }
 
 Value number_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
+    if (is_any_int(a) && is_any_int(b)) return int_binary(rt, op, a, b);
     bool float_a = is_any_float(a), float_b = is_any_float(b);
-    if (!float_a && !float_b)
-        return is_any_int(a) && is_any_int(b) ? int_binary(rt, op, a, b)
-                                              : NOT_IMPLEMENTED;
+    if (!float_a && !float_b) return NOT_IMPLEMENTED;
     if (!(float_a || is_any_int(a)) || !(float_b || is_any_int(b)))
         return NOT_IMPLEMENTED;
     if (!float_has(op)) return NOT_IMPLEMENTED;

@@ -26,15 +26,17 @@ Value quick_power(double x, Value y) {
 /* Words of the running instruction. */
 static const Instr *after(VM *vm) { return vm->pc + opcode_words[instr_op(*vm->pc)]; }
 
+static bool is_plain_number(Value v) {
+    return is_int(v) || is_double(v) || is_exact(v, TYPE_INT);
+}
+
 /* A script method may be pushed only where nothing but it can answer: then NotImplemented
  * leads on to the general rules, which operator_returned applies without it. */
 Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b) {
     Runtime *rt = &vm->rt;
-    if (is_double(a) || is_int(a)) {
-        if (is_double(b) || is_int(b)) {
-            Value v = number_binary(rt, op, a, b);
-            if (v != NOT_IMPLEMENTED) return v;
-        }
+    if (is_plain_number(a) && is_plain_number(b)) {
+        Value v = number_binary(rt, op, a, b);
+        if (v != NOT_IMPLEMENTED) return v;
     }
     if (op == OP_ADD && is_exact(a, TYPE_STR) && is_exact(b, TYPE_STR)) {
         Str *s = str_append(rt, as_str(a), as_str(b));
