@@ -127,6 +127,15 @@ static HeapSpan *lay_span(HeapBlock *b, unsigned index, HeapClass *class, uint32
     return s;
 }
 
+/* Where the first cell lies behind the header: so that cells touch as few lines of the
+ * cache as they can. */
+static uint32_t cells_begin(BlockKind kind, uint32_t cell) {
+    enum { LINE = 64 };
+    uint32_t align = cell & -cell; /* its largest power of two */
+    if (align > LINE) align = LINE;
+    return ((uint32_t)block_header_size(kind) + align - 1) & -align;
+}
+
 /* The class's first span: the fewest pages that hold a cell. */
 static HeapSpan *new_page_span(Heap *heap, HeapClass *class) {
     HeapInside *in = heap->inside;
@@ -134,8 +143,8 @@ static HeapSpan *new_page_span(Heap *heap, HeapClass *class) {
         HeapBlock *b = in->pages;
         if (b) {
             uint32_t page = b->pages_used;
-            uint32_t header = (uint32_t)block_header_size(BLOCK_PAGES);
-            uint32_t begin = page ? page * PAGE_BYTES : header;
+            uint32_t begin =
+                page ? page * PAGE_BYTES : cells_begin(BLOCK_PAGES, class->cell);
             uint32_t last = (begin + class->cell - 1) / PAGE_BYTES;
             if (last < PAGES_PER_BLOCK) {
                 for (uint32_t i = page; i <= last; i++)
@@ -161,7 +170,7 @@ HeapSpan *block_new_span(Heap *heap, HeapClass *class) {
     }
     HeapBlock *b = take_block(heap, BLOCK_CELLS);
     if (!b) return NULL;
-    return lay_span(b, 0, class, (uint32_t)block_header_size(BLOCK_CELLS), HEAP_BLOCK);
+    return lay_span(b, 0, class, cells_begin(BLOCK_CELLS, class->cell), HEAP_BLOCK);
 }
 
 uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from) {
