@@ -1,5 +1,6 @@
-/* int_arith.c - arithmetic of ints. Numbers of 64 bits are computed as such, others of one
- * limb in 128 bits; the rest goes to limbs.h, straight into the cell of the result. */
+/* int_arith.c - arithmetic of ints. Numbers of 64 bits are computed as such, others of
+ * one limb in 128 bits; the rest goes to limbs.h, straight into the cell of the result.
+ */
 #include "object/containers.h"
 #include "object/int_cell.h"
 

@@ -120,7 +120,7 @@ Task *blocker_owner(Runtime *rt, const Blocker *w) {
 
 bool blocker_deadline(const Task *t, double *when) {
     const Timers *timers = &t->future.loop->timers;
-    for (size_t i = 0; i < timers->n; i++)
+    for (size_t i = 1; i <= timers->n; i++)
         if (timer_what(timers, i) == t->waiter)
             return *when = timer_when(timers, i), true;
     return false;

@@ -97,7 +97,7 @@ bool loop_push(Loop *l, Value what, Value arg, Value context) {
 /* After a mass wake the queue leads through cold memory: what an entry needs is fetched
  * while the ones before it run, first the object and then what that refers to. */
 INLINE void fetch_ahead(const Loop *l) {
-    enum { NEAR = 3, FAR = 6, MASS = 256 };
+    enum { NEAR = 3, FAR = 6, MASS = 64 };
     if (LIKELY(l->ready_n < MASS)) return;
     const Ready *ready = loop_ready(l);
     const Ready *far = &ready[(l->ready_head + FAR) & (l->ready_cap - 1)];
@@ -306,7 +306,7 @@ static bool wait(Loop *l, int64_t timeout) {
         if (timeout == (int64_t)(LONGEST_WAIT * NS_PER_S)) /* or for ever */
             clock_jump(vm, clock_monotonic(vm) + timeout);
         else if (timeout)
-            clock_jump(vm, (int64_t)ceil(timer_when(&l->timers, 0) * NS_PER_S));
+            clock_jump(vm, (int64_t)ceil(timer_when(&l->timers, 1) * NS_PER_S));
         timeout = 0;
     }
     if (posts_waiting(vm)) timeout = 0;
@@ -323,7 +323,7 @@ static bool queue_due_timers(Loop *l) {
     Timers *timers = &l->timers;
     if (!timers->n && !l->vm->clock->virtual) return true;
     double end = loop_time(l) + CLOCK_RESOLUTION;
-    while (timers->n && !(timer_when(timers, 0) >= end)) { /* NaN is due */
+    while (timers->n && !(timer_when(timers, 1) >= end)) { /* NaN is due */
         Value what = timers_pop(l);
         if (what != UNBOUND && !loop_push(l, what, UNBOUND, UNBOUND)) return false;
     }
@@ -361,18 +361,26 @@ static NOINLINE bool run_ready(Loop *l) {
     return true;
 }
 
+/* Until the earliest timer, in nanoseconds; but no sleep is short: going to sleep costs
+ * the process as much time as some dozen timers, which come due meanwhile. (CPython
+ * sleeps whole milliseconds.) */
+static int64_t time_to_sleep(Loop *l) {
+    static const double SHORTEST = 0.00025;
+    double left = timer_when(&l->timers, 1) - loop_time(l);
+    if (left > LONGEST_WAIT) left = LONGEST_WAIT;
+    if (!(left > 0)) return 0;
+    return (int64_t)ceil((left < SHORTEST ? SHORTEST : left) * NS_PER_S);
+}
+
 static bool run_once(Loop *l) {
     VM *vm = l->vm;
     timers_tidy(l);
     int64_t timeout = -1;
     if (!l->ready_n && !l->stopping && !be_idle(l)) return false;
-    if (l->ready_n || l->stopping) {
+    if (l->ready_n || l->stopping)
         timeout = 0;
-    } else if (l->timers.n) {
-        double left = timer_when(&l->timers, 0) - loop_time(l);
-        if (left > LONGEST_WAIT) left = LONGEST_WAIT;
-        timeout = left > 0 ? (int64_t)ceil(left * NS_PER_S) : 0;
-    }
+    else if (l->timers.n)
+        timeout = time_to_sleep(l);
     if ((timeout || vm->reactor) && !wait(l, timeout)) return false;
     if (!queue_due_timers(l)) return false;
     l->ages.turn++;

@@ -4,51 +4,53 @@
 #include "sched/loop.h"
 #include "sched/thread.h"
 
-enum { FEWEST = 32, CANCELLED_KEPT = 100 };
+enum { FEWEST = 32, CANCELLED_KEPT = 100, LINE = 64 };
+enum { ENTRY_BYTES = sizeof(double) + sizeof(uint32_t) };
 
 void timers_trace(Tracer *tracer, Timers *t) { trace_object(tracer, t->whats); }
 
 void timers_release(Heap *heap, Timers *t) {
-    mem_free(heap->alloc, t->heap, t->capacity * sizeof *t->heap);
+    mem_free_aligned(heap->alloc, t->whens, t->capacity * ENTRY_BYTES, LINE);
 }
 
 /* ---- the heap: heapq's algorithm -------------------------------------------------- */
 
-static void sift_down(Deadline *heap, size_t start, size_t at) {
-    Deadline item = heap[at];
-    while (at > start) {
-        size_t parent = (at - 1) >> 1;
-        if (!(item.when < heap[parent].when)) break;
-        heap[at] = heap[parent];
-        at = parent;
+INLINE void move(Timers *t, size_t to, size_t from) {
+    t->whens[to] = t->whens[from];
+    t->places[to] = t->places[from];
+}
+
+INLINE void put(Timers *t, size_t at, double when, uint32_t place) {
+    t->whens[at] = when;
+    t->places[at] = place;
+}
+
+static void sift_down(Timers *t, size_t start, size_t at) {
+    double when = t->whens[at];
+    uint32_t place = t->places[at];
+    for (size_t parent; at > start; at = parent) {
+        parent = at / 2;
+        if (!(when < t->whens[parent])) break;
+        move(t, at, parent);
     }
-    heap[at] = item;
+    put(t, at, when, place);
 }
 
-/* The way down a large heap leads through cold memory: three levels below are the eight
- * entries of which one will be asked for. */
-INLINE void fetch_below(const Deadline *heap, size_t n, size_t at) {
-    const char *first = (const char *)&heap[8 * at + 7];
-    if (8 * at + 14 >= n) return;
-    __builtin_prefetch(first);
-    __builtin_prefetch(first + 64);
-    __builtin_prefetch(first + 127);
-}
-
-static void sift_up(Deadline *heap, size_t n, size_t at) {
-    size_t start = at, child = 2 * at + 1;
-    Deadline item = heap[at];
-    while (child < n) {
-        size_t right = child + 1;
-        fetch_below(heap, n, at);
+static void sift_up(Timers *t, size_t at) {
+    size_t start = at, n = t->n;
+    double when = t->whens[at];
+    uint32_t place = t->places[at];
+    for (size_t child; (child = 2 * at) <= n; at = child) {
+        if (8 * at < n) { /* the way down a large heap leads through cold memory */
+            __builtin_prefetch(&t->whens[8 * at]);
+            __builtin_prefetch(&t->places[8 * at]);
+        }
         /* No branch: which child it is cannot be foretold. */
-        child += right < n && !(heap[child].when < heap[right].when);
-        heap[at] = heap[child];
-        at = child;
-        child = 2 * at + 1;
+        child += child < n && !(t->whens[child] < t->whens[child + 1]);
+        move(t, at, child);
     }
-    heap[at] = item;
-    sift_down(heap, start, at);
+    put(t, at, when, place);
+    sift_down(t, start, at);
 }
 
 /* ---- what they wake --------------------------------------------------------------- */
@@ -82,29 +84,33 @@ static bool grow(Loop *l) {
     if (capacity > UINT32_MAX) return raise_memory(rt), false;
     Array *whats = array_new(rt, capacity);
     if (!whats) return false;
-    Deadline *heap =
-        mem_realloc(&rt->alloc, t->heap, old * sizeof *heap, capacity * sizeof *heap);
-    if (!heap) return raise_memory(rt), false;
+    double *whens = mem_alloc_aligned(&rt->alloc, capacity * ENTRY_BYTES, LINE);
+    if (!whens) return raise_memory(rt), false;
+    uint32_t *places = (uint32_t *)(whens + capacity);
     for (size_t i = old; i < capacity; i++)
-        heap[i] = (Deadline){0, (uint32_t)i};
+        places[i] = (uint32_t)i;
     if (old) {
+        memcpy(whens, t->whens, old * sizeof *whens);
+        memcpy(places, t->places, old * sizeof *places);
         memcpy(whats->items, t->whats->items, old * sizeof(Value));
         heap_inherit(&rt->heap, whats, t->whats);
         heap_free(&rt->heap, &t->whats->head);
+        timers_release(&rt->heap, t);
     }
-    *t = (Timers){heap, whats, t->n, capacity, t->cancelled};
+    *t = (Timers){whens, places, whats, t->n, capacity, t->cancelled};
     heap_barrier(&rt->heap, l);
     return true;
 }
 
 bool timers_push(Loop *l, double when, Value what) {
     Timers *t = &l->timers;
-    if (t->n == t->capacity && !grow(l)) return false;
-    Value *place = &t->whats->items[t->heap[t->n].place];
+    if (t->n + 1 >= t->capacity && !grow(l)) return false;
+    t->n++;
+    Value *place = &t->whats->items[t->places[t->n]];
     *place = what;
     heap_barrier_at(&l->vm->rt.heap, t->whats, place);
-    t->heap[t->n].when = when;
-    sift_down(t->heap, 0, t->n++);
+    t->whens[t->n] = when;
+    sift_down(t, 1, t->n);
     set_scheduled(what, true);
     return true;
 }
@@ -112,23 +118,21 @@ bool timers_push(Loop *l, double when, Value what) {
 /* One of the first's children will be the next to go, and then one of theirs. */
 INLINE void fetch_next(const Timers *t) {
     if (t->n < 7) return;
-    for (size_t i = 1; i <= 2; i++)
+    for (size_t i = 2; i <= 3; i++)
         __builtin_prefetch(as_object(timer_what(t, i)));
-    for (size_t i = 3; i <= 6; i++)
-        __builtin_prefetch(&t->whats->items[t->heap[i].place]);
+    for (size_t i = 4; i <= 7; i++)
+        __builtin_prefetch(&t->whats->items[t->places[i]]);
 }
 
 Value timers_pop(Loop *l) {
     Timers *t = &l->timers;
     fetch_next(t);
-    Deadline first = t->heap[0], last = t->heap[--t->n];
-    t->heap[t->n].place = first.place;
-    if (t->n) {
-        t->heap[0] = last;
-        sift_up(t->heap, t->n, 0);
-    }
-    Value what = t->whats->items[first.place];
-    t->whats->items[first.place] = UNBOUND;
+    uint32_t place = t->places[1];
+    move(t, 1, t->n);
+    t->places[t->n--] = place;
+    if (t->n) sift_up(t, 1);
+    Value what = t->whats->items[place];
+    t->whats->items[place] = UNBOUND;
     bool cancelled = is_cancelled(what);
     set_scheduled(what, false);
     return cancelled ? UNBOUND : what;
@@ -137,21 +141,22 @@ Value timers_pop(Loop *l) {
 /* The heap made anew of those that stay, in the order in which they lie. */
 static void keep(Timers *t, bool (*stays)(Value what)) {
     size_t kept = 0;
-    for (size_t i = 0; i < t->n; i++) {
+    for (size_t i = 1; i <= t->n; i++) {
         Value what = timer_what(t, i);
-        Deadline one = t->heap[i];
+        double when = t->whens[i];
+        uint32_t place = t->places[i];
         if (stays(what)) {
-            t->heap[i].place = t->heap[kept].place;
-            t->heap[kept++] = one;
+            t->places[i] = t->places[++kept];
+            put(t, kept, when, place);
         } else {
-            t->whats->items[one.place] = UNBOUND;
+            t->whats->items[place] = UNBOUND;
             set_scheduled(what, false);
         }
     }
     t->n = kept;
     t->cancelled = 0;
-    for (size_t i = kept / 2; i-- > 0;)
-        sift_up(t->heap, kept, i);
+    for (size_t i = kept / 2; i > 0; i--)
+        sift_up(t, i);
 }
 
 static bool is_to_go_off(Value what) { return !is_cancelled(what); }
@@ -162,7 +167,7 @@ void timers_tidy(Loop *l) {
         keep(t, is_to_go_off);
         return;
     }
-    while (t->n && t->cancelled && is_cancelled(timer_what(t, 0))) {
+    while (t->n && t->cancelled && is_cancelled(timer_what(t, 1))) {
         timers_pop(l);
         t->cancelled--;
     }

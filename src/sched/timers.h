@@ -10,22 +10,20 @@
 
 #include "vm/coroutine.h"
 
-typedef struct Deadline {
-    double when; /* loop.time() */
-    uint32_t place;
-} Deadline;
-
+/* Entries are numbered from 1: below entry i are 2i and 2i + 1, and three levels down the
+ * eight from 8i on, whose deadlines are one line of the cache. */
 typedef struct Timers {
-    Deadline *heap; /* n of them; behind them the places that are free */
-    Array *whats;   /* by place: a Handle, a native coroutine, or a Thread that sleeps */
-    size_t n, capacity;
-    size_t cancelled; /* at least those in the heap: counted as CPython counts */
+    double *whens;    /* by loop.time() */
+    uint32_t *places; /* behind the n that are taken those that are free */
+    Array *whats; /* by place: a Handle, a native coroutine, or a Thread that sleeps */
+    size_t n, capacity; /* one less than that fit in */
+    size_t cancelled;   /* at least those in the heap: counted as CPython counts */
 } Timers;
 
-/* Of the n earliest in the heap's order; the first is the earliest. */
-INLINE double timer_when(const Timers *t, size_t i) { return t->heap[i].when; }
+/* Of entry 1 .. n in the heap's order; the first is the earliest. */
+INLINE double timer_when(const Timers *t, size_t i) { return t->whens[i]; }
 INLINE Value timer_what(const Timers *t, size_t i) {
-    return t->whats->items[t->heap[i].place];
+    return t->whats->items[t->places[i]];
 }
 
 /* `what` will be put into the ready queue. False: raised. */
