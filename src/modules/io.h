@@ -21,7 +21,8 @@ enum { IO_CHUNK = 8192 }; /* io.DEFAULT_BUFFER_SIZE */
 typedef struct Stream {
     NativeData data;
     struct Stream *next, **link; /* of VM.writers; link NULL: it is not there */
-    bool closed;                 /* where no layer below knows */
+    Value below;                 /* the next layer; UNBOUND: there is none (any more) */
+    bool closed;                 /* where there is no next layer */
     bool standard;               /* flushed by the host, in its own order */
 } Stream;
 

@@ -12,7 +12,9 @@
 
 void *stream_alloc(Runtime *rt, Value cls, const NativeDataOps *ops) {
     Stream *s = type_alloc(rt, as_type(cls), 0);
-    if (s) s->data.ops = ops;
+    if (!s) return NULL;
+    s->below = UNBOUND;
+    s->data.ops = ops;
     return s;
 }
 
@@ -112,7 +114,16 @@ int io_ask_whether(Runtime *rt, Value on, const char *method) {
     return v == RAISED ? -1 : value_truth(rt, v);
 }
 
+/* Of one of the classes, none derived from it. */
+static bool is_plain_stream(Value v) {
+    return is_object(v) && as_object(v)->shape >= TYPE_IO_BASE &&
+           as_object(v)->shape <= TYPE_STRING_IO;
+}
+
 int io_is_closed(Runtime *rt, Value v) {
+    while (is_plain_stream(v) && ((Stream *)as_object(v))->below != UNBOUND)
+        v = ((Stream *)as_object(v))->below;
+    if (is_plain_stream(v)) return ((Stream *)as_object(v))->closed;
     Str *name = str_intern_cstr(rt, "closed");
     Value closed = name ? value_getattr(rt, v, name) : RAISED;
     return closed == RAISED ? -1 : value_truth(rt, closed);

@@ -13,13 +13,14 @@
 
 typedef struct Buffered {
     Stream stream;
-    Value raw; /* UNBOUND: detached, or never there */
     Buffer in, out;
     size_t in_at; /* bytes of `in` already handed out */
     size_t size;
 } Buffered;
 
-static void trace(Tracer *t, NativeData *d) { trace_value(t, ((Buffered *)d)->raw); }
+static void trace(Tracer *t, NativeData *d) {
+    trace_value(t, ((Buffered *)d)->stream.below);
+}
 static void release(Heap *heap, NativeData *d) {
     Buffered *b = (Buffered *)d;
     buffer_free(&b->in);
@@ -35,7 +36,7 @@ bool is_plain_buffered(Value v) {
 
 static Buffered *attached(Runtime *rt, Value v) {
     Buffered *b = buffered_of(v);
-    if (b->raw != UNBOUND) return b;
+    if (b->stream.below != UNBOUND) return b;
     raise(rt, TYPE_VALUE_ERROR, "raw stream has been detached");
     return NULL;
 }
@@ -43,7 +44,7 @@ static Buffered *attached(Runtime *rt, Value v) {
 /* `doing`: "read of", for the message. */
 static Buffered *opened(Runtime *rt, Value v, const char *doing) {
     Buffered *b = attached(rt, v);
-    int closed = b ? io_is_closed(rt, b->raw) : -1;
+    int closed = b ? io_is_closed(rt, b->stream.below) : -1;
     if (closed > 0) raise(rt, TYPE_VALUE_ERROR, "%s closed file", doing);
     return closed ? NULL : b;
 }
@@ -61,7 +62,7 @@ static bool write_out(Runtime *rt, Buffered *b) {
     buffer_init(&b->out, &rt->alloc);
     size_t at = 0;
     while (at < going.length) {
-        int64_t n = io_write(rt, b->raw, going.data + at, going.length - at);
+        int64_t n = io_write(rt, b->stream.below, going.data + at, going.length - at);
         if (n < 0) break;
         at += (size_t)n;
     }
@@ -85,7 +86,7 @@ static bool forget_ahead(Runtime *rt, Buffered *b) {
     b->in.length = b->in_at = 0;
     if (!ahead) return true;
     Value back[] = {value_small(-ahead), value_small(1)};
-    return io_call(rt, b->raw, "seek", back, 2) != RAISED;
+    return io_call(rt, b->stream.below, "seek", back, 2) != RAISED;
 }
 
 static bool settle(Runtime *rt, Buffered *b) {
@@ -117,7 +118,7 @@ static Value flush_native(Runtime *rt, Value *args, size_t n) {
 }
 static Value flush_raw(Runtime *rt, Value *args, size_t n) {
     Buffered *b = attached(rt, args[0]);
-    return b ? call_method(rt, b->raw, NAME(rt, flush), NULL, 0) : RAISED;
+    return b ? call_method(rt, b->stream.below, NAME(rt, flush), NULL, 0) : RAISED;
 }
 
 /* ---- reading ---------------------------------------------------------------------- */
@@ -135,7 +136,7 @@ static const char *ahead_bytes(const Buffered *b) {
 /* One read of the raw stream. How much came; -1 raised. */
 static int64_t fill(Runtime *rt, Buffered *b, size_t wanted) {
     Value size = value_small((int64_t)(wanted > b->size ? wanted : b->size));
-    Value v = call_method(rt, b->raw, NAME(rt, read), &size, 1);
+    Value v = call_method(rt, b->stream.below, NAME(rt, read), &size, 1);
     const char *bytes;
     size_t n;
     if (v == RAISED || v == NONE_VALUE) return v == RAISED ? -1 : 0;
@@ -158,7 +159,7 @@ static Value take(Runtime *rt, Buffered *b, size_t n) {
 /* All that is left: in one piece, if nothing was read ahead. */
 static Value take_all(Runtime *rt, Buffered *b) {
     if (!ahead(b)) {
-        Value all = io_attribute(rt, b->raw, "readall");
+        Value all = io_attribute(rt, b->stream.below, "readall");
         if (all != UNBOUND) return all == RAISED ? RAISED : call(rt, all, NULL, 0);
     }
     int64_t got;
@@ -242,7 +243,7 @@ static Value next(Runtime *rt, Value self) {
 
 static Value tell(Runtime *rt, Value *args, size_t n) {
     Buffered *b = attached(rt, args[0]);
-    Value at = b ? io_ask(rt, b->raw, "tell") : RAISED;
+    Value at = b ? io_ask(rt, b->stream.below, "tell") : RAISED;
     int64_t position;
     if (at == RAISED || !index_to_i64(rt, at, &position)) return RAISED;
     return int_from_i64(rt, position - (int64_t)ahead(b) + (int64_t)b->out.length);
@@ -254,18 +255,18 @@ static Value seek_native(Runtime *rt, Value *args, size_t n) {
     if (whence < 0 || whence > 2)
         return raise(rt, TYPE_VALUE_ERROR, "whence value %d unsupported", whence);
     Buffered *b = opened(rt, args[0], "seek of");
-    int can = b ? io_ask_whether(rt, b->raw, "seekable") : -1;
+    int can = b ? io_ask_whether(rt, b->stream.below, "seekable") : -1;
     if (can == 0) io_unsupported(rt, "File or stream is not seekable.");
     if (can <= 0 || !settle(rt, b)) return RAISED;
-    return io_call(rt, b->raw, "seek", &args[1], 2);
+    return io_call(rt, b->stream.below, "seek", &args[1], 2);
 }
 
 static Value truncate_native(Runtime *rt, Value *args, size_t n) {
     Buffered *b = opened(rt, args[0], "truncate of");
-    int can = b ? io_ask_whether(rt, b->raw, "writable") : -1;
+    int can = b ? io_ask_whether(rt, b->stream.below, "writable") : -1;
     if (can == 0) io_unsupported(rt, "truncate");
     if (can <= 0 || !settle(rt, b)) return RAISED;
-    return io_call(rt, b->raw, "truncate", &args[1], 1);
+    return io_call(rt, b->stream.below, "truncate", &args[1], 1);
 }
 
 /* ---- life ------------------------------------------------------------------------- */
@@ -273,7 +274,6 @@ static Value truncate_native(Runtime *rt, Value *args, size_t n) {
 static Value make(Runtime *rt, Value *args, size_t n) {
     Buffered *b = stream_alloc(rt, args[0], &ops);
     if (!b) return RAISED;
-    b->raw = UNBOUND;
     buffer_init(&b->in, &rt->alloc);
     buffer_init(&b->out, &rt->alloc);
     return value_object(b);
@@ -292,7 +292,7 @@ static bool attach(Runtime *rt, Value *args) {
     if (size <= 0)
         return raise(rt, TYPE_VALUE_ERROR, "buffer size must be strictly positive"),
                false;
-    b->raw = args[1];
+    b->stream.below = args[1];
     b->size = (size_t)size;
     Value standard = args[1];
     b->stream.standard =
@@ -319,21 +319,22 @@ static Value init_random(Runtime *rt, Value *args, size_t n) {
 /* The raw stream is closed even if what is left cannot be written. */
 static Value close_native(Runtime *rt, Value *args, size_t n) {
     Buffered *b = attached(rt, args[0]);
-    int closed = b ? io_is_closed(rt, b->raw) : -1;
+    int closed = b ? io_is_closed(rt, b->stream.below) : -1;
     if (closed) return closed < 0 ? RAISED : NONE_VALUE;
     Value flushed = call_method(rt, args[0], NAME(rt, flush), NULL, 0), e = UNBOUND;
     if (flushed == RAISED) e = error_take(rt);
     b->out.length = 0;
     hold(rt, b);
-    if (call_method(rt, b->raw, NAME(rt, close), NULL, 0) == RAISED) return RAISED;
+    if (call_method(rt, b->stream.below, NAME(rt, close), NULL, 0) == RAISED)
+        return RAISED;
     return flushed == RAISED ? raise_object(rt, e) : NONE_VALUE;
 }
 
 static Value detach(Runtime *rt, Value *args, size_t n) {
     Buffered *b = attached(rt, args[0]);
     if (!b || call_method(rt, args[0], NAME(rt, flush), NULL, 0) == RAISED) return RAISED;
-    Value raw = b->raw;
-    b->raw = UNBOUND;
+    Value raw = b->stream.below;
+    b->stream.below = UNBOUND;
     return raw;
 }
 
@@ -341,7 +342,7 @@ static Value detach(Runtime *rt, Value *args, size_t n) {
 
 static Value ask_raw(Runtime *rt, Value self, const char *method) {
     Buffered *b = attached(rt, self);
-    return b ? io_ask(rt, b->raw, method) : RAISED;
+    return b ? io_ask(rt, b->stream.below, method) : RAISED;
 }
 static Value fileno_native(Runtime *rt, Value *args, size_t n) {
     return ask_raw(rt, args[0], "fileno");
@@ -361,7 +362,7 @@ static Value seekable(Runtime *rt, Value *args, size_t n) {
 static Value attribute_of_raw(Runtime *rt, Value self, const char *name) {
     Buffered *b = attached(rt, self);
     Str *s = b ? str_intern_cstr(rt, name) : NULL;
-    return s ? value_getattr(rt, b->raw, s) : RAISED;
+    return s ? value_getattr(rt, b->stream.below, s) : RAISED;
 }
 static Value get_closed(Runtime *rt, Value self) {
     return attribute_of_raw(rt, self, "closed");
@@ -373,11 +374,11 @@ static Value get_mode(Runtime *rt, Value self) {
     return attribute_of_raw(rt, self, "mode");
 }
 static Value get_raw(Runtime *rt, Value self) {
-    Value raw = buffered_of(self)->raw;
+    Value raw = buffered_of(self)->stream.below;
     return raw == UNBOUND ? NONE_VALUE : raw;
 }
 static Value repr(Runtime *rt, Value self) {
-    Value raw = buffered_of(self)->raw;
+    Value raw = buffered_of(self)->stream.below;
     Value name = raw == UNBOUND ? UNBOUND : value_getattr_or(rt, raw, NAME(rt, name));
     if (name == RAISED) return RAISED;
     Type *t = type_of(rt, self);

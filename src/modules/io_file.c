@@ -181,6 +181,7 @@ static bool open_descriptor(Runtime *rt, FileIO *f, Value file) {
 static bool close_now(Runtime *rt, FileIO *f) {
     int fd = f->fd;
     f->fd = -1;
+    f->stream.closed = true;
     return fd < 0 || !f->closes || !close(fd) || raise_errno(rt, UNBOUND);
 }
 
@@ -205,6 +206,7 @@ static bool open_file(Runtime *rt, FileIO *f, Value file, const char *mode,
         KEEP(path);
         if (!ok) return false;
     }
+    f->stream.closed = false;
     bool ok = refuse_directory(rt, f);
     if (ok && f->appending) lseek(f->fd, 0, SEEK_END);
     if (!ok) {
@@ -220,6 +222,7 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     FileIO *f = stream_alloc(rt, args[0], &ops);
     if (!f) return RAISED;
     f->fd = f->seekable = -1;
+    f->stream.closed = true;
     f->name = UNBOUND;
     return value_object(f);
 }
@@ -248,6 +251,7 @@ Value file_io_standard(VM *vm, int fd, const char *name) {
     f->fd = fd;
     f->readable = fd == 0;
     f->writable = fd != 0;
+    f->stream.closed = false;
     f->stream.standard = true;
     f->name = shown;
     heap_barrier(&rt->heap, f);

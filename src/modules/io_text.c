@@ -16,7 +16,6 @@
 
 typedef struct TextIO {
     Stream stream;
-    Value buffer;                         /* UNBOUND: detached, or never there */
     Value encoding, errors, mode;         /* str, NUL-terminated; mode may be UNBOUND */
     Newlines newlines, at_raw;            /* now, and where `raw` begins */
     const char *decoder, *decoder_at_raw; /* NULL: a byte order mark may come */
@@ -31,7 +30,7 @@ typedef struct TextIO {
 
 static void trace(Tracer *t, NativeData *d) {
     TextIO *f = (TextIO *)d;
-    trace_value(t, f->buffer);
+    trace_value(t, f->stream.below);
     trace_value(t, f->encoding);
     trace_value(t, f->errors);
     trace_value(t, f->mode);
@@ -48,13 +47,13 @@ static TextIO *text_of(Value v) { return (TextIO *)as_object(v); }
 
 static TextIO *attached(Runtime *rt, Value v) {
     TextIO *f = text_of(v);
-    if (f->buffer != UNBOUND) return f;
+    if (f->stream.below != UNBOUND) return f;
     raise(rt, TYPE_VALUE_ERROR, "underlying buffer has been detached");
     return NULL;
 }
 static TextIO *opened(Runtime *rt, Value v) {
     TextIO *f = attached(rt, v);
-    return f && io_check_open(rt, f->buffer) ? f : NULL;
+    return f && io_check_open(rt, f->stream.below) ? f : NULL;
 }
 static const char *cstr(Value s) { return as_str(s)->bytes; }
 
@@ -65,7 +64,7 @@ static bool write_out(Runtime *rt, TextIO *f) {
     if (!f->out.length) return true;
     Buffer going = f->out; /* script may run, and write */
     buffer_init(&f->out, &rt->alloc);
-    bool ok = io_write(rt, f->buffer, going.data, going.length) >= 0;
+    bool ok = io_write(rt, f->stream.below, going.data, going.length) >= 0;
     buffer_free(&going);
     stream_holds(rt, &f->stream, f->out.length);
     return ok;
@@ -74,7 +73,7 @@ static bool write_out(Runtime *rt, TextIO *f) {
 static bool flush(Runtime *rt, TextIO *f) {
     f->telling = f->seekable;
     return write_out(rt, f) &&
-           call_method(rt, f->buffer, NAME(rt, flush), NULL, 0) != RAISED;
+           call_method(rt, f->stream.below, NAME(rt, flush), NULL, 0) != RAISED;
 }
 
 /* What was read ahead is dropped: a write goes behind it. */
@@ -192,7 +191,7 @@ static bool feed(Runtime *rt, TextIO *f, const char *bytes, size_t n, bool final
 /* One read of the buffer. 1: more text, perhaps; 0: the end; -1: raised. */
 static int fill(Runtime *rt, TextIO *f) {
     Value size = value_small(IO_CHUNK);
-    Value v = io_call(rt, f->buffer, "read1", &size, 1);
+    Value v = io_call(rt, f->stream.below, "read1", &size, 1);
     const char *bytes;
     size_t n;
     if (v == RAISED) return -1;
@@ -225,11 +224,32 @@ static size_t bytes_of(const TextIO *f, int64_t limit, size_t *characters) {
     return at;
 }
 
+/* Does the text that is to come need no more than to be decoded? */
+static bool is_plain_from_here(const TextIO *f) {
+    return f->decoder && !ahead(f) && !f->undecoded && !f->newlines.held;
+}
+
+/* The text, or UNBOUND: it has line ends to be translated. */
+static Value decode_all(Runtime *rt, TextIO *f, const char *bytes, size_t n) {
+    Str *s = codec_decode(rt, bytes, n, f->decoder, cstr(f->errors), UNBOUND);
+    if (!s) return RAISED;
+    if (f->newlines.universal && memchr(s->bytes, '\r', s->size)) return UNBOUND;
+    if (f->newlines.universal && memchr(s->bytes, '\n', s->size))
+        f->newlines.seen |= NEWLINE_LF;
+    drop_consumed(f);
+    return value_object(s);
+}
+
 static Value read_all(Runtime *rt, TextIO *f) {
-    Value v = call_method(rt, f->buffer, NAME(rt, read), NULL, 0);
+    Value v = call_method(rt, f->stream.below, NAME(rt, read), NULL, 0);
     const char *bytes;
     size_t n;
     if (v == RAISED || !bytes_view(rt, v, &bytes, &n)) return RAISED;
+    if (is_plain_from_here(f)) {
+        Value all = decode_all(rt, f, bytes, n);
+        KEEP(v);
+        if (all != UNBOUND) return all;
+    }
     bool ok = feed(rt, f, bytes, n, true);
     KEEP(v);
     Value text = ok ? take(rt, f, ahead(f)) : RAISED;
@@ -326,7 +346,7 @@ static Value tell(Runtime *rt, Value *args, size_t n) {
     if (!f->telling)
         return raise(rt, TYPE_OS_ERROR, "telling position disabled by next() call");
     if (!flush(rt, f)) return RAISED;
-    Value at = io_ask(rt, f->buffer, "tell");
+    Value at = io_ask(rt, f->stream.below, "tell");
     int64_t position, used;
     if (at == RAISED || !index_to_i64(rt, at, &position)) return RAISED;
     if ((used = consumed(rt, f)) < 0) return RAISED;
@@ -338,14 +358,14 @@ static void begin_at(TextIO *f, int64_t position) {
     const char *encoding = cstr(f->encoding);
     bool marks = position == 0 && codec_marks(encoding);
     f->encoder = marks ? NULL : codec_without_mark(encoding);
-    if (!position) f->decoder = NULL;
+    if (!position) f->decoder = codec_marks(encoding) ? NULL : f->encoder;
     forget_ahead(f);
 }
 
 static Value seek_buffer(Runtime *rt, TextIO *f, Value offset, int whence) {
     Value args[] = {offset, value_small(whence)};
     int64_t position;
-    Value at = io_call(rt, f->buffer, "seek", args, 2);
+    Value at = io_call(rt, f->stream.below, "seek", args, 2);
     if (at == RAISED || !index_to_i64(rt, at, &position)) return RAISED;
     begin_at(f, position);
     return at;
@@ -374,7 +394,7 @@ static Value seek_native(Runtime *rt, Value *args, size_t n) {
 static Value truncate_native(Runtime *rt, Value *args, size_t n) {
     TextIO *f = opened(rt, args[0]);
     if (!f || !flush(rt, f)) return RAISED;
-    return io_call(rt, f->buffer, "truncate", &args[1], 1);
+    return io_call(rt, f->stream.below, "truncate", &args[1], 1);
 }
 
 /* ---- life ------------------------------------------------------------------------- */
@@ -382,7 +402,7 @@ static Value truncate_native(Runtime *rt, Value *args, size_t n) {
 static Value make(Runtime *rt, Value *args, size_t n) {
     TextIO *f = stream_alloc(rt, args[0], &ops);
     if (!f) return RAISED;
-    f->buffer = f->mode = UNBOUND;
+    f->mode = UNBOUND;
     f->encoding = f->errors = NONE_VALUE;
     buffer_init(&f->in, &rt->alloc);
     buffer_init(&f->raw, &rt->alloc);
@@ -411,14 +431,36 @@ static const char *variable(const char *name) {
     return text ? text : "";
 }
 
-/* Always UTF-8; CPython spells it as the locale does, or itself where there is none. */
-static const char *locale_encoding(void) {
+static bool is_one_of(const char *text, const char *const *known, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(text, known[i])) return true;
+    return false;
+}
+
+static const char *locale_name(void) {
     static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     const char *name = "";
     for (size_t i = 0; !*name && i < COUNT_OF(variables); i++)
         name = variable(variables[i]);
-    bool none = !*name || !strcmp(name, "C") || !strcmp(name, "POSIX");
-    return none || !strcmp(variable("PYTHONUTF8"), "1") ? "utf-8" : "UTF-8";
+    return name;
+}
+
+/* CPython's UTF-8 mode, which it is in where there is no locale to speak of. */
+static bool is_utf8_mode(void) {
+    static const char *const none[] = {"", "C", "POSIX"};
+    return is_one_of(locale_name(), none, COUNT_OF(none)) ||
+           !strcmp(variable("PYTHONUTF8"), "1");
+}
+
+/* Always UTF-8; CPython spells it as the locale does. */
+static const char *locale_encoding(void) { return is_utf8_mode() ? "utf-8" : "UTF-8"; }
+
+/* Where the locale tells nothing of the bytes to come, they are passed through. */
+static const char *standard_errors(int fd) {
+    static const char *const vague[] = {"C.UTF-8", "C.utf8", "UTF-8"};
+    if (fd == 2) return "backslashreplace";
+    bool passed = is_utf8_mode() || is_one_of(locale_name(), vague, COUNT_OF(vague));
+    return passed ? "surrogateescape" : "strict";
 }
 
 static bool set_encoding(Runtime *rt, TextIO *f, Value encoding, Value errors) {
@@ -457,7 +499,7 @@ static bool ask_abilities(Runtime *rt, TextIO *f, Value buffer) {
 static bool start(Runtime *rt, TextIO *f) {
     int64_t position = 0;
     if (f->seekable && f->writable) {
-        Value at = io_ask(rt, f->buffer, "tell");
+        Value at = io_ask(rt, f->stream.below, "tell");
         if (at == RAISED || !index_to_i64(rt, at, &position)) return false;
     }
     f->decoder = NULL;
@@ -470,34 +512,35 @@ static Value init(Runtime *rt, Value *args, size_t n) {
     TextIO *f = text_of(args[0]);
     int line = value_truth(rt, args[5]),
         through = line < 0 ? -1 : value_truth(rt, args[6]);
-    f->buffer = UNBOUND;
+    f->stream.below = UNBOUND;
     if (through < 0 || !set_encoding(rt, f, args[2], args[3]) ||
         !set_newlines(rt, f, args[4]) || !ask_abilities(rt, f, args[1]))
         return RAISED;
     f->line_buffering = line;
     f->write_through = through;
-    f->buffer = args[1];
+    f->stream.below = args[1];
     heap_barrier(&rt->heap, f);
     if (start(rt, f)) return NONE_VALUE;
-    f->buffer = UNBOUND;
+    f->stream.below = UNBOUND;
     return RAISED;
 }
 
 static Value close_native(Runtime *rt, Value *args, size_t n) {
     TextIO *f = attached(rt, args[0]);
-    int closed = f ? io_is_closed(rt, f->buffer) : -1;
+    int closed = f ? io_is_closed(rt, f->stream.below) : -1;
     if (closed) return closed < 0 ? RAISED : NONE_VALUE;
     Value flushed = call_method(rt, args[0], NAME(rt, flush), NULL, 0), e = UNBOUND;
     if (flushed == RAISED) e = error_take(rt);
-    if (call_method(rt, f->buffer, NAME(rt, close), NULL, 0) == RAISED) return RAISED;
+    if (call_method(rt, f->stream.below, NAME(rt, close), NULL, 0) == RAISED)
+        return RAISED;
     return flushed == RAISED ? raise_object(rt, e) : NONE_VALUE;
 }
 
 static Value detach(Runtime *rt, Value *args, size_t n) {
     TextIO *f = attached(rt, args[0]);
     if (!f || call_method(rt, args[0], NAME(rt, flush), NULL, 0) == RAISED) return RAISED;
-    Value buffer = f->buffer;
-    f->buffer = UNBOUND;
+    Value buffer = f->stream.below;
+    f->stream.below = UNBOUND;
     return buffer;
 }
 
@@ -541,10 +584,10 @@ Value stream_new(VM *vm, int fd, const char *mode, const char *name) {
     if (v == RAISED) return RAISED;
     TextIO *f = text_of(v);
     f->encoding = io_text(str_from_cstr(rt, "utf-8"));
-    f->errors = io_text(str_from_cstr(rt, fd == 2 ? "backslashreplace" : "strict"));
+    f->errors = io_text(str_from_cstr(rt, standard_errors(fd)));
     f->mode = io_text(str_from_cstr(rt, mode));
     if (error_pending(rt)) return RAISED;
-    f->buffer = buffer;
+    f->stream.below = buffer;
     f->readable = in;
     f->writable = f->stream.standard = !in;
     f->line_buffering = fd == 2 || (!in && terminal);
@@ -558,8 +601,9 @@ Value stream_new(VM *vm, int fd, const char *mode, const char *name) {
 
 bool stream_flush(VM *vm, Value v) {
     Runtime *rt = &vm->rt;
-    if (!is_exact(v, TYPE_TEXT_IO_WRAPPER) || text_of(v)->buffer == UNBOUND) return true;
-    int closed = io_is_closed(rt, text_of(v)->buffer);
+    if (!is_exact(v, TYPE_TEXT_IO_WRAPPER) || text_of(v)->stream.below == UNBOUND)
+        return true;
+    int closed = io_is_closed(rt, text_of(v)->stream.below);
     return closed ? closed > 0 : flush(rt, text_of(v));
 }
 
@@ -567,7 +611,7 @@ bool stream_flush(VM *vm, Value v) {
 
 static Value ask_buffer(Runtime *rt, Value self, const char *method) {
     TextIO *f = attached(rt, self);
-    return f ? io_ask(rt, f->buffer, method) : RAISED;
+    return f ? io_ask(rt, f->stream.below, method) : RAISED;
 }
 static Value fileno_native(Runtime *rt, Value *args, size_t n) {
     return ask_buffer(rt, args[0], "fileno");
@@ -587,7 +631,7 @@ static Value seekable(Runtime *rt, Value *args, size_t n) {
 static Value attribute_of_buffer(Runtime *rt, Value self, const char *name) {
     TextIO *f = attached(rt, self);
     Str *s = f ? str_intern_cstr(rt, name) : NULL;
-    return s ? value_getattr(rt, f->buffer, s) : RAISED;
+    return s ? value_getattr(rt, f->stream.below, s) : RAISED;
 }
 static Value get_closed(Runtime *rt, Value self) {
     return attribute_of_buffer(rt, self, "closed");
@@ -597,7 +641,7 @@ static Value get_name(Runtime *rt, Value self) {
 }
 static Value get_buffer(Runtime *rt, Value self) {
     TextIO *f = attached(rt, self);
-    return f ? f->buffer : RAISED;
+    return f ? f->stream.below : RAISED;
 }
 static Value get_encoding(Runtime *rt, Value self) { return text_of(self)->encoding; }
 static Value get_errors(Runtime *rt, Value self) { return text_of(self)->errors; }
@@ -623,7 +667,7 @@ static bool set_mode(Runtime *rt, Value self, Value v) {
 
 static Value repr(Runtime *rt, Value self) {
     TextIO *f = attached(rt, self);
-    Value name = f ? value_getattr_or(rt, f->buffer, NAME(rt, name)) : RAISED;
+    Value name = f ? value_getattr_or(rt, f->stream.below, NAME(rt, name)) : RAISED;
     if (name == RAISED) return RAISED;
     Str *s = str_from_cstr(rt, "<_io.TextIOWrapper");
     if (s && name != UNBOUND) s = str_format(rt, "%U name=%R", s, name);
