@@ -1,6 +1,7 @@
 /* report.c - see report.h. */
 #include "api/report.h"
 
+#include "api/absent.h"
 #include "api/embedded.h"
 #include <stdio.h>
 
@@ -237,7 +238,7 @@ static void put_last_line(VM *vm, Value e, Buffer *out) {
     size_t before = out->length;
     buffer_text(out, ": ");
     put_str(vm, e, "exception", out);
-    report_suggestion(vm, e, out);
+    if (!absent_tell(vm, e, out)) report_suggestion(vm, e, out);
     if (out->length == before + 2) out->length = before;
     buffer_byte(out, '\n');
 }
@@ -386,5 +387,5 @@ bool vm_is_stdlib_module(VM *vm, Str *name) {
     };
     for (size_t i = 0; i < COUNT_OF(natives); i++)
         if (str_is(name, natives[i])) return natives[i][0] != '_';
-    return false;
+    return absent_module(name);
 }
