@@ -11,6 +11,7 @@
 #include "api/tickets.h"
 #include "base/utf8.h"
 #include "modules/modules.h"
+#include "sched/deadlock.h"
 
 /* ---- entering and leaving --------------------------------------------------------- */
 
@@ -62,8 +63,16 @@ int host_fail(aiolos_vm *vm) {
 
 int host_misuse(aiolos_vm *vm) { return vm->status = AIOLOS_MISUSE; }
 
+/* However the main task took its cancellation. */
+static COLD int end_by_deadlock(aiolos_vm *vm, bool ok) {
+    if (!ok && !vm->status) host_fail(vm);
+    vm->vm->deadlocks = 0;
+    return vm->status = AIOLOS_DEADLOCK;
+}
+
 int host_done(aiolos_vm *vm, bool ok) {
     int status = LIKELY(ok) ? AIOLOS_OK : vm->status ? vm->status : host_fail(vm);
+    if (UNLIKELY(vm->vm->deadlocks) && vm->entered == 1) status = end_by_deadlock(vm, ok);
     host_leave(vm);
     return status;
 }
@@ -102,6 +111,24 @@ static uint32_t next_number(void) {
 static void write_hook(VM *inner, int stream, const char *text, size_t n) {
     aiolos_vm *vm = inner->host;
     vm->write(vm->user, stream, text, n);
+}
+
+/* Of the Buffer's text: it stays the caller's. */
+static void on_story(VM *inner, Buffer *text) {
+    aiolos_vm *vm = inner->host;
+    if (!text->length) return;
+    host_flush(vm);
+    if (vm->write)
+        vm->write(vm->user, 2, text->data, text->length);
+    else if (inner->grants & AIOLOS_GRANT_STDOUT)
+        fwrite(text->data, 1, text->length, stderr);
+}
+
+static bool on_deadlock(VM *inner, Loop *loop) {
+    aiolos_vm *vm = inner->host;
+    if (vm->remote) return true; /* other threads may post */
+    deadlock_tell(loop, &vm->deadlock);
+    return deadlock_break(loop);
 }
 
 /* aiolos_interrupt. */
@@ -145,9 +172,12 @@ aiolos_vm *aiolos_open(const aiolos_config *given) {
     buffer_init(&vm->report, &inner->rt.alloc);
     buffer_init(&vm->type, &inner->rt.alloc);
     buffer_init(&vm->message, &inner->rt.alloc);
+    buffer_init(&vm->deadlock, &inner->rt.alloc);
     inner->host = vm;
     inner->call_host = natives_call;
     inner->check_interrupt = interrupt;
+    inner->on_story = on_story;
+    inner->on_deadlock = on_deadlock;
     if (config.write) inner->write_hook = write_hook;
     if (heap_add_roots(&inner->rt.heap, trace_host, vm)) return vm;
     aiolos_close(vm);
@@ -170,6 +200,7 @@ void aiolos_close(aiolos_vm *vm) {
     buffer_free(&vm->report);
     buffer_free(&vm->type);
     buffer_free(&vm->message);
+    buffer_free(&vm->deadlock);
     handles_free(vm);
     natives_free(vm);
     mem_free(&inner->rt.alloc, vm, sizeof *vm);
@@ -197,12 +228,18 @@ void host_flush(aiolos_vm *vm) {
     rt->error = pending;
 }
 
+static void forget_error(aiolos_vm *vm) {
+    vm->status = AIOLOS_OK;
+    vm->error = UNBOUND;
+    vm->deadlock.length = 0;
+    vm->deadlock.failed = false;
+}
+
 /* What starts anew, although an error may be sticky: not inside another entry. */
 static int enter_anew(aiolos_vm *vm, void *frame) {
     if (!host_enter_always(vm, frame)) return AIOLOS_BUSY;
     if (vm->entered > 1) return host_leave(vm), AIOLOS_BUSY;
-    vm->status = AIOLOS_OK;
-    vm->error = UNBOUND;
+    forget_error(vm);
     return AIOLOS_OK;
 }
 #define ENTER_ANEW(vm) enter_anew(vm, __builtin_frame_address(0))
@@ -321,7 +358,7 @@ static const char *error_text(aiolos_vm *vm, void *frame, Buffer *text,
     host_runtime(vm)->error = UNBOUND;
     text->length = 0;
     text->failed = false;
-    if (vm->error != UNBOUND) write(vm->vm, vm->error, text);
+    write(vm->vm, vm->error, text);
     host_runtime(vm)->error = pending;
     const char *made = buffer_cstr(text);
     host_leave(vm);
@@ -329,16 +366,24 @@ static const char *error_text(aiolos_vm *vm, void *frame, Buffer *text,
 }
 
 static void write_type(VM *vm, Value error, Buffer *text) {
+    if (error == UNBOUND) return;
     Str *name = type_of(&vm->rt, error)->name;
     buffer_append(text, name->bytes, name->size);
 }
 static void write_message(VM *vm, Value error, Buffer *text) {
+    if (error == UNBOUND) return;
     Str *s = value_str(&vm->rt, error);
     if (s) buffer_append(text, s->bytes, s->size);
 }
 
+static void write_report(VM *inner, Value error, Buffer *text) {
+    aiolos_vm *vm = inner->host;
+    if (vm->deadlock.length) buffer_append(text, vm->deadlock.data, vm->deadlock.length);
+    if (error != UNBOUND) report_exception(inner, error, text);
+}
+
 const char *aiolos_error_text(aiolos_vm *vm) {
-    return error_text(vm, __builtin_frame_address(0), &vm->report, report_exception);
+    return error_text(vm, __builtin_frame_address(0), &vm->report, write_report);
 }
 const char *aiolos_error_type(aiolos_vm *vm) {
     return error_text(vm, __builtin_frame_address(0), &vm->type, write_type);
@@ -349,7 +394,6 @@ const char *aiolos_error_message(aiolos_vm *vm) {
 
 void aiolos_clear(aiolos_vm *vm) {
     if (!host_enter_always(vm, __builtin_frame_address(0))) return;
-    vm->status = AIOLOS_OK;
-    vm->error = UNBOUND;
+    forget_error(vm);
     host_leave(vm);
 }

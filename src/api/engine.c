@@ -11,6 +11,7 @@
 #include "api/embedded.h"
 #include "api/front_end.h"
 #include "api/grants.h"
+#include "api/notices.h"
 #include "api/report.h"
 #include "io/reactor.h"
 #include "modules/modules.h"
@@ -94,6 +95,7 @@ static bool boot(VM *vm) {
     vm->embedded_module = library_module;
     vm->file_kind = file_kind;
     vm->report = report_exception;
+    notices_attach(vm);
     vm->file_read = engine_read_file;
     vm->make_reactor = reactor_open;
     if (!builtins_boot(vm) || !streams_boot(vm) || !grants_apply(vm)) return false;

@@ -43,6 +43,7 @@ struct aiolos_vm {
     int status;                   /* sticky */
     Value error;                  /* its exception, or UNBOUND */
     Buffer report, type, message; /* of the last aiolos_error_* */
+    Buffer deadlock;              /* the story of one; empty: there was none */
 
     Slot *slots; /* slot 0 is never used */
     uint32_t slots_n, slots_cap, slots_free;

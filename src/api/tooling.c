@@ -125,62 +125,6 @@ static int end_by_exception(VM *vm) {
     return 1;
 }
 
-static void on_warning(VM *vm, const char *category, const char *filename, int line,
-                       const char *message) {
-    Buffer text;
-    buffer_init(&text, &vm->rt.alloc);
-    buffer_printf(&text, "%s:%d: %s: %s\n", filename, line, category, message);
-    Str *name = str_from_cstr(&vm->rt, filename);
-    Buffer source;
-    buffer_init(&source, &vm->rt.alloc);
-    if (name && report_line(vm, name, line, &source)) {
-        const char *s = buffer_cstr(&source);
-        buffer_printf(&text, "  %s\n", s + strspn(s, " \t\f"));
-    }
-    buffer_free(&source);
-    print_error(&text);
-}
-
-static void on_never_awaited(VM *vm, Value coroutine) {
-    Runtime *rt = &vm->rt;
-    const Instr *pc;
-    bool native = is_native_coroutine(coroutine);
-    Function *maker = native ? coroutine_maker(as_native_coroutine(coroutine), &pc)
-                             : generator_maker(as_generator(coroutine), &pc);
-    const char *name =
-        native
-            ? as_native_coroutine(coroutine)->def->qualname
-            : str_cstr(rt, frame_function(as_generator(coroutine)->registers)->qualname);
-    vm->reports++;
-    Buffer text;
-    buffer_init(&text, &rt->alloc);
-    int line = maker ? code_line(maker->code, (uint32_t)(pc - maker->entry)) : 0;
-    buffer_printf(&text, "%s:%d: RuntimeWarning: coroutine '%s' was never awaited\n",
-                  maker ? str_cstr(rt, maker->code->filename) : "sys", line, name);
-    Buffer source;
-    buffer_init(&source, &rt->alloc);
-    if (maker && report_line(vm, maker->code->filename, line, &source)) {
-        const char *s = buffer_cstr(&source);
-        buffer_printf(&text, "  %s\n", s + strspn(s, " \t\f"));
-    }
-    buffer_free(&source);
-    flush_streams(vm);
-    print_error(&text);
-}
-
-static void on_unraisable(VM *vm, Value e, const char *where, Value object) {
-    Runtime *rt = &vm->rt;
-    Buffer text;
-    buffer_init(&text, &rt->alloc);
-    Str *shown = value_repr(rt, object);
-    error_clear(rt);
-    buffer_printf(&text, "%s: %s\n", where,
-                  shown ? str_cstr(rt, shown) : "<object repr() failed>");
-    report_exception(vm, e, &text);
-    flush_streams(vm);
-    print_error(&text);
-}
-
 static bool on_deadlock(VM *vm, Loop *loop) {
     Buffer text;
     buffer_init(&text, &vm->rt.alloc);
@@ -234,9 +178,6 @@ Tool *tool_open(const ToolOptions *options) {
     vm->clock->virtual = options->virtual_time;
     vm->asyncio_debug = options->debug;
     vm->clock->wall_offset = INT64_C(1700000000) * 1000000000;
-    vm->on_warning = on_warning;
-    vm->on_never_awaited = on_never_awaited;
-    vm->on_unraisable = on_unraisable;
     vm->on_deadlock = on_deadlock;
     vm->on_story = on_story;
     if (options->tasks_at_exit) vm->on_left_over = tell_tasks;

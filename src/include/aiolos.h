@@ -71,7 +71,8 @@ enum aiolos_status {
     AIOLOS_NOMEM   = -3,  /* the allocator or max_bytes refused (a MemoryError) */
     AIOLOS_MISUSE  = -4,  /* one of the six rules was broken; nothing was done */
     AIOLOS_GONE    = -5,  /* that VM or ticket no longer exists; harmless */
-    AIOLOS_BUSY    = -6   /* another thread is inside, or exec from inside a native */
+    AIOLOS_BUSY    = -6,  /* another thread is inside, or exec from inside a native */
+    AIOLOS_DEADLOCK = -7  /* every task waited, and nothing was left that could wake one */
 };
 
 enum aiolos_type {
@@ -106,7 +107,9 @@ enum aiolos_grant {
  * fresh blocks. Called from the VM's thread only. */
 typedef void *(*aiolos_alloc_fn)(void *user, void *block, size_t old_size,
                                  size_t new_size, size_t align);
-/* What scripts print: stream 1 is output, 2 is error. `text` has n bytes and no NUL. */
+/* What scripts print: stream 1 is output, 2 is error; to 2 also goes what would be lost
+ * in silence: coroutines never awaited, exceptions that nobody can catch. `text` has n
+ * bytes and no NUL. */
 typedef void (*aiolos_write_fn)(void *user, int stream, const char *text, size_t n);
 
 typedef struct aiolos_config {
@@ -135,7 +138,10 @@ AIOLOS_API uint32_t aiolos_version(void);    /* of the library, to compare */
 /* ---- running source --------------------------------------------------------------- */
 
 /* [script] Run source in the main module to its end, event loop included; `name` is the
- * file that tracebacks show. Clears a sticky error first. Inside natives: AIOLOS_BUSY. */
+ * file that tracebacks show. Clears a sticky error first. Inside natives: AIOLOS_BUSY.
+ * AIOLOS_DEADLOCK: the main task was cancelled, so that its finally blocks have run, and
+ * aiolos_error_text tells who waited for what. While other threads may name the VM
+ * (aiolos_remote_of) they may post, so the wait goes on. */
 AIOLOS_API int aiolos_exec(aiolos_vm *vm, const char *source, const char *name);
 /* The same for a file, which the host may always read; sets __file__ and sys.path[0]. */
 AIOLOS_API int aiolos_exec_file(aiolos_vm *vm, const char *path);
@@ -237,8 +243,9 @@ AIOLOS_API void aiolos_drop(aiolos_vm *vm, aiolos_val v); /* dead ones: nothing 
 /* ---- errors ----------------------------------------------------------------------- */
 
 AIOLOS_API int aiolos_status_of(aiolos_vm *vm); /* AIOLOS_OK, or why calls are no-ops */
-/* Of the sticky exception; "" when there is none. The texts live until the next call that
- * is not aiolos_error_*. [script] where the exception's class defines __str__. */
+/* Of the sticky exception or deadlock; "" when there is none. The texts live until the
+ * next call that is not aiolos_error_*. [script] where the exception's class defines
+ * __str__. */
 AIOLOS_API const char *aiolos_error_text(aiolos_vm *vm);    /* traceback as CPython's */
 AIOLOS_API const char *aiolos_error_type(aiolos_vm *vm);    /* "ValueError" */
 AIOLOS_API const char *aiolos_error_message(aiolos_vm *vm); /* str(exception) */
