@@ -95,6 +95,7 @@ static bool boot(VM *vm) {
     vm->embedded_module = library_module;
     vm->file_kind = file_kind;
     vm->report = report_exception;
+    vm->source_line = report_line;
     notices_attach(vm);
     vm->file_read = engine_read_file;
     vm->make_reactor = reactor_open;

@@ -46,8 +46,21 @@ bool is_coroutine_function(Value v) {
 
 INLINE Handle *handle_of(Value *args) { return (Handle *)as_object(args[0]); }
 
+static Str *handle_text(Runtime *rt, Handle *h);
+
+/* In debug mode it can still be told which it was. */
 static Value handle_cancel_native(Runtime *rt, Value *args, size_t n) {
-    handle_cancel(handle_of(args));
+    Handle *h = handle_of(args);
+    if (h->cancelled) return NONE_VALUE;
+    Value shown = UNBOUND;
+    if (UNLIKELY(h->loop->debug)) {
+        Str *text = handle_text(rt, h);
+        if (!text) return RAISED;
+        shown = value_object(text);
+    }
+    handle_cancel(h);
+    h->note = shown;
+    heap_barrier(&rt->heap, h);
     return NONE_VALUE;
 }
 static Value handle_cancelled(Runtime *rt, Value *args, size_t n) {
@@ -81,15 +94,23 @@ Str *callback_text(Runtime *rt, Value callback, Tuple *args) {
                       (int)code->first_line);
 }
 
+/* " f() at FILE:LINE created at FILE:LINE" */
+static Str *handle_text(Runtime *rt, Handle *h) {
+    Tuple *shown = h->loop->debug ? as_tuple(h->args) : NULL;
+    Str *text = callback_text(rt, h->callback, shown);
+    if (!text || h->note == UNBOUND) return text ? str_format(rt, " %U", text) : NULL;
+    return str_format(rt, " %U created at %S", text, h->note);
+}
+
 static Value handle_repr(Runtime *rt, Value self) {
     Handle *h = (Handle *)as_object(self);
-    Tuple *shown = h->loop->debug && !h->cancelled ? as_tuple(h->args) : NULL;
-    Str *text = h->cancelled ? rt->empty_str : callback_text(rt, h->callback, shown);
+    Str *text = h->cancelled ? rt->empty_str : handle_text(rt, h);
+    if (h->cancelled && h->note != UNBOUND) text = as_str(h->note);
     if (!text) return RAISED;
-    const char *state = h->cancelled ? " cancelled" : "", *gap = text->size ? " " : "";
-    Str *s = h->is_timer ? str_format(rt, "<%T%s when=%S%s%U>", self, state,
-                                      value_double(h->when), gap, text)
-                         : str_format(rt, "<%T%s%s%U>", self, state, gap, text);
+    const char *state = h->cancelled ? " cancelled" : "";
+    Str *s = h->is_timer ? str_format(rt, "<%T%s when=%S%U>", self, state,
+                                      value_double(h->when), text)
+                         : str_format(rt, "<%T%s%U>", self, state, text);
     return s ? value_object(s) : RAISED;
 }
 
@@ -141,6 +162,16 @@ static bool callback_ok(Runtime *rt, Value v, const char *method) {
     return false;
 }
 
+/* In debug mode: the handle is made here. */
+static bool note_place(Runtime *rt, Handle *h) {
+    if (LIKELY(!h->loop->debug)) return true;
+    Value place = place_text(rt, place_here(h->loop->vm));
+    if (place == RAISED) return false;
+    h->note = place == NONE_VALUE ? UNBOUND : place;
+    heap_barrier(&rt->heap, h);
+    return true;
+}
+
 static Value call_soon(Runtime *rt, Value *args, size_t n) {
     Loop *l = loop_of(args);
     if (!still_open(rt, l)) return RAISED;
@@ -148,8 +179,8 @@ static Value call_soon(Runtime *rt, Value *args, size_t n) {
     Value context = context_argument(vm_of(rt), args[3]);
     if (context == RAISED) return RAISED;
     Handle *h = handle_new(l, false, args[1], args[2], context, 0);
-    return h && loop_push(l, value_object(h), UNBOUND, UNBOUND) ? value_object(h)
-                                                                : RAISED;
+    if (!h || !note_place(rt, h)) return RAISED;
+    return loop_push(l, value_object(h), UNBOUND, UNBOUND) ? value_object(h) : RAISED;
 }
 static Value schedule_at(Runtime *rt, Value *args, double when) {
     Loop *l = loop_of(args);
@@ -157,7 +188,8 @@ static Value schedule_at(Runtime *rt, Value *args, double when) {
     Value context = context_argument(vm_of(rt), args[4]);
     if (context == RAISED) return RAISED;
     Handle *h = handle_new(l, true, args[2], args[3], context, when);
-    return h && timers_push(l, when, value_object(h)) ? value_object(h) : RAISED;
+    if (!h || !note_place(rt, h)) return RAISED;
+    return timers_push(l, when, value_object(h)) ? value_object(h) : RAISED;
 }
 static Value call_at(Runtime *rt, Value *args, size_t n) {
     double when;
@@ -179,7 +211,7 @@ static Value time_native(Runtime *rt, Value *args, size_t n) {
 }
 static Value create_future(Runtime *rt, Value *args, size_t n) {
     Future *f = future_new(loop_of(args));
-    return f ? value_object(f) : RAISED;
+    return f && future_note_place(f) ? value_object(f) : RAISED;
 }
 
 static Value create_task(Runtime *rt, Value *args, size_t n) {
@@ -466,6 +498,31 @@ static Value async_generators(Runtime *rt, Value *args, size_t n) {
     return list == UNBOUND ? NONE_VALUE : list;
 }
 
+/* In debug mode "FILE:LINE", else None. */
+static Value created_at(Runtime *rt, Value *args, size_t n) {
+    if (is_task(args[0])) {
+        const Task *t = as_task(args[0]);
+        bool told = t->future.loop && t->future.loop->debug;
+        return told ? place_text(rt, task_spawned(t)) : NONE_VALUE;
+    }
+    const FutureExtra *x = as_future(args[0])->extra;
+    return x && x->created != UNBOUND ? x->created : NONE_VALUE;
+}
+
+/* A line of a source file without its indentation, or None. */
+static Value source_line(Runtime *rt, Value *args, size_t n) {
+    VM *vm = vm_of(rt);
+    Buffer line;
+    int64_t number;
+    buffer_init(&line, &rt->alloc);
+    bool found = vm->source_line && is_str(args[0]) && int_to_i64(args[1], &number) &&
+                 vm->source_line(vm, as_str(args[0]), (int)number, &line);
+    const char *text = buffer_cstr(&line);
+    Str *s = found ? str_from_cstr(rt, text + strspn(text, " \t\f")) : NULL;
+    buffer_free(&line);
+    return s ? value_object(s) : found ? RAISED : NONE_VALUE;
+}
+
 /* For asyncio.run: where the module's own frame calls it while a loop runs that module
  * (it has module-level await, or is the prompt's), that loop stands still until the inner
  * one has ended. The loop; None: it is not so. */
@@ -521,6 +578,8 @@ static const NativeDef functions[] = {
      "A Timeout that expires at loop.time() == when."},
     {"sleep(delay, result=None) [async]", sleep,
      "Wait for a number of seconds; then the result.", delay_awaited},
+    {"_created_at(future, /)", created_at, NULL},
+    {"_source_line(filename, number, /)", source_line, NULL},
     {"_take_async_generators(loop, /)", async_generators, NULL},
     {"_start_thread(loop, func, args, kwargs, /)", start_thread, NULL},
     {"_thread_name()", thread_name, NULL},

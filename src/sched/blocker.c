@@ -208,6 +208,12 @@ Place place_here(VM *vm) {
     return fn ? place_at(fn, word) : (Place){NULL, 0};
 }
 
+Value place_text(Runtime *rt, Place p) {
+    if (!p.code) return NONE_VALUE;
+    Str *s = str_format(rt, "%U:%d", p.code->filename, (int)p.line);
+    return s ? value_object(s) : RAISED;
+}
+
 Place task_spawned(const Task *t) {
     return t->spawner ? place_at(t->spawner, t->spawned_at) : (Place){NULL, 0};
 }

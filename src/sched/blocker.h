@@ -39,6 +39,8 @@ bool blocker_deadline(const Task *t, double *when);
 size_t task_places(const Task *t, Place *places, size_t n);
 /* Where the VM is right now, outside asyncio. */
 Place place_here(VM *vm);
+/* "FILE:LINE" as a str; None: not known; RAISED. */
+Value place_text(Runtime *rt, Place p);
 /* The function and word of it, for who looks the line up later; NULL: there is none. */
 Function *script_here(VM *vm, uint32_t *word);
 /* Where the task was made. */

@@ -1,5 +1,6 @@
 /* future.c - a result that comes later, and who waits for it. */
 #include "object/shape.h"
+#include "sched/blocker.h"
 #include "sched/gather.h"
 #include "sched/wait.h"
 
@@ -30,6 +31,7 @@ static void trace_extra(Tracer *t, Object *o) {
     trace_value(t, x->cancel_message);
     trace_value(t, x->name);
     trace_value(t, x->context);
+    trace_value(t, x->created);
 }
 
 /* A failure that nobody can retrieve any more is reported when the future dies. */
@@ -65,8 +67,8 @@ FutureExtra *future_extra(Runtime *rt, Future *f) {
     if (f->extra) return f->extra;
     FutureExtra *x = object_alloc(rt, sizeof *x, TYPE_OBJECT, LAYOUT_FREE, 0);
     if (!x) return NULL;
-    x->callback_context = x->callbacks = x->cancel_message = x->name = x->context =
-        UNBOUND;
+    x->callback_context = x->callbacks = x->cancel_message = x->name = UNBOUND;
+    x->context = x->created = UNBOUND;
     x->cancels_requested = 0;
     x->head.layout = LAYOUT_FUTURE_EXTRA;
     f->extra = x;
@@ -80,6 +82,17 @@ bool future_set_message(Future *f, Value message) {
     FutureExtra *x = future_extra(rt, f);
     if (!x) return false;
     x->cancel_message = message;
+    heap_barrier(&rt->heap, x);
+    return true;
+}
+
+bool future_note_place(Future *f) {
+    if (LIKELY(!f->loop->debug)) return true;
+    Runtime *rt = &f->loop->vm->rt;
+    Value place = place_text(rt, place_here(f->loop->vm));
+    FutureExtra *x = place == RAISED ? NULL : future_extra(rt, f);
+    if (!x) return false;
+    x->created = place;
     heap_barrier(&rt->heap, x);
     return true;
 }

@@ -105,7 +105,7 @@ static Value future_setup(Runtime *rt, Value *args, size_t n) {
     if (!l) return RAISED;
     future_init(self_of(args), l);
     heap_barrier(&rt->heap, self_of(args));
-    return NONE_VALUE;
+    return future_note_place(self_of(args)) ? NONE_VALUE : RAISED;
 }
 static Value get_result(Runtime *rt, Value *args, size_t n) {
     return may_have_outcome(rt, self_of(args)) ? future_result(self_of(args)) : RAISED;

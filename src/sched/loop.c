@@ -2,8 +2,8 @@
 #include "sched/loop.h"
 
 #include <math.h>
-#include <stdio.h>
 
+#include "sched/blocker.h"
 #include "sched/clock.h"
 #include "sched/gather.h"
 #include "sched/lost.h"
@@ -132,6 +132,7 @@ static void trace_handle(Tracer *t, Object *o) {
     trace_value(t, h->callback);
     trace_value(t, h->args);
     trace_value(t, h->context);
+    trace_value(t, h->note);
 }
 const LayoutOps layout_HANDLE = {.name = "handle", .trace = trace_handle};
 
@@ -145,6 +146,7 @@ Handle *handle_new(Loop *l, bool is_timer, Value callback, Value args, Value con
     h->args = args;
     h->context = context;
     h->when = when;
+    h->note = UNBOUND;
     h->cancelled = h->scheduled = false;
     h->is_timer = is_timer;
     h->head.layout = LAYOUT_HANDLE;
@@ -154,7 +156,7 @@ Handle *handle_new(Loop *l, bool is_timer, Value callback, Value args, Value con
 void handle_cancel(Handle *h) {
     if (h->cancelled) return;
     h->cancelled = true;
-    h->callback = h->args = UNBOUND;
+    h->callback = h->args = h->note = UNBOUND;
     if (h->is_timer && h->scheduled) h->loop->timers.cancelled++;
 }
 
@@ -270,15 +272,25 @@ static bool run_entry(Loop *l, Ready r) {
     return in_context(l, r);
 }
 
+/* Where a task stands now, or which function was called: a str. */
+static Value place_of_step(Loop *l, Value what) {
+    Runtime *rt = &l->vm->rt;
+    Place p;
+    bool waits = is_task(what) && as_future(what)->state == FUTURE_PENDING;
+    if (waits && task_places(as_task(what), &p, 1)) return place_text(rt, p);
+    Value called = is_handle(what) ? ((Handle *)as_object(what))->callback : what;
+    if (is_task(what)) called = as_task(what)->coroutine;
+    Str *text = called == UNBOUND ? rt->empty_str : callback_text(rt, called, NULL);
+    return text ? value_object(text) : RAISED;
+}
+
 static bool report_slow(Loop *l, Value what, double seconds) {
     Runtime *rt = &l->vm->rt;
-    char took[32];
-    snprintf(took, sizeof took, "%.3f", seconds);
-    Str *name = str_intern_cstr(rt, "warn");
-    Str *text = str_format(rt, "Executing %R took %s seconds", what, took);
-    Value module = name && text ? vm_import(l->vm, "asyncio.base_events") : RAISED;
-    Value arg = value_object(text);
-    return module != RAISED && call_method(rt, module, name, &arg, 1) != RAISED;
+    Str *name = str_intern_cstr(rt, "tell_slow");
+    Value args[] = {what, place_of_step(l, what), value_double(seconds)};
+    if (!name || args[1] == RAISED) return false;
+    Value module = vm_import(l->vm, "asyncio.base_events");
+    return module != RAISED && call_method(rt, module, name, args, 3) != RAISED;
 }
 
 /* In debug mode: what holds the loop up for too long is told of. */

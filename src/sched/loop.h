@@ -19,6 +19,7 @@ typedef struct Handle {
     Value args;     /* tuple */
     Value context;
     double when; /* timers: loop.time() of the deadline */
+    Value note;  /* in debug mode: where it was made or, once cancelled, its repr */
     bool cancelled, scheduled, is_timer;
 } Handle;
 INLINE bool is_handle(Value v) { return has_layout(v, LAYOUT_HANDLE); }
@@ -108,6 +109,7 @@ typedef struct FutureExtra {
     Value cancel_message;
     Value name;    /* of a Task; UNBOUND: by its number */
     Value context; /* that a Task runs in; UNBOUND: an empty one */
+    Value created; /* where a Future was made; UNBOUND: not in debug mode */
     uint64_t cancels_requested;
 } FutureExtra;
 
@@ -158,6 +160,8 @@ int64_t future_remove_callback(Future *f, Value callback);
 bool future_has_callback(const Future *f, Value callback);
 Value future_callbacks(Runtime *rt, const Future *f);
 FutureExtra *future_extra(Runtime *rt, Future *f); /* made if need be; NULL: raised */
+/* In debug mode: it is made here. False: raised. */
+MUST_CHECK bool future_note_place(Future *f);
 INLINE Value future_cancel_message(const Future *f) {
     return f->extra ? f->extra->cancel_message : UNBOUND;
 }

@@ -152,6 +152,8 @@ struct VM {
     bool asyncio_debug;
     /* The text of an uncaught exception, as sys.excepthook prints it. */
     void (*report)(VM *vm, Value exception, Buffer *out);
+    /* Appends a line of a source file without its end; false: there is none. */
+    bool (*source_line)(VM *vm, Str *filename, int line, Buffer *out);
     /* SyntaxWarnings of the front end, and others that have a place; NULL: silence. */
     void (*on_warning)(VM *vm, const char *category, const char *filename, int line,
                        const char *message);

@@ -1,5 +1,5 @@
 # --debug, PYTHONASYNCIODEBUG and run(debug=True): a step of a task or a callback that takes
-# over 100 ms is told of, as CPython tells it; a shorter limit can be set.
+# over 100 ms is told of as CPython tells it, but once for each place; a shorter limit can be set.
 cat > main.aio <<'END'
 import asyncio, time
 
@@ -9,9 +9,17 @@ def blocks():
 def short():
     time.sleep(0.01)
 
+async def task():
+    blocks()
+    await asyncio.sleep(0)
+    blocks()
+
 async def main():
     loop = asyncio.get_running_loop()
     loop.call_soon(blocks)
+    loop.call_soon(blocks)
+    for i in range(3):
+        await loop.create_task(task(), name=f"t{i}")
     loop.call_soon(short)
     await asyncio.sleep(0)
     loop.slow_callback_duration = 0.005
