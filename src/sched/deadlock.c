@@ -2,6 +2,7 @@
 #include "sched/deadlock.h"
 
 #include "sched/story.h"
+#include "sched/worker.h"
 
 enum { GROUPS_SHOWN = 20, CYCLES_SHOWN = 5, CYCLE_NAMES = 10 };
 
@@ -114,12 +115,8 @@ static void tell_cycle(void *story, uint32_t first, uint32_t last) {
     buffer_byte(s->out, '\n');
 }
 
-void deadlock_tell(Loop *l, Buffer *out) {
+static void tell_loop(Loop *l, Buffer *out) {
     Story s = {.out = out};
-    buffer_text(out, l->vm->deadlocks
-                         ? "Deadlock again, while tasks were cleaning up.\n"
-                         : "Deadlock: no task can go on, and nothing is left "
-                           "to wake one.\n");
     if (!wait_graph_take(&s.graph, l)) return;
     for (uint32_t i = 0; i < s.graph.nodes_n; i++)
         join_group(&s, &s.graph.nodes[i]);
@@ -130,6 +127,19 @@ void deadlock_tell(Loop *l, Buffer *out) {
         tell_missing(&s, i);
     wait_graph_cycles(&s.graph, tell_cycle, &s);
     wait_graph_free(&s.graph);
+}
+
+void deadlock_tell(Loop *l, Buffer *out) {
+    buffer_text(out, l->vm->deadlocks
+                         ? "Deadlock again, while tasks were cleaning up.\n"
+                         : "Deadlock: no task can go on, and nothing is left "
+                           "to wake one.\n");
+    tell_loop(l, out);
+    for (const Worker *w = l->vm->workers; w; w = w->next) {
+        if (w->state != WORKER_WAITS) continue;
+        buffer_printf(out, "In the loop of thread asyncio_%u:\n", w->number);
+        tell_loop(w->loop, out);
+    }
 }
 
 /* ---- the way out ------------------------------------------------------------------ */

@@ -311,14 +311,16 @@ static COLD bool run_watched(Loop *l, Ready r) {
     return ok;
 }
 
-/* Sleeps until the timeout, a descriptor, a post or a signal. */
-static bool wait(Loop *l, int64_t timeout) {
+/* Sleeps until the timeout, a descriptor, a post or a signal. `when`: what the timeout
+ * stands for; a thread's loop leaves it to the one that runs the thread. */
+static bool wait(Loop *l, int64_t timeout, double when) {
     VM *vm = l->vm;
-    if (vm->clock->virtual && l->timers.n) {
+    if (vm->worker) return !timeout || thread_wait(l, when);
+    if (vm->clock->virtual && timeout >= 0) {
         if (timeout == (int64_t)(LONGEST_WAIT * NS_PER_S)) /* or for ever */
             clock_jump(vm, clock_monotonic(vm) + timeout);
         else if (timeout)
-            clock_jump(vm, (int64_t)ceil(timer_when(&l->timers, 1) * NS_PER_S));
+            clock_jump(vm, (int64_t)ceil(when * NS_PER_S));
         timeout = 0;
     }
     if (posts_waiting(vm)) timeout = 0;
@@ -345,17 +347,18 @@ static bool queue_due_timers(Loop *l) {
 /* Is there anything outside that could still wake a task? */
 static bool may_be_woken(Loop *l) {
     VM *vm = l->vm;
-    return posts_waiting(vm) || l->expected ||
+    return vm->worker || posts_waiting(vm) || l->expected ||
+           (l->waiting_threads && threads_may_be_woken(l)) ||
            (vm->reactor && vm->reactor->is_active(vm->reactor));
 }
 
-/* Nothing is ready: the time to look for what was lost. False: raised, by the end of a
- * deadlock. */
-static bool be_idle(Loop *l) {
+/* Nothing is ready: the time to look for what was lost. `timed`: time will change that.
+ * False: raised, by the end of a deadlock. */
+static bool be_idle(Loop *l, bool timed) {
     VM *vm = l->vm;
     ages_mark(&l->ages, vm);
     lost_look(vm);
-    if (l->ready_n || l->timers.n || l->main == UNBOUND || may_be_woken(l)) return true;
+    if (l->ready_n || timed || l->main == UNBOUND || may_be_woken(l)) return true;
     return !vm->on_deadlock || vm->on_deadlock(vm, l);
 }
 
@@ -376,24 +379,37 @@ static NOINLINE bool run_ready(Loop *l) {
 /* Until the earliest timer, in nanoseconds; but no sleep is short: going to sleep costs
  * the process as much time as some dozen timers, which come due meanwhile. (CPython
  * sleeps whole milliseconds.) */
-static int64_t time_to_sleep(Loop *l) {
+static int64_t time_to_sleep(Loop *l, double when) {
     static const double SHORTEST = 0.00025;
-    double left = timer_when(&l->timers, 1) - loop_time(l);
+    double left = when - loop_time(l);
     if (left > LONGEST_WAIT) left = LONGEST_WAIT;
     if (!(left > 0)) return 0;
     return (int64_t)ceil((left < SHORTEST ? SHORTEST : left) * NS_PER_S);
+}
+
+/* When time alone gives the loop something to do; INFINITY: never. False: raised. */
+static bool next_deadline(Loop *l, double *when) {
+    *when = l->timers.n ? timer_when(&l->timers, 1) : INFINITY;
+    if (LIKELY(!l->waiting_threads)) return true;
+    double next = threads_wake(l);
+    if (isnan(next)) return false;
+    if (next < *when) *when = next;
+    return true;
 }
 
 static bool run_once(Loop *l) {
     VM *vm = l->vm;
     timers_tidy(l);
     int64_t timeout = -1;
-    if (!l->ready_n && !l->stopping && !be_idle(l)) return false;
+    double when;
+    if (!next_deadline(l, &when)) return false;
+    bool timed = l->timers.n || when != INFINITY;
+    if (!l->ready_n && !l->stopping && !be_idle(l, timed)) return false;
     if (l->ready_n || l->stopping)
         timeout = 0;
-    else if (l->timers.n)
-        timeout = time_to_sleep(l);
-    if ((timeout || vm->reactor) && !wait(l, timeout)) return false;
+    else if (timed)
+        timeout = time_to_sleep(l, when);
+    if ((timeout || vm->reactor) && !wait(l, timeout, when)) return false;
     if (!queue_due_timers(l)) return false;
     l->ages.turn++;
     return run_ready(l);
@@ -407,7 +423,6 @@ bool loop_run_forever(Loop *l) {
                           : vm->loop ? "Cannot run the event loop while another loop is "
                                        "running"
                                      : NULL;
-    if (!refusal && vm->worker) refusal = "an event loop in a thread is not supported";
     if (refusal) return raise(rt, TYPE_RUNTIME_ERROR, "%s", refusal), false;
     l->running = true;
     vm->loop = l;
@@ -415,7 +430,7 @@ bool loop_run_forever(Loop *l) {
     do
         ok = run_once(l);
     while (ok && !l->stopping);
-    if (vm->stopping) threads_stop(vm);
+    if (vm->stopping && !vm->worker) threads_stop(vm);
     l->stopping = l->running = false;
     vm->loop = NULL;
     l->current = UNBOUND;

@@ -55,7 +55,8 @@ struct Loop {
     /* Signal handlers, threads, calls of the host: what may still wake a task besides
      * timers and descriptors. While there is any, waiting is no deadlock. */
     uint32_t expected;
-    uint32_t threads;      /* unfinished ones: sched/thread.h */
+    uint32_t threads;         /* unfinished ones: sched/thread.h */
+    uint32_t waiting_threads; /* of these, those that wait in a loop of their own */
     Value threads_ended;   /* Future of the moment when there is none left, or UNBOUND */
     bool executor_is_shut; /* no more threads */
     double slow_callback_duration; /* in debug mode what takes longer is told of */

@@ -75,7 +75,7 @@ void loop_remove_signal_handlers(Loop *l) {
 
 Value swap_interrupt_handler(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
-    if (!vm->signals) return FALSE_VALUE;
+    if (!vm->signals || vm->worker) return FALSE_VALUE;
     Value now = vm->signals->handlers[SIGNAL_INTERRUPT];
     bool is_raising =
         now == UNBOUND && vm->signals->source->get(SIGNAL_INTERRUPT) == SIGNAL_NOTE;
@@ -147,10 +147,11 @@ static Value start(Runtime *rt, Loop *l, Value function, Value args, Value kwarg
 }
 
 Value loop_run_in_executor(Runtime *rt, Value *args, size_t n) {
-    if (args[1] != NONE_VALUE)
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "only the default executor, None, is supported, not %R", args[1]);
-    return start(rt, loop_of(args), args[2], args[3], UNBOUND);
+    if (args[1] == NONE_VALUE) return start(rt, loop_of(args), args[2], args[3], UNBOUND);
+    Value given[] = {args[1], args[0], args[2], args[3]};
+    Str *name = str_intern_cstr(rt, "run_in");
+    Value threads = name ? vm_import(vm_of(rt), "asyncio.threads") : RAISED;
+    return threads == RAISED ? RAISED : call_method(rt, threads, name, given, 4);
 }
 
 Value start_thread(Runtime *rt, Value *args, size_t n) {

@@ -89,6 +89,15 @@ void thread_block(VM *vm, void (*f)(void *arg), void *arg) {
         f(arg);
 }
 
+bool thread_wait(Loop *l, double when) {
+    VM *vm = l->vm;
+    Worker *w = vm->worker;
+    w->wake_at = when;
+    w->loop = l;
+    worker_yield(w, WORKER_WAITS);
+    return vm_safepoint(vm);
+}
+
 typedef struct Reading {
     int fd, code;
     void *bytes;
@@ -204,6 +213,7 @@ static bool settle(Thread *t) {
     switch (w->state) {
     case WORKER_READY: return loop_push(l, value_object(t), UNBOUND, UNBOUND);
     case WORKER_SLEEPS: return timers_push(l, w->wake_at, value_object(t));
+    case WORKER_WAITS: l->waiting_threads++; return true;
     case WORKER_BLOCKED: l->expected++; return true;
     case WORKER_IDLE: return end(t);
     }
@@ -216,6 +226,34 @@ bool thread_run(Thread *t) {
     t->worker->safepoints = 0;
     worker_run(t->worker);
     return settle(t) && (!vm->interrupt || vm_safepoint(vm));
+}
+
+/* The next worker from `w` on whose thread is the loop's and waits in a loop of its own.
+ */
+static Worker *next_waiting(Worker *w, const Loop *l) {
+    while (w && (w->state != WORKER_WAITS || w->thread->loop != l))
+        w = w->next;
+    return w;
+}
+
+double threads_wake(Loop *l) {
+    double next = INFINITY, now = loop_time(l);
+    for (Worker *w = l->vm->workers; (w = next_waiting(w, l)); w = w->next) {
+        if (!w->loop->ready_n && w->wake_at > now) {
+            next = fmin(next, w->wake_at);
+            continue;
+        }
+        if (!loop_push(l, value_object(w->thread), UNBOUND, UNBOUND)) return NAN;
+        w->state = WORKER_READY;
+        l->waiting_threads--;
+    }
+    return next;
+}
+
+bool threads_may_be_woken(const Loop *l) {
+    for (Worker *w = l->vm->workers; (w = next_waiting(w, l)); w = w->next)
+        if (w->loop->expected || threads_may_be_woken(w->loop)) return true;
+    return false;
 }
 
 Value threads_ended(Loop *l) {

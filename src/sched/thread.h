@@ -27,6 +27,14 @@ INLINE bool is_thread(Value v) { return has_layout(v, LAYOUT_THREAD); }
 Value thread_start(Loop *loop, Value function, Value args, Value kwargs);
 /* A ready entry of the loop: a time slice. False: raised. */
 MUST_CHECK bool thread_run(Thread *t);
+/* The loop of a thread has nothing to do before `when` (INFINITY: of its own accord).
+ * Returns when it has. False: raised. */
+MUST_CHECK bool thread_wait(Loop *loop, double when);
+/* Threads of the loop whose own loops have something to do are ready entries again; when
+ * the next of the others has of its own accord (INFINITY: none). NaN: raised. */
+double threads_wake(Loop *loop);
+/* Is there anything outside that could still wake one of these? */
+bool threads_may_be_woken(const Loop *loop);
 /* A future of the moment when the loop has no thread any more; None: now. RAISED. */
 Value threads_ended(Loop *loop);
 /* The program is over: runs what threads there are to their end, as CPython does. False:

@@ -13,9 +13,10 @@
 #include "vm/execution.h"
 
 typedef enum WorkerState {
-    WORKER_IDLE,    /* has nothing to do */
-    WORKER_READY,   /* has work, and runs or wants to go on */
-    WORKER_SLEEPS,  /* until wake_at */
+    WORKER_IDLE,   /* has nothing to do */
+    WORKER_READY,  /* has work, and runs or wants to go on */
+    WORKER_SLEEPS, /* until wake_at */
+    WORKER_WAITS, /* the loop it runs has nothing to do: until wake_at, or until it has */
     WORKER_BLOCKED, /* is in a system call, without the VM; its post will say when not */
 } WorkerState;
 
@@ -29,6 +30,7 @@ typedef struct Worker {
     void (*work)(struct Worker *w);
     WorkerState state;
     double wake_at;      /* loop.time() */
+    Loop *loop;          /* the one that waits */
     int64_t slice_end;   /* CLOCK_MONOTONIC, in ns */
     unsigned safepoints; /* in this slice */
     Execution execution;
