@@ -1,7 +1,7 @@
 /* sys.c - module sys. */
 #include "modules/modules.h"
 #include "modules/struct_sequence.h"
-#include "object/text.h"
+#include "object/argument.h"
 
 #include <float.h>
 

@@ -6,7 +6,7 @@
 
 #include "modules/struct_sequence.h"
 #include "modules/time.h"
-#include "object/text.h"
+#include "object/argument.h"
 #include "sched/clock.h"
 
 enum { FIELDS = 9, NS = 1000000000 };

@@ -4,13 +4,10 @@
 #include <string.h>
 
 #include "object/bytes_methods.h"
-#include "object/format.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/shape.h"
 #include "object/str.h"
-
-static const char RANGE_TEXT[] = "byte must be in range(0, 256)";
 
 /* ---- storage ---- */
 
@@ -87,31 +84,14 @@ static Value slot_repr(Runtime *rt, Value self) {
     buffer_byte(&out, ')');
     out.failed |= b.failed;
     buffer_free(&b);
-    Str *s = str_from_buffer(rt, &out);
-    return s ? value_object(s) : RAISED;
-}
-
-static int slot_truth(Runtime *rt, Value self) { return as_bytearray(self)->size != 0; }
-
-static int64_t slot_len(Runtime *rt, Value self) {
-    return (int64_t)as_bytearray(self)->size;
-}
-
-static Value slot_iter(Runtime *rt, Value self) {
-    return bytes_iterator_new(rt, self, TYPE_BYTEARRAY_ITERATOR);
-}
-
-static Value slot_mod(Runtime *rt, Value a, Value b) {
-    if (!is_bytearray(a)) return NOT_IMPLEMENTED;
-    Text t = bytes_text(a);
-    return bytes_percent(rt, t.bytes, t.size, b, true);
+    return value_made(str_from_buffer(rt, &out));
 }
 
 static bool set_item(Runtime *rt, Value self, Value key, Value v) {
     ByteArray *a = as_bytearray(self);
     size_t i;
     if (!is_int(key) && (key = number_index(rt, key)) == RAISED) return false;
-    int byte = v == UNBOUND ? 0 : bytes_item(rt, v, RANGE_TEXT);
+    int byte = v == UNBOUND ? 0 : bytes_item(rt, v, BYTE_RANGE);
     if (!arg_index(rt, key, a->size, "bytearray ", &i)) return false;
     if (byte < 0) return false;
     if (v == UNBOUND) return splice(rt, a, i, i + 1, NULL, 0);
@@ -213,8 +193,7 @@ static Value slot_imul(Runtime *rt, Value self, Value b) {
     once = a->size;
     if (!size_muladd(n, once, 0, &size)) return raise_memory(rt);
     if (!charge_bytes(rt, size) || !reserve(rt, a, size)) return RAISED;
-    for (size_t done = once; done < size; done += once)
-        memcpy(a->blob->bytes + done, a->blob->bytes, once);
+    if (size) text_repeat(a->blob->bytes, once, size);
     a->size = size;
     return self;
 }
@@ -240,7 +219,7 @@ static Value method_init(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value method_append(Runtime *rt, Value *args, size_t n) {
-    int byte = bytes_item(rt, args[1], RANGE_TEXT);
+    int byte = bytes_item(rt, args[1], BYTE_RANGE);
     char c = (char)byte;
     if (byte < 0 || !append(rt, as_bytearray(args[0]), &c, 1)) return RAISED;
     return NONE_VALUE;
@@ -262,7 +241,7 @@ static Value method_extend(Runtime *rt, Value *args, size_t n) {
         if (has_layout(v, LAYOUT_STR))
             return raise(rt, TYPE_TYPE_ERROR,
                          "expected iterable of integers; got: '%.150T'", v);
-        ok = bytes_collect(rt, v, RANGE_TEXT, &b);
+        ok = bytes_collect(rt, v, BYTE_RANGE, &b);
     }
     if (ok) ok = append(rt, as_bytearray(args[0]), b.data, b.length);
     buffer_free(&b);
@@ -272,7 +251,7 @@ static Value method_extend(Runtime *rt, Value *args, size_t n) {
 static Value method_insert(Runtime *rt, Value *args, size_t n) {
     int64_t i;
     if (!arg_ssize(rt, args[1], &i)) return RAISED;
-    int byte = bytes_item(rt, args[2], RANGE_TEXT);
+    int byte = bytes_item(rt, args[2], BYTE_RANGE);
     if (byte < 0) return RAISED;
     ByteArray *a = as_bytearray(args[0]);
     int64_t size = (int64_t)a->size;
@@ -295,7 +274,7 @@ static Value method_pop(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value method_remove(Runtime *rt, Value *args, size_t n) {
-    int byte = bytes_item(rt, args[1], RANGE_TEXT);
+    int byte = bytes_item(rt, args[1], BYTE_RANGE);
     if (byte < 0) return RAISED;
     Text t = bytes_text(args[0]);
     const char *at = memchr(t.bytes, byte, t.size);
@@ -325,8 +304,7 @@ static Value method_clear(Runtime *rt, Value *args, size_t n) {
 
 static Value method_copy(Runtime *rt, Value *args, size_t n) {
     Text t = bytes_text(args[0]);
-    ByteArray *a = bytearray_new(rt, t.bytes, t.size);
-    return a ? value_object(a) : RAISED;
+    return value_made(bytearray_new(rt, t.bytes, t.size));
 }
 
 static Value method_alloc(Runtime *rt, Value *args, size_t n) {
@@ -379,28 +357,16 @@ const TypeDef type_def_BYTEARRAY = {
             .repr = slot_repr,
             .str = slot_repr,
             .compare = bytes_compare_slot,
-            .truth = slot_truth,
-            .len = slot_len,
+            .truth = bytes_truth_slot,
+            .len = bytes_len_slot,
             .getitem = bytes_getitem_slot,
             .setitem = slot_setitem,
             .contains = bytes_contains_slot,
-            .iter = slot_iter,
+            .iter = bytes_iter_slot,
             .binary = {[OP_ADD] = bytes_add_slot,
                        [OP_MUL] = bytes_mul_slot,
-                       [OP_MOD] = slot_mod},
+                       [OP_MOD] = bytes_mod_slot},
             .inplace = {[OP_ADD] = slot_iadd, [OP_MUL] = slot_imul},
         },
     .methods = methods,
-};
-
-static Value iterator_self(Runtime *rt, Value self) { return self; }
-
-const TypeDef type_def_BYTEARRAY_ITERATOR = {
-    .name = "bytearray_iterator",
-    .base = TYPE_OBJECT,
-    .layout = LAYOUT_ITERATOR,
-    .flags = TF_ABSTRACT,
-    .size = sizeof(BytesIterator),
-    .slots = {.iter = iterator_self, .next = bytes_iterator_next},
-    .methods = bytes_iterator_methods,
 };

@@ -1,9 +1,8 @@
-/* bytes.c - class bytes: storage, slots, construction. See bytes.h. */
+/* bytes.c - class bytes: storage, repr, hash, construction. See bytes.h. */
 #include "object/bytes.h"
 
 #include <string.h>
 #include "object/bytes_methods.h"
-#include "object/format.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/shape.h"
@@ -30,26 +29,21 @@ Bytes *bytes_new(Runtime *rt, const char *bytes, size_t size) {
 }
 
 bool bytes_view(Runtime *rt, Value v, const char **bytes, size_t *size) {
-    if (is_bytes(v)) {
-        *bytes = as_bytes(v)->bytes;
-        *size = as_bytes(v)->size;
-        return true;
+    if (!is_bytes_like(v)) {
+        raise(rt, TYPE_TYPE_ERROR, "a bytes-like object is required, not '%.100T'", v);
+        return false;
     }
-    if (is_bytearray(v)) {
-        ByteArray *a = as_bytearray(v);
-        *bytes = a->blob ? a->blob->bytes : "";
-        *size = a->size;
-        return true;
-    }
-    raise(rt, TYPE_TYPE_ERROR, "a bytes-like object is required, not '%.100T'", v);
-    return false;
+    Text t = bytes_text(v);
+    *bytes = t.bytes;
+    *size = t.size;
+    return true;
 }
 
 static void bytes_trace(Tracer *t, Object *o) { trace_attributes(t, o); }
 
 const LayoutOps layout_BYTES = {.name = "bytes", .trace = bytes_trace};
 
-/* ---- repr ---- */
+/* ---- slots ---- */
 
 void bytes_repr_to(Buffer *b, const char *bytes, size_t size) {
     bool single = memchr(bytes, '\'', size), twice = memchr(bytes, '"', size);
@@ -78,11 +72,8 @@ static Value slot_repr(Runtime *rt, Value self) {
     if (!charge_bytes(rt, as_bytes(self)->size)) return RAISED;
     buffer_init(&b, &rt->alloc);
     bytes_repr_to(&b, as_bytes(self)->bytes, as_bytes(self)->size);
-    Str *s = str_from_buffer(rt, &b);
-    return s ? value_object(s) : RAISED;
+    return value_made(str_from_buffer(rt, &b));
 }
-
-/* ---- other slots ---- */
 
 static bool slot_hash(Runtime *rt, Value self, int64_t *out) {
     Bytes *b = as_bytes(self);
@@ -91,26 +82,10 @@ static bool slot_hash(Runtime *rt, Value self, int64_t *out) {
     return true;
 }
 
-static int slot_truth(Runtime *rt, Value self) { return as_bytes(self)->size != 0; }
-
-static int64_t slot_len(Runtime *rt, Value self) { return (int64_t)as_bytes(self)->size; }
-
-static Value slot_iter(Runtime *rt, Value self) {
-    return bytes_iterator_new(rt, self, TYPE_BYTES_ITERATOR);
-}
-
-static Value slot_mod(Runtime *rt, Value a, Value b) {
-    if (!is_bytes(a)) return NOT_IMPLEMENTED;
-    return bytes_percent(rt, as_bytes(a)->bytes, as_bytes(a)->size, b, false);
-}
-
 /* ---- construction ---- */
 
 static Value of_type(Runtime *rt, Type *t, const char *bytes, size_t size) {
-    if (t == rt->types[TYPE_BYTES]) {
-        Bytes *b = bytes_new(rt, bytes, size);
-        return b ? value_object(b) : RAISED;
-    }
+    if (t == rt->types[TYPE_BYTES]) return value_made(bytes_new(rt, bytes, size));
     size_t extra;
     if (!size_muladd(size, 1, 1, &extra)) return raise_memory(rt);
     Bytes *b = type_alloc(rt, t, extra);
@@ -139,8 +114,7 @@ static Value method_new(Runtime *rt, Value *args, size_t n) {
 static Value method_getnewargs(Runtime *rt, Value *args, size_t n) {
     Value item = of_type(rt, rt->types[TYPE_BYTES], as_bytes(args[0])->bytes,
                          as_bytes(args[0])->size);
-    Tuple *t = item == RAISED ? NULL : tuple_from(rt, &item, 1);
-    return t ? value_object(t) : RAISED;
+    return item == RAISED ? RAISED : value_made(tuple_from(rt, &item, 1));
 }
 
 static Value method_bytes(Runtime *rt, Value *args, size_t n) {
@@ -183,26 +157,14 @@ const TypeDef type_def_BYTES = {
             .str = slot_repr,
             .hash = slot_hash,
             .compare = bytes_compare_slot,
-            .truth = slot_truth,
-            .len = slot_len,
+            .truth = bytes_truth_slot,
+            .len = bytes_len_slot,
             .getitem = bytes_getitem_slot,
             .contains = bytes_contains_slot,
-            .iter = slot_iter,
+            .iter = bytes_iter_slot,
             .binary = {[OP_ADD] = bytes_add_slot,
                        [OP_MUL] = bytes_mul_slot,
-                       [OP_MOD] = slot_mod},
+                       [OP_MOD] = bytes_mod_slot},
         },
     .methods = methods,
-};
-
-static Value iterator_self(Runtime *rt, Value self) { return self; }
-
-const TypeDef type_def_BYTES_ITERATOR = {
-    .name = "bytes_iterator",
-    .base = TYPE_OBJECT,
-    .layout = LAYOUT_ITERATOR,
-    .flags = TF_ABSTRACT,
-    .size = sizeof(BytesIterator),
-    .slots = {.iter = iterator_self, .next = bytes_iterator_next},
-    .methods = bytes_iterator_methods,
 };

@@ -1,8 +1,8 @@
 #include "object/sequence.h"
+#include "object/argument.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/str.h"
-#include "object/text.h"
 
 /* ---- indexes ------------------------------------------------------------------------
  */

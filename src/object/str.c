@@ -1,4 +1,4 @@
-/* str.c - see str.h. The type's slots and methods are in str_methods.c. */
+/* str.c - see str.h. Class str is in str_type.c. */
 #include "object/str.h"
 
 #include <stdio.h>

@@ -3,118 +3,12 @@
 
 #include <string.h>
 #include "base/unicode.h"
-#include "object/int.h"
-#include "object/str.h"
 
-enum {
-    CHUNK = 64 * 1024, /* bytes searched between two looks at the fuel */
-    FEW = 128,         /* bytes searched by trying every place */
-    NAIVE_NEEDLE = 16, /* searched backwards without hashing */
-    FIRST_PIECES = 8,
-};
-
-/* ---- searching ---- */
-
-/* The first place of a needle, 0 < m; NULL: none. In few bytes it is tried at each place:
- * memmem would take longer to prepare it. */
-static const char *find(const char *h, size_t n, const char *needle, size_t m) {
-    if (n > FEW) return memmem(h, n, needle, m);
-    if (m > n) return NULL;
-    const char *end = h + (n - m) + 1;
-    for (const char *at = h; (at = memchr(at, *needle, (size_t)(end - at))); at++)
-        if (!memcmp(at + 1, needle + 1, m - 1)) return at;
-    return NULL;
-}
-
-int64_t search_first(Runtime *rt, const char *h, size_t n, const char *needle, size_t m) {
-    if (m > n) return SEARCH_NONE;
-    if (m == 0) return 0;
-    size_t chunk = m > CHUNK ? m : CHUNK; /* each look prepares the needle anew */
-    for (size_t base = 0; n - base >= m;) {
-        size_t step = n - base - m < chunk ? n - base - m + 1 : chunk;
-        const char *at = m == 1 ? memchr(h + base, *needle, step)
-                                : find(h + base, step + m - 1, needle, m);
-        if (at) return at - h;
-        base += step;
-        if (!charge_bytes(rt, step + m)) return SEARCH_RAISED;
-    }
-    return SEARCH_NONE;
-}
-
-/* Rolling hash modulo 2^61 - 1 by a base drawn from the VM's key, so that no text can be
- * prepared to collide; needles are read from their end. */
-static uint64_t mod_mul(uint64_t a, uint64_t b) {
-    unsigned __int128 p = (unsigned __int128)a * b;
-    uint64_t r = (uint64_t)(p & HASH_MODULUS) + (uint64_t)(p >> 61);
-    return r >= HASH_MODULUS ? r - HASH_MODULUS : r;
-}
-
-static int64_t search_last_hashed(Runtime *rt, const char *h, size_t n,
-                                  const char *needle, size_t m) {
-    uint64_t base = rt->hash_key.k0 % (HASH_MODULUS - 1000) + 500;
-    uint64_t want = 0, have = 0, top = 1; /* top = base^(m - 1) */
-    for (size_t i = 0; i < m; i++) {
-        want = mod_mul(want, base) + (unsigned char)needle[m - 1 - i] + 1;
-        have = mod_mul(have, base) + (unsigned char)h[n - 1 - i] + 1;
-        want -= want >= HASH_MODULUS ? HASH_MODULUS : 0;
-        have -= have >= HASH_MODULUS ? HASH_MODULUS : 0;
-        if (i) top = mod_mul(top, base);
-    }
-    for (size_t at = n - m;; at--) {
-        if (have == want && !memcmp(h + at, needle, m)) return (int64_t)at;
-        if (at == 0) return SEARCH_NONE;
-        uint64_t out = mod_mul((unsigned char)h[at + m - 1] + UINT64_C(1), top);
-        have = mod_mul(have + HASH_MODULUS - out, base) + (unsigned char)h[at - 1] + 1;
-        have -= have >= HASH_MODULUS ? HASH_MODULUS : 0;
-        if (at % CHUNK == 0 && !charge_bytes(rt, 4 * CHUNK)) return SEARCH_RAISED;
-    }
-}
-
-int64_t search_last(Runtime *rt, const char *h, size_t n, const char *needle, size_t m) {
-    if (m > n) return SEARCH_NONE;
-    if (m == 0) return (int64_t)n;
-    if (m > NAIVE_NEEDLE) return search_last_hashed(rt, h, n, needle, m);
-    size_t end = n - m + 1; /* candidates start below */
-    while (end > 0) {
-        size_t from = end > CHUNK ? end - CHUNK : 0;
-        for (const char *at; (at = memrchr(h + from, *needle, end - from)); end = at - h)
-            if (!memcmp(at, needle, m)) return at - h;
-        end = from;
-        if (!charge_bytes(rt, CHUNK)) return SEARCH_RAISED;
-    }
-    return SEARCH_NONE;
-}
-
-static int64_t count_byte(Runtime *rt, const char *h, size_t n, char byte) {
-    size_t count = 0;
-    for (size_t from = 0; from < n; from += CHUNK) {
-        size_t to = n - from < CHUNK ? n : from + CHUNK;
-        for (size_t i = from; i < to; i++)
-            count += h[i] == byte;
-        if (!charge_bytes(rt, to - from)) return SEARCH_RAISED;
-    }
-    return (int64_t)count;
-}
-
-int64_t search_count(Runtime *rt, const char *h, size_t n, const char *needle, size_t m,
-                     size_t max) {
-    if (m == 1 && max >= n) return count_byte(rt, h, n, *needle);
-    size_t count = 0, pos = 0, charged = 0;
-    while (count < max) {
-        int64_t at = search_first(rt, h + pos, n - pos, needle, m);
-        if (at == SEARCH_RAISED) return SEARCH_RAISED;
-        if (at == SEARCH_NONE) break;
-        count++;
-        pos += (size_t)at + m;
-        if (pos - charged >= CHUNK) {
-            if (!charge_bytes(rt, pos - charged)) return SEARCH_RAISED;
-            charged = pos;
-        }
-    }
-    return (int64_t)count;
-}
+enum { FIRST_PIECES = 8 };
 
 /* ---- characters ---- */
+
+static bool is_ascii(const Text *t) { return t->length == t->size; }
 
 /* White space below 64, one bit each: of bytes, and of str. */
 static const uint64_t BYTE_SPACES = UINT64_C(0x100003E00);
@@ -151,7 +45,7 @@ static bool add_piece(Runtime *rt, List *list, const Text *t, size_t from, size_
     return v != RAISED && runtime_charge(rt, 1) && list_append(rt, list, v);
 }
 
-List *text_split(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max) {
+static List *split(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max) {
     List *list = list_new(rt, FIRST_PIECES);
     size_t pos = 0;
     for (int64_t done = 0; list && (max < 0 || done < max); done++) {
@@ -175,7 +69,7 @@ static List *reversed(List *list) {
     return list;
 }
 
-List *text_rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max) {
+static List *rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max) {
     if (max < 0) max = INT64_MAX;
     List *list = list_new(rt, FIRST_PIECES);
     size_t end = t->size;
@@ -191,7 +85,7 @@ List *text_rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t
 
 /* The first white space at or after pos, or the end. */
 static size_t word_end(const Text *t, size_t pos) {
-    if (t->ascii)
+    if (is_ascii(t))
         while (pos < t->size && !is_byte_space((unsigned char)t->bytes[pos], t->unicode))
             pos++;
     else
@@ -200,7 +94,7 @@ static size_t word_end(const Text *t, size_t pos) {
     return pos;
 }
 
-List *text_split_space(Runtime *rt, const Text *t, int64_t max) {
+static List *split_space(Runtime *rt, const Text *t, int64_t max) {
     List *list = list_new(rt, FIRST_PIECES);
     size_t pos = 0, space, n = t->size;
     for (int64_t done = 0; list; done++) {
@@ -216,7 +110,7 @@ List *text_split_space(Runtime *rt, const Text *t, int64_t max) {
     return NULL;
 }
 
-List *text_rsplit_space(Runtime *rt, const Text *t, int64_t max) {
+static List *rsplit_space(Runtime *rt, const Text *t, int64_t max) {
     List *list = list_new(rt, FIRST_PIECES);
     size_t pos = t->size;
     for (int64_t done = 0; list; done++) {
@@ -233,6 +127,20 @@ List *text_rsplit_space(Runtime *rt, const Text *t, int64_t max) {
     return NULL;
 }
 
+static Value empty_separator(Runtime *rt) {
+    return raise(rt, TYPE_VALUE_ERROR, "empty separator");
+}
+
+Value text_split(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max) {
+    if (!sep) return value_made(split_space(rt, t, max));
+    return m ? value_made(split(rt, t, sep, m, max)) : empty_separator(rt);
+}
+
+Value text_rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max) {
+    if (!sep) return value_made(rsplit_space(rt, t, max));
+    return m ? value_made(rsplit(rt, t, sep, m, max)) : empty_separator(rt);
+}
+
 static bool is_line_end(const Text *t, size_t pos, size_t *size) {
     unsigned char c = (unsigned char)t->bytes[pos];
     *size = 1;
@@ -241,7 +149,7 @@ static bool is_line_end(const Text *t, size_t pos, size_t *size) {
     return unicode_is_linebreak(utf8_decode(t->bytes + pos, size));
 }
 
-List *text_splitlines(Runtime *rt, const Text *t, bool keep_ends) {
+Value text_splitlines(Runtime *rt, const Text *t, bool keep_ends) {
     List *list = list_new(rt, FIRST_PIECES);
     for (size_t pos = 0; list && pos < t->size;) {
         size_t from = pos, size = 0;
@@ -250,21 +158,28 @@ List *text_splitlines(Runtime *rt, const Text *t, bool keep_ends) {
         size_t end = pos < t->size ? pos + size : pos;
         if (!charge_bytes(rt, end - from) ||
             !add_piece(rt, list, t, from, keep_ends ? end : pos))
-            return NULL;
+            return RAISED;
         pos = end;
     }
-    return list;
+    return value_made(list);
 }
 
-bool text_partition(Runtime *rt, const Text *t, const char *sep, size_t m, bool last,
-                    size_t *from, size_t *to, bool *raised) {
+Value text_partition(Runtime *rt, const Text *t, const char *sep, size_t m, Value same,
+                     bool last) {
+    if (m == 0) return empty_separator(rt);
     int64_t at = last ? search_last(rt, t->bytes, t->size, sep, m)
                       : search_first(rt, t->bytes, t->size, sep, m);
-    *raised = at == SEARCH_RAISED;
-    if (at < 0) return false;
-    *from = (size_t)at;
-    *to = *from + m;
-    return true;
+    if (at == SEARCH_RAISED) return RAISED;
+    size_t from = at >= 0 ? (size_t)at : last ? 0 : t->size;
+    size_t to = at >= 0 ? from + m : from;
+    Value parts[] = {
+        t->piece(rt, t, 0, from),
+        at < 0 || same == UNBOUND ? t->piece(rt, t, from, to) : same,
+        t->piece(rt, t, to, t->size),
+    };
+    for (size_t i = 0; i < 3; i++)
+        if (parts[i] == RAISED) return RAISED;
+    return value_made(tuple_from(rt, parts, 3));
 }
 
 /* ---- stripping ---- */
@@ -282,7 +197,7 @@ static bool is_stripped(Runtime *rt, const Text *t, StripSet *s, size_t from, si
     unsigned char c = (unsigned char)t->bytes[from];
     if (to - from == 1) return s->bytes[c >> 6] >> (c & 63) & 1;
     s->failed = !charge_bytes(rt, s->size);
-    return !s->failed && find(s->set, s->size, t->bytes + from, to - from);
+    return !s->failed && memmem(s->set, s->size, t->bytes + from, to - from);
 }
 
 /* White space of one byte at the ends; what is left may have longer ones. */
@@ -298,9 +213,9 @@ static void strip_bytes(const Text *t, unsigned sides, size_t *from, size_t *to)
     *to = b;
 }
 
-bool text_strip(Runtime *rt, const Text *t, const char *set, size_t set_size,
-                unsigned sides, size_t *from, size_t *to) {
-    if (!set && t->ascii) {
+static bool strip(Runtime *rt, const Text *t, const char *set, size_t set_size,
+                  unsigned sides, size_t *from, size_t *to) {
+    if (!set && is_ascii(t)) {
         strip_bytes(t, sides, from, to);
         return charge_bytes(rt, t->size - (*to - *from));
     }
@@ -321,35 +236,152 @@ bool text_strip(Runtime *rt, const Text *t, const char *set, size_t set_size,
     return !s.failed && charge_bytes(rt, set_size + t->size - (b - a));
 }
 
-/* ---- replacing ---- */
-
-bool text_measure(Runtime *rt, const Text *t, Replacement *r) {
-    size_t max = r->max < 0 ? SIZE_MAX : (size_t)r->max;
-    if (r->old_size == 0) {
-        size_t gaps = (t->unicode ? utf8_count(t->bytes, t->size) : t->size) + 1;
-        r->count = gaps < max ? gaps : max;
-    } else {
-        int64_t n = search_count(rt, t->bytes, t->size, r->old, r->old_size, max);
-        if (n == SEARCH_RAISED) return false;
-        r->count = (size_t)n;
-    }
-    size_t kept = t->size - r->count * r->old_size; /* matches lie in the text */
-    if (!size_muladd(r->count, r->with_size, kept, &r->size) || r->size > INT64_MAX) {
-        raise(rt, TYPE_OVERFLOW_ERROR,
-              t->unicode ? "replace string is too long" : "replace bytes is too long");
-        return false;
-    }
-    return charge_bytes(rt, r->size);
+Value text_strip(Runtime *rt, const Text *t, const char *set, size_t set_size,
+                 unsigned sides) {
+    size_t from, to;
+    if (!strip(rt, t, set, set_size, sides, &from, &to)) return RAISED;
+    return t->piece(rt, t, from, to);
 }
+
+Value text_cut_prefix(Runtime *rt, const Text *t, const char *prefix, size_t m) {
+    bool found = m <= t->size && !memcmp(t->bytes, prefix, m);
+    return t->piece(rt, t, found ? m : 0, t->size);
+}
+
+Value text_cut_suffix(Runtime *rt, const Text *t, const char *suffix, size_t m) {
+    bool found = m <= t->size && !memcmp(t->bytes + t->size - m, suffix, m);
+    return t->piece(rt, t, 0, found ? t->size - m : t->size);
+}
+
+/* ---- padding ---- */
 
 static char *put(char *out, const char *bytes, size_t n) {
     memcpy(out, bytes, n);
     return out + n;
 }
 
-static void replace_empty(const Text *t, const Replacement *r, char *out) {
+static char *put_times(char *out, const char *bytes, size_t n, size_t times) {
+    if (times == 0) return out;
+    memcpy(out, bytes, n);
+    text_repeat(out, n, n * times);
+    return out + n * times;
+}
+
+/* With `left` and `right` times the character `fill` around it, at *content. */
+static Value pad(Runtime *rt, const Text *t, size_t left, size_t right, const char *fill,
+                 size_t m, char **content) {
+    size_t count, size;
+    if (!size_muladd(left, 1, right, &count) || !size_muladd(count, m, t->size, &size))
+        return raise_memory(rt);
+    if (!charge_bytes(rt, size)) return RAISED;
+    Value made = t->make(rt, t, size, t->length + count, content);
+    if (made == RAISED) return RAISED;
+    char *out = put_times(*content, fill, m, left);
+    out = put(out, t->bytes, t->size);
+    put_times(out, fill, m, right);
+    return made;
+}
+
+/* How many characters are missing. */
+static size_t missing(const Text *t, int64_t width) {
+    return width > (int64_t)t->length ? (size_t)width - t->length : 0;
+}
+
+Value text_justify(Runtime *rt, const Text *t, int64_t width, TextSide side,
+                   const char *fill, size_t m) {
+    char *content;
+    size_t total = missing(t, width), left = 0;
+    if (total == 0) return t->piece(rt, t, 0, t->size);
+    if (side == TEXT_RIGHT) left = total;
+    if (side == TEXT_CENTER) left = total / 2 + (total & (size_t)width & 1);
+    return pad(rt, t, left, total - left, fill, m, &content);
+}
+
+Value text_zfill(Runtime *rt, const Text *t, int64_t width) {
+    char *content;
+    size_t zeros = missing(t, width);
+    if (zeros == 0) return t->piece(rt, t, 0, t->size);
+    Value made = pad(rt, t, zeros, 0, "0", 1, &content);
+    if (made == RAISED || t->size == 0) return made;
+    char sign = content[zeros];
+    if (sign == '+' || sign == '-') {
+        content[zeros] = '0';
+        content[0] = sign;
+    }
+    return made;
+}
+
+/* Columns to the next stop. */
+static size_t tab_width(int tab, size_t column) {
+    return tab > 0 ? (size_t)tab - column % (size_t)tab : 0;
+}
+
+static size_t column_after(const Text *t, char c, size_t column) {
+    if (c == '\n' || c == '\r') return 0;
+    return column + (!t->unicode || utf8_is_start(c));
+}
+
+/* The bytes that tabs take beyond their own, or false: too many. */
+static bool expanded_size(const Text *t, int tab, size_t *size, size_t *tabs) {
+    size_t column = 0;
+    *size = t->size;
+    *tabs = 0;
+    for (size_t i = 0; i < t->size; i++) {
+        if (t->bytes[i] != '\t') {
+            column = column_after(t, t->bytes[i], column);
+            continue;
+        }
+        size_t add = tab_width(tab, column);
+        column += add;
+        ++*tabs;
+        if (!size_muladd(*size, 1, add, size) || *size > INT64_MAX) return false;
+    }
+    *size -= *tabs;
+    return true;
+}
+
+Value text_expandtabs(Runtime *rt, const Text *t, int tab) {
+    size_t size, tabs, column = 0;
+    char *out;
+    if (!expanded_size(t, tab, &size, &tabs))
+        return raise(rt, TYPE_OVERFLOW_ERROR,
+                     t->unicode ? "new string is too long" : "result too long");
+    if (!charge_bytes(rt, size)) return RAISED;
+    Value made = t->make(rt, t, size, size - (t->size - t->length), &out);
+    if (made == RAISED) return RAISED;
+    for (size_t i = 0; i < t->size; i++) {
+        char c = t->bytes[i];
+        if (c == '\t') {
+            size_t add = tab_width(tab, column);
+            memset(out, ' ', add);
+            out += add;
+            column += add;
+        } else {
+            *out++ = c;
+            column = column_after(t, c, column);
+        }
+    }
+    return made;
+}
+
+/* ---- replacing ---- */
+
+/* How often to replace. False: raised. */
+static bool count_matches(Runtime *rt, const Text *t, const Replacement *r,
+                          size_t *count) {
+    size_t max = r->max < 0 ? SIZE_MAX : (size_t)r->max;
+    if (r->old_size == 0) {
+        *count = t->length < max ? t->length + 1 : max;
+        return true;
+    }
+    int64_t n = search_count(rt, t->bytes, t->size, r->old, r->old_size, max);
+    *count = (size_t)n;
+    return n != SEARCH_RAISED;
+}
+
+static void replace_empty(const Text *t, const Replacement *r, size_t count, char *out) {
     size_t pos = 0;
-    for (size_t i = 0; i < r->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         out = put(out, r->with, r->with_size);
         if (pos == t->size) break;
         size_t after = next(t, pos);
@@ -359,14 +391,10 @@ static void replace_empty(const Text *t, const Replacement *r, char *out) {
     put(out, t->bytes + pos, t->size - pos);
 }
 
-void text_replace(const Text *t, const Replacement *r, char *out) {
-    if (r->old_size == 0) {
-        replace_empty(t, r, out);
-        return;
-    }
+static void replace(const Text *t, const Replacement *r, size_t count, char *out) {
     const char *pos = t->bytes, *end = t->bytes + t->size;
-    for (size_t i = 0; i < r->count; i++) {
-        const char *at = find(pos, (size_t)(end - pos), r->old, r->old_size);
+    for (size_t i = 0; i < count; i++) {
+        const char *at = memmem(pos, (size_t)(end - pos), r->old, r->old_size);
         out = put(out, pos, (size_t)(at - pos));
         out = put(out, r->with, r->with_size);
         pos = at + r->old_size;
@@ -374,122 +402,48 @@ void text_replace(const Text *t, const Replacement *r, char *out) {
     put(out, pos, (size_t)(end - pos));
 }
 
-/* ---- arguments ---- */
-
-static int64_t clamp_big(Value v) {
-    return ((Int *)as_object(v))->size < 0 ? INT64_MIN : INT64_MAX;
+Value text_replace(Runtime *rt, const Text *t, const Replacement *r) {
+    size_t count, size;
+    char *out;
+    if (!count_matches(rt, t, r, &count)) return RAISED;
+    if (count == 0) return t->piece(rt, t, 0, t->size);
+    size_t kept = t->size - count * r->old_size; /* matches lie in the text */
+    if (!size_muladd(count, r->with_size, kept, &size) || size > INT64_MAX)
+        return raise(rt, TYPE_OVERFLOW_ERROR,
+                     t->unicode ? "replace string is too long"
+                                : "replace bytes is too long");
+    if (!charge_bytes(rt, size)) return RAISED;
+    size_t length = t->length - count * r->old_length + count * r->with_length;
+    Value made = t->make(rt, t, size, length, &out);
+    if (made == RAISED) return RAISED;
+    if (r->old_size == 0)
+        replace_empty(t, r, count, out);
+    else
+        replace(t, r, count, out);
+    return made;
 }
 
-bool is_index(Runtime *rt, Value v) {
-    return is_any_int(v) || type_of(rt, v)->slots.index != NULL;
-}
+/* ---- for slots ---- */
 
-bool arg_bound(Runtime *rt, Value v, int64_t otherwise, int64_t *out) {
-    if (v == UNBOUND || v == NONE_VALUE) return *out = otherwise, true;
-    if (is_int(v)) return *out = as_small(v), true;
-    if (!is_index(rt, v)) {
-        raise(rt, TYPE_TYPE_ERROR,
-              "slice indices must be integers or None or have an __index__ method");
-        return false;
+void text_repeat(char *bytes, size_t unit, size_t size) {
+    if (unit == 1) {
+        memset(bytes, *bytes, size);
+        return;
     }
-    Value i = number_index(rt, v);
-    if (i == RAISED) return false;
-    if (!int_to_i64(i, out)) *out = clamp_big(i);
-    return true;
-}
-
-static int64_t wrap(int64_t i, int64_t n) {
-    if (i >= 0) return i;
-    i += n;
-    return i < 0 ? 0 : i;
-}
-
-bool arg_range(Runtime *rt, Value start, Value end, size_t length, size_t *from,
-               size_t *to, bool *none) {
-    int64_t n = (int64_t)length, a, b;
-    if (!arg_bound(rt, start, 0, &a) || !arg_bound(rt, end, n, &b)) return false;
-    if (b > n) b = n;
-    a = wrap(a, n);
-    b = wrap(b, n);
-    *none = a > b;
-    *from = *none ? 0 : (size_t)a;
-    *to = *none ? 0 : (size_t)b;
-    return true;
-}
-
-/* __index__ as an int64; false with *big when it does not fit, or raised. */
-static bool to_int64(Runtime *rt, Value v, int64_t *out, bool *big) {
-    *big = false;
-    if (is_int(v)) return *out = as_small(v), true;
-    Value i = number_index(rt, v);
-    if (i == RAISED) return false;
-    if (int_to_i64(i, out)) return true;
-    *big = true;
-    *out = clamp_big(i);
-    return false;
-}
-
-bool arg_ssize(Runtime *rt, Value v, int64_t *out) {
-    bool big;
-    if (to_int64(rt, v, out, &big)) return true;
-    if (big)
-        raise(rt, TYPE_OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
-    return false;
-}
-
-bool arg_int(Runtime *rt, Value v, int *out) {
-    int64_t wide;
-    bool big;
-    if (to_int64(rt, v, &wide, &big)) {
-        *out = (int)wide;
-        if (*out == wide) return true;
-        big = true;
+    for (size_t done = unit; done < size;) { /* doubling what is there */
+        size_t part = done < size - done ? done : size - done;
+        memcpy(bytes + done, bytes, part);
+        done += part;
     }
-    if (big) raise(rt, TYPE_OVERFLOW_ERROR, "Python int too large to convert to C int");
-    return false;
 }
 
-bool arg_repeat(Runtime *rt, Value v, size_t *out) {
-    int64_t n;
-    bool big;
-    if (!to_int64(rt, v, &n, &big)) {
-        if (big)
-            raise(rt, TYPE_OVERFLOW_ERROR,
-                  "cannot fit '%.200T' into an index-sized integer", v);
-        return false;
+Value text_ordered(CompareOp op, int order) {
+    switch (op) {
+    case CMP_LT: return value_bool(order < 0);
+    case CMP_LE: return value_bool(order <= 0);
+    case CMP_EQ: return value_bool(order == 0);
+    case CMP_NE: return value_bool(order != 0);
+    case CMP_GT: return value_bool(order > 0);
+    default: return value_bool(order >= 0);
     }
-    *out = n < 0 ? 0 : (size_t)n;
-    return true;
-}
-
-bool arg_subscript(Runtime *rt, Value key, int64_t *out) {
-    bool big;
-    if (to_int64(rt, key, out, &big)) return true;
-    if (big)
-        raise(rt, TYPE_INDEX_ERROR, "cannot fit '%.200T' into an index-sized integer",
-              key);
-    return false;
-}
-
-bool arg_index(Runtime *rt, Value key, size_t length, const char *noun, size_t *out) {
-    int64_t i;
-    if (!arg_subscript(rt, key, &i)) return false;
-    if (i < 0) i += (int64_t)length;
-    if (i < 0 || i >= (int64_t)length) {
-        raise(rt, TYPE_INDEX_ERROR, "%sindex out of range", noun);
-        return false;
-    }
-    *out = (size_t)i;
-    return true;
-}
-
-Value raise_argument(Runtime *rt, const char *fn, int n, const char *expected,
-                     Value got) {
-    Str *name = got == NONE_VALUE ? str_from_cstr(rt, "None") : type_of(rt, got)->name;
-    if (!name) return RAISED;
-    if (n == 0)
-        return raise(rt, TYPE_TYPE_ERROR, "%s() argument must be %s, not %.50U", fn,
-                     expected, name);
-    return raise(rt, TYPE_TYPE_ERROR, "%s() argument %d must be %s, not %.50U", fn, n,
-                 expected, name);
 }

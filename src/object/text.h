@@ -1,82 +1,80 @@
-/* text.h - what str, bytes and bytearray do alike: searching, splitting, stripping,
- * replacing, over bytes in memory; and the arguments that sequences take.
+/* text.h - what str, bytes and bytearray do alike, over bytes in memory: splitting,
+ * stripping, padding, replacing.
  *
  * Positions are byte offsets. The storage of a Text must not be freed meanwhile: for a
  * bytearray the caller's Text refers to its storage, which is replaced, never freed,
  * while a handler run by the fuel check changes the array. All take time linear in the
- * text and charge for it. */
+ * text and charge for it. Functions that return a Value return RAISED after raising. */
 #ifndef OBJECT_TEXT_H
 #define OBJECT_TEXT_H
 
+#include "object/argument.h"
 #include "object/containers.h"
+#include "object/search.h"
 #include "object/type.h"
 
 typedef struct Text Text;
 struct Text {
     const char *bytes;
     size_t size;
-    bool unicode; /* UTF-8: white space and line ends are Unicode's */
-    bool ascii;   /* every character is one byte: bytes, and ASCII strings */
+    size_t length; /* characters: size for bytes, and for ASCII strings */
+    bool unicode;  /* UTF-8: white space and line ends are Unicode's */
     Value owner;
     /* A new object of the owner's kind with the bytes from..to; RAISED. */
     Value (*piece)(Runtime *rt, const Text *t, size_t from, size_t to);
+    /* A new object of the owner's kind with room for `length` characters in `size` bytes,
+     * which the caller puts at *content before anything else happens; RAISED. */
+    Value (*make)(Runtime *rt, const Text *t, size_t size, size_t length, char **content);
 };
 
-enum { SEARCH_NONE = -1, SEARCH_RAISED = -2 };
-/* Offset of the first / last occurrence. An empty needle is at 0 / n. */
-int64_t search_first(Runtime *rt, const char *h, size_t n, const char *needle, size_t m);
-int64_t search_last(Runtime *rt, const char *h, size_t n, const char *needle, size_t m);
-/* Occurrences that do not overlap, at most `max`; m > 0. -2: raised. */
-int64_t search_count(Runtime *rt, const char *h, size_t n, const char *needle, size_t m,
-                     size_t max);
-
-/* Lists of pieces, NULL: raised. max < 0: no limit. */
-List *text_split(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max);
-List *text_rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max);
-List *text_split_space(Runtime *rt, const Text *t, int64_t max);
-List *text_rsplit_space(Runtime *rt, const Text *t, int64_t max);
-List *text_splitlines(Runtime *rt, const Text *t, bool keep_ends);
-/* (before, separator, after) in `parts`; false: not found or raised (*raised). */
-bool text_partition(Runtime *rt, const Text *t, const char *sep, size_t m, bool last,
-                    size_t *from, size_t *to, bool *raised);
+/* Lists of pieces. A separator that is NULL: the words between white space; an empty one:
+ * ValueError. max < 0: no limit. */
+Value text_split(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max);
+Value text_rsplit(Runtime *rt, const Text *t, const char *sep, size_t m, int64_t max);
+Value text_splitlines(Runtime *rt, const Text *t, bool keep_ends);
+/* (before, separator, after) of the first separator or the last one. `same`: an object of
+ * the owner's kind that equals the separator, or UNBOUND: a piece of the text is made. */
+Value text_partition(Runtime *rt, const Text *t, const char *sep, size_t m, Value same,
+                     bool last);
 
 enum { STRIP_LEFT = 1, STRIP_RIGHT = 2 };
-/* What remains without white space, or without the characters of `set`. */
-MUST_CHECK bool text_strip(Runtime *rt, const Text *t, const char *set, size_t set_size,
-                           unsigned sides, size_t *from, size_t *to);
+/* What remains without white space (set NULL), or without the characters of the set. */
+Value text_strip(Runtime *rt, const Text *t, const char *set, size_t set_size,
+                 unsigned sides);
+/* What remains without the prefix or suffix, if it is there. */
+Value text_cut_prefix(Runtime *rt, const Text *t, const char *prefix, size_t m);
+Value text_cut_suffix(Runtime *rt, const Text *t, const char *suffix, size_t m);
 
-/* Replacing happens in two passes: measure, then fill a result of *size bytes. `max` < 0:
- * all. The empty `old` matches before each character and at the end. False: raised. */
+typedef enum TextSide { TEXT_LEFT, TEXT_RIGHT, TEXT_CENTER } TextSide;
+/* Padded to `width` characters with the one whose bytes are fill[0..m); `side` is where
+ * the text stands. */
+Value text_justify(Runtime *rt, const Text *t, int64_t width, TextSide side,
+                   const char *fill, size_t m);
+Value text_zfill(Runtime *rt, const Text *t, int64_t width);
+/* Always a new object. */
+Value text_expandtabs(Runtime *rt, const Text *t, int tab);
+
+/* At most `max` are replaced, all if it is negative. The empty `old` matches before each
+ * character and at the end. */
 typedef struct Replacement {
     const char *old, *with;
-    size_t old_size, with_size;
+    size_t old_size, with_size;     /* in bytes */
+    size_t old_length, with_length; /* in characters */
     int64_t max;
-    size_t count, size; /* after measuring */
 } Replacement;
-MUST_CHECK bool text_measure(Runtime *rt, const Text *t, Replacement *r);
-void text_replace(const Text *t, const Replacement *r, char *out);
+Value text_replace(Runtime *rt, const Text *t, const Replacement *r);
 
-/* ---- arguments ---- */
-/* A bound of a slice: None and UNBOUND give `otherwise`, huge ints are clamped. */
-MUST_CHECK bool arg_bound(Runtime *rt, Value v, int64_t otherwise, int64_t *out);
-/* [start, end) of find and its kin within `length`. May end before it starts: *empty. */
-MUST_CHECK bool arg_range(Runtime *rt, Value start, Value end, size_t length,
-                          size_t *from, size_t *to, bool *none);
-/* A Py_ssize_t parameter: "Python int too large to convert to C ssize_t". */
-MUST_CHECK bool arg_ssize(Runtime *rt, Value v, int64_t *out);
-MUST_CHECK bool arg_int(Runtime *rt, Value v, int *out); /* a C int */
-/* The n of sequence * n; below 0 gives 0. */
-MUST_CHECK bool arg_repeat(Runtime *rt, Value v, size_t *out);
-/* May stand on the right of sequence *. */
-bool is_index(Runtime *rt, Value v);
-/* The key of seq[key], not yet counted from the end; IndexError when it is too large. */
-MUST_CHECK bool arg_subscript(Runtime *rt, Value key, int64_t *out);
-/* seq[key] for an index: `noun` with a space, as in "string index out of range". */
-MUST_CHECK bool arg_index(Runtime *rt, Value key, size_t length, const char *noun,
-                          size_t *out);
-/* argument `n` (0: the only one) of fn() is not a str, or what `expected` says. */
-Value raise_argument(Runtime *rt, const char *fn, int n, const char *expected, Value got);
+/* Repeats the first `unit` bytes up to `size`. */
+void text_repeat(char *bytes, size_t unit, size_t size);
+/* What `op` says about two texts of which the first is less (< 0), equal or greater. */
+Value text_ordered(CompareOp op, int order);
 
-INLINE bool charge_bytes(Runtime *rt, size_t n) { return runtime_charge(rt, n >> 8); }
+/* For reading or writing n bytes. False: raised. */
+MUST_CHECK INLINE bool charge_bytes(Runtime *rt, size_t n) {
+    return runtime_charge(rt, n >> 8);
+}
+
+/* The value of an object just made: RAISED for NULL. */
+INLINE Value value_made(void *object) { return object ? value_object(object) : RAISED; }
 
 #endif
