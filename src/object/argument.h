@@ -1,5 +1,5 @@
-/* argument.h - the arguments that sequences and their methods take: indexes, bounds, counts,
- * by CPython's rules and in its words. All but raise_argument may run script
+/* argument.h - the arguments that sequences and their methods take: indexes, bounds,
+ * counts, by CPython's rules and in its words. All but raise_argument may run script
  * (__index__). */
 #ifndef OBJECT_ARGUMENT_H
 #define OBJECT_ARGUMENT_H

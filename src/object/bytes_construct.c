@@ -170,6 +170,5 @@ bool bytes_construct(Runtime *rt, Value source, Value encoding, Value errors,
         return false;
     }
     return bytes_collect(rt, source,
-                         immutable ? "bytes must be in range(0, 256)" : BYTE_RANGE,
-                         out);
+                         immutable ? "bytes must be in range(0, 256)" : BYTE_RANGE, out);
 }

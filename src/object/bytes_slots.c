@@ -110,9 +110,7 @@ Value bytes_getitem_slot(Runtime *rt, Value self, Value key) {
 
 int bytes_truth_slot(Runtime *rt, Value self) { return bytes_text(self).size != 0; }
 
-int64_t bytes_len_slot(Runtime *rt, Value self) {
-    return (int64_t)bytes_text(self).size;
-}
+int64_t bytes_len_slot(Runtime *rt, Value self) { return (int64_t)bytes_text(self).size; }
 
 Value bytes_mod_slot(Runtime *rt, Value a, Value b) {
     if (!is_bytes_like(a)) return NOT_IMPLEMENTED;
@@ -159,15 +157,15 @@ static const NativeDef iterator_methods[] = {
     {0},
 };
 
-#define ITERATOR(id, type_name)                                \
-    const TypeDef type_def_##id = {                            \
-        .name = type_name,                                     \
-        .base = TYPE_OBJECT,                                   \
-        .layout = LAYOUT_ITERATOR,                             \
-        .flags = TF_ABSTRACT,                                  \
-        .size = sizeof(BytesIterator),                         \
-        .slots = {.iter = iterator_self, .next = next},        \
-        .methods = iterator_methods,                           \
+#define ITERATOR(id, type_name)                         \
+    const TypeDef type_def_##id = {                     \
+        .name = type_name,                              \
+        .base = TYPE_OBJECT,                            \
+        .layout = LAYOUT_ITERATOR,                      \
+        .flags = TF_ABSTRACT,                           \
+        .size = sizeof(BytesIterator),                  \
+        .slots = {.iter = iterator_self, .next = next}, \
+        .methods = iterator_methods,                    \
     }
 ITERATOR(BYTES_ITERATOR, "bytes_iterator");
 ITERATOR(BYTEARRAY_ITERATOR, "bytearray_iterator");

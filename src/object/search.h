@@ -1,5 +1,5 @@
-/* search.h - finding bytes in bytes. Offsets are of bytes; all take time linear in what they
- * read and charge for it. */
+/* search.h - finding bytes in bytes. Offsets are of bytes; all take time linear in what
+ * they read and charge for it. */
 #ifndef OBJECT_SEARCH_H
 #define OBJECT_SEARCH_H
 

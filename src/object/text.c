@@ -40,7 +40,7 @@ static bool is_space_before(const Text *t, size_t pos) {
 
 /* ---- splitting ---- */
 
-static bool add_piece(Runtime *rt, List *list, const Text *t, size_t from, size_t to) {
+INLINE bool add_piece(Runtime *rt, List *list, const Text *t, size_t from, size_t to) {
     Value v = t->piece(rt, t, from, to);
     return v != RAISED && runtime_charge(rt, 1) && list_append(rt, list, v);
 }
@@ -262,9 +262,10 @@ static char *put(char *out, const char *bytes, size_t n) {
 
 static char *put_times(char *out, const char *bytes, size_t n, size_t times) {
     if (times == 0) return out;
-    memcpy(out, bytes, n);
-    text_repeat(out, n, n * times);
-    return out + n * times;
+    if (n == 1) return (char *)memset(out, *bytes, times) + times;
+    for (size_t i = 0; i < times; i++)
+        out = put(out, bytes, n);
+    return out;
 }
 
 /* With `left` and `right` times the character `fill` around it, at *content. */
