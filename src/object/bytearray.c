@@ -67,7 +67,6 @@ static Value slot_repr(Runtime *rt, Value self) {
     Buffer b;
     Text t = bytes_text(self);
     if (!charge_bytes(rt, t.size)) return RAISED;
-    t = bytes_text(self);
     buffer_init(&b, &rt->alloc);
     bytes_repr_to(&b, t.bytes, t.size);
     /* Unlike bytes, single quotes are escaped between double quotes too. */
@@ -121,17 +120,9 @@ static bool assign_bytes(Runtime *rt, Value self, Value key, const char *bytes,
                          size_t n) {
     ByteArray *a = as_bytearray(self);
     int64_t start, stop, step;
-    size_t count;
-    if (!slice_unpack(rt, (Slice *)as_object(key), a->size, &start, &stop, &step, &count))
-        return false;
-    size_t size = a->size;
-    if (count && ((size_t)start >= size ||
-                  (uint64_t)(start + (int64_t)(count - 1) * step) >= size))
-        return raise(rt, TYPE_INDEX_ERROR, "bytearray index out of range"), false;
-    if (step == 1) {
-        size_t from = (size_t)start <= size ? (size_t)start : size;
-        return splice(rt, a, from, from + count, bytes, n);
-    }
+    if (!slice_bounds(rt, (Slice *)as_object(key), &start, &stop, &step)) return false;
+    size_t count = slice_clamp(a->size, &start, &stop, step);
+    if (step == 1) return splice(rt, a, (size_t)start, (size_t)start + count, bytes, n);
     if (n != count) {
         if (n == 0) return count ? delete_stepped(a, start, step, count), true : true;
         raise(rt, TYPE_VALUE_ERROR,
@@ -146,12 +137,8 @@ static bool assign_bytes(Runtime *rt, Value self, Value key, const char *bytes,
 
 static bool set_slice(Runtime *rt, Value self, Value key, Value v) {
     if (v == UNBOUND) return assign_bytes(rt, self, key, NULL, 0);
-    if (is_bytes_like(v) && v != self) {
-        Text t = bytes_text(v);
-        bool ok = assign_bytes(rt, self, key, t.bytes, t.size);
-        KEEP(v);
-        return ok;
-    }
+    if (is_bytes(v))
+        return assign_bytes(rt, self, key, as_bytes(v)->bytes, as_bytes(v)->size);
     if (!is_bytes_like(v) &&
         (is_any_int(v) || is_any_float(v) || has_layout(v, LAYOUT_STR)))
         return raise(rt, TYPE_TYPE_ERROR,

@@ -53,15 +53,6 @@ Text bytes_text(Value v) {
     return t;
 }
 
-bool bytes_freeze(Runtime *rt, Value *v) {
-    if (!is_bytearray(*v)) return true;
-    Text t = bytes_text(*v);
-    Bytes *copy = bytes_new(rt, t.bytes, t.size);
-    if (!copy) return false;
-    *v = value_object(copy);
-    return true;
-}
-
 int bytes_item(Runtime *rt, Value v, const char *range_text) {
     int64_t c = -1;
     Value i = is_any_int(v) ? v : number_index(rt, v);

@@ -21,9 +21,6 @@ Text bytes_text(Value v); /* of bytes or bytearray */
 /* Bytes or bytearray like `model` with uninitialised content. NULL: raised. */
 void *bytes_make(Runtime *rt, Value model, size_t size, char **content);
 Value bytes_copy(Runtime *rt, Value model, const char *bytes, size_t size); /* RAISED */
-/* For what reads its texts twice: a handler run by the fuel check in between may change a
- * bytearray, so a copy takes its place. False: raised. */
-MUST_CHECK bool bytes_freeze(Runtime *rt, Value *v);
 /* False after raising MemoryError: something was lost on the way into the buffer. */
 MUST_CHECK bool bytes_complete(Runtime *rt, const Buffer *b);
 

@@ -71,11 +71,7 @@ Value bytes_zfill(Runtime *rt, Value *args, size_t n) {
 
 Value bytes_expandtabs(Runtime *rt, Value *args, size_t n) {
     int tab;
-    Value self = args[0];
-    if (!arg_int(rt, args[1], &tab) || !bytes_freeze(rt, &self)) return RAISED;
-    Text t = bytes_text(self);
-    t.owner = args[0];
-    Value v = text_expandtabs(rt, &t, tab);
-    KEEP(self);
-    return v;
+    if (!arg_int(rt, args[1], &tab)) return RAISED;
+    Text t = bytes_text(args[0]);
+    return text_expandtabs(rt, &t, tab);
 }

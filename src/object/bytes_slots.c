@@ -12,7 +12,6 @@ Value bytes_compare_slot(Runtime *rt, Value a, Value b, CompareOp op) {
     if (!is_bytes_like(a) || !is_bytes_like(b)) return NOT_IMPLEMENTED;
     Text x = bytes_text(a), y = bytes_text(b);
     if (!charge_bytes(rt, x.size < y.size ? x.size : y.size)) return RAISED;
-    x = bytes_text(a), y = bytes_text(b);
     if (x.size != y.size && (op == CMP_EQ || op == CMP_NE))
         return value_bool(op == CMP_NE);
     int order = memcmp(x.bytes, y.bytes, x.size < y.size ? x.size : y.size);
@@ -72,25 +71,17 @@ Value bytes_mul_slot(Runtime *rt, Value a, Value b) {
 
 static Value get_slice(Runtime *rt, Value self, Value key) {
     int64_t start, stop, step;
-    size_t count;
-    Text t = bytes_text(self);
-    if (!slice_unpack(rt, (Slice *)as_object(key), t.size, &start, &stop, &step, &count))
-        return RAISED;
-    t = bytes_text(self); /* __index__ may have changed it */
-    if (count && (size_t)start + (step == 1 ? count : 1) > t.size)
-        return raise(rt, TYPE_INDEX_ERROR, "bytearray changed size during slicing");
-    if (step == 1 || count == 0)
-        return t.piece(rt, &t, count ? (size_t)start : 0,
-                       (count ? (size_t)start : 0) + count);
     char *content;
+    if (!slice_bounds(rt, (Slice *)as_object(key), &start, &stop, &step)) return RAISED;
+    Text t = bytes_text(self); /* after __index__, which may have changed it */
+    size_t count = slice_clamp(t.size, &start, &stop, step);
+    if (count == 0) return t.piece(rt, &t, 0, 0);
+    if (step == 1) return t.piece(rt, &t, (size_t)start, (size_t)start + count);
     if (!charge_bytes(rt, count)) return RAISED;
     void *made = bytes_make(rt, self, count, &content);
     if (!made) return RAISED;
-    t = bytes_text(self);
-    for (size_t i = 0; i < count; i++) {
-        uint64_t at = (uint64_t)(start + (int64_t)i * step);
-        content[i] = at < t.size ? t.bytes[at] : 0;
-    }
+    for (size_t i = 0; i < count; i++)
+        content[i] = t.bytes[start + (int64_t)i * step];
     return value_object(made);
 }
 

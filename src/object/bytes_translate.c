@@ -3,20 +3,14 @@
 
 Value bytes_replace(Runtime *rt, Value *args, size_t n) {
     Replacement r;
-    Value self = args[0], old = args[1], with = args[2];
-    if (!arg_ssize(rt, args[3], &r.max) || !bytes_freeze(rt, &self) ||
-        !bytes_freeze(rt, &old) || !bytes_freeze(rt, &with) ||
-        !bytes_view(rt, old, &r.old, &r.old_size) ||
-        !bytes_view(rt, with, &r.with, &r.with_size))
+    if (!arg_ssize(rt, args[3], &r.max) ||
+        !bytes_view(rt, args[1], &r.old, &r.old_size) ||
+        !bytes_view(rt, args[2], &r.with, &r.with_size))
         return RAISED;
-    r.old_length = r.old_size, r.with_length = r.with_size;
-    Text t = bytes_text(self);
-    t.owner = args[0];
-    Value v = text_replace(rt, &t, &r);
-    KEEP(self);
-    KEEP(old);
-    KEEP(with);
-    return v;
+    r.old_length = r.old_size;
+    r.with_length = r.with_size;
+    Text t = bytes_text(args[0]);
+    return text_replace(rt, &t, &r);
 }
 
 Value bytes_translate(Runtime *rt, Value *args, size_t n) {

@@ -164,22 +164,31 @@ Value text_splitlines(Runtime *rt, const Text *t, bool keep_ends) {
     return value_made(list);
 }
 
+static Value tuple_of_pieces(Runtime *rt, Value a, Value b, Value c) {
+    if (a == RAISED || b == RAISED || c == RAISED) return RAISED;
+    return value_made(tuple_from(rt, (Value[]){a, b, c}, 3));
+}
+
+/* What cannot change is given back itself, an instance of a subclass too. */
+static Value not_parted(Runtime *rt, const Text *t, bool last) {
+    bool changes = has_layout(t->owner, LAYOUT_BYTEARRAY);
+    Value whole = changes ? t->piece(rt, t, 0, t->size) : t->owner;
+    Value empty = t->piece(rt, t, 0, 0), other = t->piece(rt, t, 0, 0);
+    return last ? tuple_of_pieces(rt, empty, other, whole)
+                : tuple_of_pieces(rt, whole, empty, other);
+}
+
 Value text_partition(Runtime *rt, const Text *t, const char *sep, size_t m, Value same,
                      bool last) {
     if (m == 0) return empty_separator(rt);
     int64_t at = last ? search_last(rt, t->bytes, t->size, sep, m)
                       : search_first(rt, t->bytes, t->size, sep, m);
     if (at == SEARCH_RAISED) return RAISED;
-    size_t from = at >= 0 ? (size_t)at : last ? 0 : t->size;
-    size_t to = at >= 0 ? from + m : from;
-    Value parts[] = {
-        t->piece(rt, t, 0, from),
-        at < 0 || same == UNBOUND ? t->piece(rt, t, from, to) : same,
-        t->piece(rt, t, to, t->size),
-    };
-    for (size_t i = 0; i < 3; i++)
-        if (parts[i] == RAISED) return RAISED;
-    return value_made(tuple_from(rt, parts, 3));
+    if (at == SEARCH_NONE) return not_parted(rt, t, last);
+    size_t from = (size_t)at, to = from + m;
+    return tuple_of_pieces(rt, t->piece(rt, t, 0, from),
+                           same == UNBOUND ? t->piece(rt, t, from, to) : same,
+                           t->piece(rt, t, to, t->size));
 }
 
 /* ---- stripping ---- */

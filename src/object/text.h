@@ -1,10 +1,9 @@
 /* text.h - what str, bytes and bytearray do alike, over bytes in memory: splitting,
  * stripping, padding, replacing.
  *
- * Positions are byte offsets. The storage of a Text must not be freed meanwhile: for a
- * bytearray the caller's Text refers to its storage, which is replaced, never freed,
- * while a handler run by the fuel check changes the array. All take time linear in the
- * text and charge for it. Functions that return a Value return RAISED after raising. */
+ * Positions are byte offsets. No function runs script, so that a bytearray stays as its
+ * Text says. All take time linear in the text and charge for it. Functions that return a
+ * Value return RAISED after raising. */
 #ifndef OBJECT_TEXT_H
 #define OBJECT_TEXT_H
 

@@ -1,50 +1,79 @@
-/* Searching and splitting, common to str and bytes. */
+/* What str, bytes and bytearray do alike. */
 #include "../script.h"
 
-Test(text, searching) {
+#include "object/text.h"
+
+/* Every call gives the same on all three kinds, but for their kinds. */
+Test(text, the_three_kinds_agree_on_ascii) {
     OPEN(vm);
-    expect(vm, "'abcabc'.find('c')", "2");
-    expect(vm, "'abcabc'.rfind('c')", "5");
-    expect(vm, "'abc'.find('')", "0");
-    expect(vm, "'abc'.find('', 4)", "-1");
-    expect(vm, "'abc'.find('c', -1)", "2");
-    expect(vm, "'aaaa'.count('aa')", "2");
-    expect(vm, "'abc'.count('')", "4");
-    expect(vm, "'abc'.index('z')", "ValueError: substring not found");
-    expect(vm, "b'abc'.index(b'z')", "ValueError: subsection not found");
+    run(vm,
+        "texts = ['', 'a', ' ', 'aXbXXc', ' a  b\\tc ', 'a\\nb\\r\\n\\rc', '-7', 'XX', "
+        "'\\ta\\t\\tbc\\n\\td', 'ab' * 50]\n"
+        "calls = [('split',), ('rsplit',), ('split', 'X'), ('rsplit', 'X'),\n"
+        "    ('split', None, 1), ('rsplit', None, 1), ('split', 'XX', 1), ('rsplit', "
+        "'X', "
+        "1),\n"
+        "    ('splitlines',), ('splitlines', True), ('partition', 'X'), ('rpartition', "
+        "'X'),\n"
+        "    ('strip',), ('lstrip',), ('rstrip',), ('strip', 'aX '), ('removeprefix', "
+        "'a'),\n"
+        "    ('removesuffix', 'c'), ('ljust', 7, '*'), ('rjust', 7), ('center', 8, "
+        "'*'),\n"
+        "    ('center', 7), ('zfill', 5), ('expandtabs', 3), ('expandtabs', 0),\n"
+        "    ('replace', 'X', 'yz'), ('replace', '', '-'), ('replace', '', '-', 2),\n"
+        "    ('replace', 'ab', '', 3), ('find', 'X'), ('rfind', 'X'), ('count', 'X')]\n"
+        "def convert(v, kind):\n"
+        "    if isinstance(v, str): return kind(v.encode())\n"
+        "    if isinstance(v, (list, tuple)): return type(v)([convert(x, kind) for x in "
+        "v])\n"
+        "    return v\n"
+        "def differ(kind):\n"
+        "    return [(text, name, args) for text in texts for name, *args in calls\n"
+        "        if convert(getattr(text, name)(*args), kind) !=\n"
+        "            getattr(convert(text, kind), name)(*convert(args, kind))]\n"
+        "compared = len(texts) * len(calls)");
+    expect(vm, "compared, differ(bytes), differ(bytearray)", "(320, [], [])");
     CLOSE(vm);
 }
 
-Test(text, splitting) {
+Test(text, repeats_by_doubling) {
+    for (size_t unit = 1; unit <= 5; unit++)
+        for (size_t size = unit; size < 40; size++) {
+            char bytes[41] = "abcde";
+            bytes[size] = '!';
+            text_repeat(bytes, unit, size);
+            for (size_t i = 0; i < size; i++)
+                cr_assert_eq(bytes[i], "abcde"[i % unit], "%zu of %zu", i, size);
+            cr_assert_eq(bytes[size], '!');
+        }
+}
+
+Test(text, orders_say_what_operators_mean) {
+    static const CompareOp ops[] = {CMP_LT, CMP_LE, CMP_EQ, CMP_NE, CMP_GT, CMP_GE};
+    static const bool when_less[] = {true, true, false, true, false, false};
+    static const bool when_equal[] = {false, true, true, false, false, true};
+    static const bool when_greater[] = {false, false, false, true, true, true};
+    for (size_t i = 0; i < COUNT_OF(ops); i++) {
+        cr_expect_eq(text_ordered(ops[i], -5), value_bool(when_less[i]));
+        cr_expect_eq(text_ordered(ops[i], 0), value_bool(when_equal[i]));
+        cr_expect_eq(text_ordered(ops[i], 5), value_bool(when_greater[i]));
+    }
+}
+
+Test(text, sizes_that_do_not_fit_are_refused) {
     OPEN(vm);
-    expect(vm, "' a  b '.split()", "['a', 'b']");
-    expect(vm, "'a,b,,c'.split(',')", "['a', 'b', '', 'c']");
-    expect(vm, "'a,b,c'.split(',', 1)", "['a', 'b,c']");
-    expect(vm, "'a,b,c'.rsplit(',', 1)", "['a,b', 'c']");
-    expect(vm, "'a'.split('')", "ValueError: empty separator");
-    expect(vm, "b' a b '.split()", "[b'a', b'b']");
-    expect(vm, "'a\\nb\\r\\nc'.splitlines()", "['a', 'b', 'c']");
-    expect(vm, "'a\\nb'.splitlines(True)", "['a\\n', 'b']");
-    expect(vm, "'a=b=c'.partition('=')", "('a', '=', 'b=c')");
-    expect(vm, "'a'.rpartition('=')", "('', '', 'a')");
+    expect(vm, "'\\u20ac'.ljust(2**63 - 1, '\\u20ac')", "MemoryError: ");
     CLOSE(vm);
 }
 
-Test(text, replacing) {
+Test(text, memory_refused_is_an_error_and_no_more) {
     OPEN(vm);
-    expect(vm, "'aaa'.replace('a', 'bb', 2)", "'bbbba'");
-    expect(vm, "'abc'.replace('', '-')", "'-a-b-c-'");
-    expect(vm, "b'aa'.replace(b'a', b'')", "b''");
-    expect(vm, "'abc'.removeprefix('ab')", "'c'");
-    expect(vm, "'abc'.removesuffix('c')", "'ab'");
-    CLOSE(vm);
-}
-
-Test(text, stripping) {
-    OPEN(vm);
-    expect(vm, "' a '.strip()", "'a'");
-    expect(vm, "'xxaxx'.strip('x')", "'a'");
-    expect(vm, "b' a '.lstrip()", "b'a '");
-    expect(vm, "'abcba'.rstrip('ab')", "'abc'");
+    run(vm, "s = 'a b' * 1000");
+    vm->rt.alloc.limit = vm->rt.alloc.bytes + (16 << 20);
+    expect(vm, "s.ljust(2**25)", "MemoryError: ");
+    expect(vm, "(s * 20).replace('a', s)", "MemoryError: ");
+    expect(vm, "'\\t'.expandtabs(2**30)", "MemoryError: ");
+    vm->rt.alloc.limit = 0;
+    expect(vm, "len(s.split())", "1001");
     CLOSE(vm);
 }
