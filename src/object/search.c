@@ -10,23 +10,24 @@ enum {
     NAIVE_NEEDLE = 16, /* searched backwards without hashing */
 };
 
-/* In few bytes, where preparing the needle costs more than trying it. */
-static int64_t search_few(const char *h, size_t n, const char *needle, size_t m) {
+/* In few bytes it is tried at each place: memmem would take longer to prepare it. */
+const char *search_place(const char *h, size_t n, const char *needle, size_t m) {
+    if (n > FEW) return memmem(h, n, needle, m);
+    if (m > n) return NULL;
     const char *end = h + (n - m) + 1;
     for (const char *at = h; (at = memchr(at, *needle, (size_t)(end - at))); at++)
-        if (!memcmp(at + 1, needle + 1, m - 1)) return at - h;
-    return SEARCH_NONE;
+        if (!memcmp(at + 1, needle + 1, m - 1)) return at;
+    return NULL;
 }
 
 int64_t search_first(Runtime *rt, const char *h, size_t n, const char *needle, size_t m) {
     if (m > n) return SEARCH_NONE;
     if (m == 0) return 0;
-    if (n <= FEW) return search_few(h, n, needle, m);
     size_t chunk = m > CHUNK ? m : CHUNK; /* each look prepares the needle anew */
     for (size_t base = 0; n - base >= m;) {
         size_t step = n - base - m < chunk ? n - base - m + 1 : chunk;
         const char *at = m == 1 ? memchr(h + base, *needle, step)
-                                : memmem(h + base, step + m - 1, needle, m);
+                                : search_place(h + base, step + m - 1, needle, m);
         if (at) return at - h;
         base += step;
         if (!charge_bytes(rt, step + m)) return SEARCH_RAISED;

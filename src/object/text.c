@@ -206,7 +206,7 @@ static bool is_stripped(Runtime *rt, const Text *t, StripSet *s, size_t from, si
     unsigned char c = (unsigned char)t->bytes[from];
     if (to - from == 1) return s->bytes[c >> 6] >> (c & 63) & 1;
     s->failed = !charge_bytes(rt, s->size);
-    return !s->failed && memmem(s->set, s->size, t->bytes + from, to - from);
+    return !s->failed && search_place(s->set, s->size, t->bytes + from, to - from);
 }
 
 /* White space of one byte at the ends; what is left may have longer ones. */
@@ -404,7 +404,7 @@ static void replace_empty(const Text *t, const Replacement *r, size_t count, cha
 static void replace(const Text *t, const Replacement *r, size_t count, char *out) {
     const char *pos = t->bytes, *end = t->bytes + t->size;
     for (size_t i = 0; i < count; i++) {
-        const char *at = memmem(pos, (size_t)(end - pos), r->old, r->old_size);
+        const char *at = search_place(pos, (size_t)(end - pos), r->old, r->old_size);
         out = put(out, pos, (size_t)(at - pos));
         out = put(out, r->with, r->with_size);
         pos = at + r->old_size;

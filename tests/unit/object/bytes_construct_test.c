@@ -37,8 +37,7 @@ Test(bytes_construct, texts_need_an_encoding) {
     expect(vm, "bytes('a')", "TypeError: string argument without an encoding");
     expect(vm, "bytes('a', errors='strict')",
            "TypeError: string argument without an encoding");
-    expect(vm, "bytes(b'a', 'utf-8')",
-           "TypeError: encoding without a string argument");
+    expect(vm, "bytes(b'a', 'utf-8')", "TypeError: encoding without a string argument");
     expect(vm, "bytearray(errors='strict')",
            "TypeError: errors without a string argument");
     CLOSE(vm);

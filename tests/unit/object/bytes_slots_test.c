@@ -48,15 +48,16 @@ Test(bytes_slots, contain_numbers_and_parts) {
     expect(vm, "97 in b'abc', b'bc' in b'abc', b'' in b'', bytearray(b'd') in b'abc'",
            "(True, True, True, False)");
     expect(vm, "-1 in b'abc'", "ValueError: byte must be in range(0, 256)");
-    expect(vm, "'a' in b'abc'",
-           "TypeError: a bytes-like object is required, not 'str'");
+    expect(vm, "'a' in b'abc'", "TypeError: a bytes-like object is required, not 'str'");
     CLOSE(vm);
 }
 
 Test(bytes_slots, percent_gives_the_kind_of_the_format) {
     OPEN(vm);
-    expect(vm, "b'%d %s' % (1, b'x'), bytearray(b'%c') % 65", "(b'1 x', bytearray(b'A'))");
-    expect(vm, "1 % b'a'", "TypeError: unsupported operand type(s) for %: 'int' and 'bytes'");
+    expect(vm, "b'%d %s' % (1, b'x'), bytearray(b'%c') % 65",
+           "(b'1 x', bytearray(b'A'))");
+    expect(vm, "1 % b'a'",
+           "TypeError: unsupported operand type(s) for %: 'int' and 'bytes'");
     CLOSE(vm);
 }
 

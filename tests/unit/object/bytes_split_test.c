@@ -17,8 +17,7 @@ Test(bytes_split, separators_are_bytes) {
     expect(vm, "b'a'.split(b'')", "ValueError: empty separator");
     expect(vm, "b'a'.split(',')",
            "TypeError: a bytes-like object is required, not 'str'");
-    expect(vm, "b'a'.split(44)",
-           "TypeError: a bytes-like object is required, not 'int'");
+    expect(vm, "b'a'.split(44)", "TypeError: a bytes-like object is required, not 'int'");
     CLOSE(vm);
 }
 

@@ -3,8 +3,9 @@
 
 Test(bytes_text, decodes) {
     OPEN(vm);
-    expect(vm, "b'\\xe2\\x82\\xac'.decode() == '\\u20ac', b'\\xe9'.decode('latin-1') == "
-               "'\\xe9'",
+    expect(vm,
+           "b'\\xe2\\x82\\xac'.decode() == '\\u20ac', b'\\xe9'.decode('latin-1') == "
+           "'\\xe9'",
            "(True, True)");
     expect(vm, "bytearray(b'a\\xff').decode(errors='ignore')", "'a'");
     expect(vm, "b'\\xff'.decode()",
@@ -39,7 +40,8 @@ Test(bytes_text, hex_takes_one_ascii_character_as_separator) {
 
 Test(bytes_text, fromhex_reads_pairs_with_space_between) {
     OPEN(vm);
-    expect(vm, "bytes.fromhex(' B9 01\\tEf\\n'), bytearray.fromhex('ff'), bytes.fromhex('')",
+    expect(vm,
+           "bytes.fromhex(' B9 01\\tEf\\n'), bytearray.fromhex('ff'), bytes.fromhex('')",
            "(b'\\xb9\\x01\\xef', bytearray(b'\\xff'), b'')");
     expect(vm, "bytes.fromhex('a')",
            "ValueError: non-hexadecimal number found in fromhex() arg at position 1");

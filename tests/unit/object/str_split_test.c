@@ -55,8 +55,9 @@ Test(str_split, partitions_give_three_parts) {
 
 Test(str_split, joins_only_strings) {
     OPEN(vm);
-    expect(vm, "', '.join(['a', 'b', 'c']), ''.join(()), '-'.join('\\u20acx') == "
-               "'\\u20ac-x'",
+    expect(vm,
+           "', '.join(['a', 'b', 'c']), ''.join(()), '-'.join('\\u20acx') == "
+           "'\\u20ac-x'",
            "('a, b, c', '', True)");
     expect(vm, "'-'.join(str(i) for i in range(3))", "'0-1-2'");
     expect(vm, "','.join(['a', 1])",

@@ -59,7 +59,8 @@ Test(str_translate, tables_may_run_script) {
 
 Test(str_translate, makes_tables) {
     OPEN(vm);
-    expect(vm, "str.maketrans('ab', 'xy', 'b\\u20ac')", "{97: 120, 98: None, 8364: None}");
+    expect(vm, "str.maketrans('ab', 'xy', 'b\\u20ac')",
+           "{97: 120, 98: None, 8364: None}");
     expect(vm, "str.maketrans({'a': 1, 98: 'b'})", "{97: 1, 98: 'b'}");
     expect(vm, "str.maketrans('ab', 'x')",
            "ValueError: the first two maketrans arguments must have equal length");

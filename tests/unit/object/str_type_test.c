@@ -21,8 +21,7 @@ Test(str_type, items_are_characters_whatever_their_bytes) {
            "[97, 233, 8364, 128512, 122, 97, 233, 8364, 128512, 122]");
     expect(vm, "s[5]", "IndexError: string index out of range");
     expect(vm, "s[-6]", "IndexError: string index out of range");
-    expect(vm, "s[10**30]",
-           "IndexError: cannot fit 'int' into an index-sized integer");
+    expect(vm, "s[10**30]", "IndexError: cannot fit 'int' into an index-sized integer");
     expect(vm, "s['0']", "TypeError: string indices must be integers, not 'str'");
     CLOSE(vm);
 }
@@ -90,7 +89,8 @@ Test(str_type, is_made_of_anything_or_decoded) {
     expect(vm, "str('a', 'utf-8')", "TypeError: decoding str is not supported");
     expect(vm, "str(1, 'utf-8')",
            "TypeError: decoding to str: need a bytes-like object, int found");
-    expect(vm, "str(b'a', 1)", "TypeError: str() argument 'encoding' must be str, not int");
+    expect(vm, "str(b'a', 1)",
+           "TypeError: str() argument 'encoding' must be str, not int");
     CLOSE(vm);
 }
 
