@@ -100,16 +100,23 @@ static void give_registers(Compiler *c, const Comp *comp, Scope *scope) {
     unsigned first = reg_mark(c);
     for (Symbol *s = scope->symbols; s; s = s->next) {
         if (s->binding != BIND_LOCAL && s->binding != BIND_CELL) continue;
-        s->reg = reg_push(c);
+        if (!scope->shows_locals) s->reg = reg_push(c);
         s->has_register = true;
         bound_remove(c, s->reg);
         if (s->binding == BIND_CELL) emit(c, NOWHERE, OPCODE_NEW_CELL, s->reg, 0, 0);
     }
     Astcomprehension *g = AST(comp->generators->items[0], comprehension);
     bool surely_bound = comp->generators->count == 1 && is_simple_target(g->target);
-    if (surely_bound || reg_mark(c) == first) return;
+    if (surely_bound || (reg_mark(c) == first && !scope->shows_locals)) return;
     for (Symbol *s = scope->symbols; s; s = s->next)
         if (s->binding == BIND_LOCAL) emit(c, NOWHERE, OPCODE_LOAD_UNBOUND, s->reg, 1, 0);
+}
+
+/* What could be seen from outside cannot be any more. */
+static void forget_variables(Compiler *c, const Scope *scope) {
+    for (Symbol *s = scope->symbols; s; s = s->next)
+        if (s->binding == BIND_LOCAL || s->binding == BIND_CELL)
+            emit(c, NOWHERE, OPCODE_LOAD_UNBOUND, s->reg, 1, 0);
 }
 
 static void inlined(Compiler *c, Comp *comp, Scope *scope) {
@@ -126,6 +133,7 @@ static void inlined(Compiler *c, Comp *comp, Scope *scope) {
     u->inner = scope;
     give_registers(c, comp, scope);
     generate(c, comp, 0, iterator);
+    if (scope->shows_locals) forget_variables(c, scope);
     u->inner = outer;
 }
 

@@ -457,41 +457,55 @@ static Tuple *name_tuple(Compiler *c, Name *const *names, uint32_t n) {
 }
 
 /* Names of the fixed registers: variables, and of them those that are cells. */
+typedef struct FixedNames {
+    Unit *unit;
+    Name **locals, **cells;
+    uint32_t *cell_registers, cells_n;
+} FixedNames;
+
+static void add_cell(FixedNames *f, Name *name, uint32_t reg) {
+    f->cells[f->cells_n] = name;
+    f->cell_registers[f->cells_n++] = reg;
+}
+
+/* A scope's own, and those of comprehensions within it that can be seen. */
+static void add_names(FixedNames *f, const Scope *scope) {
+    for (Symbol *s = scope->symbols; s; s = s->next) {
+        if (!s->has_register || s->reg >= f->unit->locals_n) continue;
+        f->locals[s->reg] = s->name;
+        if (s->binding == BIND_CELL) add_cell(f, s->name, s->reg);
+    }
+    for (Scope *k = scope->children; k; k = k->next)
+        if (k->kind == SCOPE_COMPREHENSION && k->shows_locals) add_names(f, k);
+}
+
 static bool fill_names(Compiler *c, Code *code) {
     Unit *u = c->unit;
-    Name **locals = arena_alloc(c->arena, (u->locals_n + 1) * sizeof(Name *));
-    Name **cells = arena_alloc(c->arena, (u->locals_n + 1) * sizeof(Name *));
-    uint32_t *registers = arena_alloc(c->arena, (u->locals_n + 1) * sizeof(uint32_t));
+    size_t room = u->locals_n + 1;
+    FixedNames f = {.unit = u,
+                    .locals = arena_alloc(c->arena, room * sizeof(Name *)),
+                    .cells = arena_alloc(c->arena, room * sizeof(Name *)),
+                    .cell_registers = arena_alloc(c->arena, room * sizeof(uint32_t))};
     Name *unnamed = name_intern(&c->names, "", 0);
-    if (!locals || !cells || !registers || !unnamed) return false;
-    uint32_t cells_n = 0;
+    if (!f.locals || !f.cells || !f.cell_registers || !unnamed) return false;
     for (uint32_t i = 0; i < u->locals_n; i++)
-        locals[i] = unnamed;
-    for (Symbol *s = u->scope->symbols; s; s = s->next) {
-        if (!s->has_register || s->reg >= u->locals_n) continue;
-        locals[s->reg] = s->name;
-        if (s->binding != BIND_CELL) continue;
-        cells[cells_n] = s->name;
-        registers[cells_n++] = s->reg;
-    }
-    if (u->class_cell >= 0) {
-        cells[cells_n] = name_intern(&c->names, "__class__", 9);
-        registers[cells_n++] = (uint32_t)u->class_cell;
-    }
-    if (u->classdict_cell >= 0) {
-        cells[cells_n] = name_intern(&c->names, "__classdict__", 13);
-        registers[cells_n++] = (uint32_t)u->classdict_cell;
-    }
-    code->locals = name_tuple(c, locals, u->locals_n);
-    code->parameters = name_tuple(c, locals, u->params_n);
-    code->cells = name_tuple(c, cells, cells_n);
+        f.locals[i] = unnamed;
+    add_names(&f, u->scope);
+    if (u->class_cell >= 0)
+        add_cell(&f, name_intern(&c->names, "__class__", 9), (uint32_t)u->class_cell);
+    if (u->classdict_cell >= 0)
+        add_cell(&f, name_intern(&c->names, "__classdict__", 13),
+                 (uint32_t)u->classdict_cell);
+    code->locals = name_tuple(c, f.locals, u->locals_n);
+    code->parameters = name_tuple(c, f.locals, u->params_n);
+    code->cells = name_tuple(c, f.cells, f.cells_n);
     code->free = name_tuple(c, u->scope->free, u->scope->free_count);
-    code->cell_registers = tuple_new(c->rt, cells_n);
+    code->cell_registers = tuple_new(c->rt, f.cells_n);
     if (!code->locals || !code->parameters || !code->cells || !code->free ||
         !code->cell_registers)
         return false;
-    for (uint32_t i = 0; i < cells_n; i++)
-        code->cell_registers->items[i] = value_small(registers[i]);
+    for (uint32_t i = 0; i < f.cells_n; i++)
+        code->cell_registers->items[i] = value_small(f.cell_registers[i]);
     return true;
 }
 

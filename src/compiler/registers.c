@@ -68,6 +68,25 @@ static void assign_arguments(Compiler *c, const Astarguments *args) {
     c->unit->params_n = c->unit->top;
 }
 
+/* Comprehensions whose variables can be seen from outside have them among the fixed
+ * ones; others, where there is room. */
+static void assign_comprehensions(Compiler *c, const Scope *scope) {
+    for (Scope *k = scope->children; k; k = k->next) {
+        if (k->kind != SCOPE_COMPREHENSION || !k->shows_locals) continue;
+        for (Symbol *s = k->symbols; s; s = s->next)
+            if (s->binding == BIND_LOCAL || s->binding == BIND_CELL) assign(c, s);
+        assign_comprehensions(c, k);
+    }
+}
+
+static void clear_shown(Unit *u, const Scope *scope) {
+    for (Symbol *s = scope->symbols; s; s = s->next)
+        if (s->has_register && s->binding == BIND_LOCAL)
+            u->cleared[s->reg / 64] |= UINT64_C(1) << (s->reg & 63);
+    for (Scope *k = scope->children; k; k = k->next)
+        if (k->kind == SCOPE_COMPREHENSION && k->shows_locals) clear_shown(u, k);
+}
+
 static void make_cells(Compiler *c) {
     for (Symbol *s = c->unit->scope->symbols; s; s = s->next) {
         if (!s->has_register || s->binding != BIND_CELL) continue;
@@ -95,15 +114,13 @@ void unit_assign_registers(Compiler *c, const Astarguments *args) {
             if (!s->has_register && (s->binding == BIND_LOCAL || s->binding == BIND_CELL))
                 assign(c, s);
     }
+    assign_comprehensions(c, u->scope);
     u->locals_n = u->top;
     reg_push_n(c, u->scope->loop_floats_n);
     u->cleared = arena_alloc(c->arena, (u->locals_n / 64 + 1) * sizeof(uint64_t));
     u->ever_bound = arena_alloc(c->arena, (u->locals_n / 64 + 1) * sizeof(uint64_t));
     if (!u->cleared || !u->ever_bound) return;
-    if (u->scope->shows_locals)
-        for (Symbol *s = u->scope->symbols; s; s = s->next)
-            if (s->has_register && s->binding == BIND_LOCAL)
-                u->cleared[s->reg / 64] |= UINT64_C(1) << (s->reg & 63);
+    if (u->scope->shows_locals) clear_shown(u, u->scope);
     make_cells(c);
     if (u->class_cell >= 0)
         emit(c, NOWHERE, OPCODE_NEW_CELL, (unsigned)u->class_cell, 0, 0);

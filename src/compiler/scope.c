@@ -498,6 +498,15 @@ static bool shows_locals(const char *text) {
            !strcmp(text, "exec") || !strcmp(text, "dir") || !strcmp(text, "_getframe");
 }
 
+/* A comprehension's variables are seen among those of the code that it is part of. */
+static void set_shows_locals(Scope *s) {
+    s->shows_locals = true;
+    while (s->kind == SCOPE_COMPREHENSION) {
+        s = s->parent;
+        s->shows_locals = true;
+    }
+}
+
 static bool visit_name(ScopeTree *t, Node *node) {
     AstName *n = AST(node, Name);
     unsigned flags = n->ctx == CTX_Load    ? SYM_USE
@@ -506,7 +515,7 @@ static bool visit_name(ScopeTree *t, Node *node) {
     if (!add_def(t, n->id, flags, node)) return false;
     if (n->ctx != CTX_Load) return true;
     Scope *s = t->current;
-    if (shows_locals(n->id->text)) s->shows_locals = true;
+    if (shows_locals(n->id->text)) set_shows_locals(s);
     if (scope_is_function(s) && !strcmp(n->id->text, "super"))
         return add_flags(t, s, text_name(t, "__class__"), SYM_USE, node);
     return true;
@@ -564,7 +573,7 @@ static bool visit_chain_rest(ScopeTree *t, Node *node) {
                visit_keywords(t, &AST(node, Call)->keywords);
     case AST_Attribute:
         if (!strcmp(AST(node, Attribute)->attr->text, "_getframe"))
-            t->current->shows_locals = true;
+            set_shows_locals(t->current);
         return note_attribute(t, AST(node, Attribute));
     default: return visit_expr(t, AST(node, Subscript)->slice);
     }

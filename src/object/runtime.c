@@ -173,7 +173,7 @@ Value raise(Runtime *rt, uint32_t exception_type, const char *format, ...) {
     if (!*format) return raise_with(rt, exception_type, NULL, 0);
     va_list args;
     va_start(args, format);
-    Str *text = str_vformat(rt, format, args);
+    Str *text = str_vformat(rt, format, args, true);
     va_end(args);
     return text ? raise_value(rt, exception_type, value_object(text)) : RAISED;
 }
@@ -203,9 +203,9 @@ Value raise_key(Runtime *rt, Value key) { return raise_value(rt, TYPE_KEY_ERROR,
 
 static Str *attribute_text(Runtime *rt, Value object, Str *name) {
     if (has_layout(object, LAYOUT_TYPE))
-        return str_format(rt, "type object '%N' has no attribute '%U'", as_type(object),
-                          name);
-    return str_format(rt, "'%T' object has no attribute '%U'", object, name);
+        return str_format_error(rt, "type object '%N' has no attribute '%U'",
+                                as_type(object), name);
+    return str_format_error(rt, "'%T' object has no attribute '%U'", object, name);
 }
 
 Value raise_attribute(Runtime *rt, Value object, Str *name) {
@@ -267,9 +267,12 @@ static bool raise_for_sequence(Runtime *rt, char op, Value a, Value b) {
 Value raise_unsupported(Runtime *rt, const char *symbol, Value a, Value b) {
     bool plain = symbol[1] == 0 || (symbol[1] == '=' && symbol[2] == 0);
     if (plain && raise_for_sequence(rt, symbol[0], a, b)) return RAISED;
-    return raise(rt, TYPE_TYPE_ERROR,
-                 "unsupported operand type(s) for %.100s: '%.100T' and '%.100T'", symbol,
-                 a, b);
+    bool print = is_exact(a, TYPE_NATIVE) && !strcmp(symbol, ">>") &&
+                 str_is(((Native *)as_object(a))->name, "print");
+    return raise(
+        rt, TYPE_TYPE_ERROR,
+        "unsupported operand type(s) for %.100s: '%.100T' and '%.100T'%s", symbol, a, b,
+        print ? ". Did you mean \"print(<message>, file=<output_stream>)\"?" : "");
 }
 
 Value operand_declined(Runtime *rt, char symbol, Value x, Value other) {

@@ -163,7 +163,17 @@ static void append_number(Buffer *b, char letter, const Spec *spec, va_list *arg
     buffer_append(b, out, (size_t)n);
 }
 
-static bool append_arg(Runtime *rt, Buffer *b, char letter, const Spec *spec,
+/* Errors name CPython's classes of C by their module, too: what it has in Python goes by
+ * the plain name there, and so do all of builtins. */
+static void append_type(Buffer *b, const Type *t, bool error, int precision) {
+    const char *module = t->flags & TF_SCRIPT ? NULL : t->def->module;
+    if (error && module && strncmp(module, "asyncio", strlen("asyncio")) &&
+        strcmp(module, "builtins"))
+        buffer_printf(b, "%s.", module);
+    append_str(b, t->name, precision);
+}
+
+static bool append_arg(Runtime *rt, Buffer *b, char letter, const Spec *spec, bool error,
                        va_list *args) {
     int p = spec->precision;
     switch (letter) {
@@ -171,15 +181,15 @@ static bool append_arg(Runtime *rt, Buffer *b, char letter, const Spec *spec,
     case 's': append_cstr(b, va_arg(*args, const char *), p); return true;
     case 'c': buffer_codepoint(b, va_arg(*args, unsigned)); return true;
     case 'U': append_str(b, va_arg(*args, Str *), p); return true;
-    case 'N': append_str(b, va_arg(*args, Type *)->name, p); return true;
-    case 'T': append_str(b, type_of(rt, va_arg(*args, Value))->name, p); return true;
+    case 'N': append_type(b, va_arg(*args, Type *), error, p); return true;
+    case 'T': append_type(b, type_of(rt, va_arg(*args, Value)), error, p); return true;
     case 'R': return append_text_of(rt, b, value_repr(rt, va_arg(*args, Value)), p);
     case 'S': return append_text_of(rt, b, value_str(rt, va_arg(*args, Value)), p);
     default: append_number(b, letter, spec, args); return true;
     }
 }
 
-Str *str_vformat(Runtime *rt, const char *format, va_list args) {
+Str *str_vformat(Runtime *rt, const char *format, va_list args, bool error) {
     Buffer b;
     char b_room[BUFFER_ROOM];
     buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
@@ -194,7 +204,7 @@ Str *str_vformat(Runtime *rt, const char *format, va_list args) {
         format++;
         Spec spec;
         char letter = read_spec(&format, &spec);
-        ok = append_arg(rt, &b, letter, &spec, &rest);
+        ok = append_arg(rt, &b, letter, &spec, error, &rest);
     }
     va_end(rest);
     if (ok) return str_from_buffer(rt, &b);
@@ -205,7 +215,15 @@ Str *str_vformat(Runtime *rt, const char *format, va_list args) {
 Str *str_format(Runtime *rt, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    Str *s = str_vformat(rt, format, args);
+    Str *s = str_vformat(rt, format, args, false);
+    va_end(args);
+    return s;
+}
+
+Str *str_format_error(Runtime *rt, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    Str *s = str_vformat(rt, format, args, true);
     va_end(args);
     return s;
 }

@@ -49,7 +49,9 @@ Str *str_from_cstr(Runtime *rt, const char *text);
 Str *str_alloc(Runtime *rt, size_t size, size_t length);
 INLINE char *str_fill(Str *s) { return (char *)(uintptr_t)s->bytes; }
 Str *str_format(Runtime *rt, const char *format, ...); /* formats of raise() */
-Str *str_vformat(Runtime *rt, const char *format, va_list args);
+/* The same with the names that classes have in errors: _io.TextIOWrapper. */
+Str *str_format_error(Runtime *rt, const char *format, ...);
+Str *str_vformat(Runtime *rt, const char *format, va_list args, bool error);
 Str *str_intern(Runtime *rt, Str *s);
 Str *str_intern_cstr(Runtime *rt, const char *text);
 Str *str_from_codepoint(Runtime *rt, uint32_t cp);

@@ -78,6 +78,15 @@ bool type_compute_mro(Runtime *rt, Type *t) {
 
 /* ---- other bases ------------------------------------------------------------------ */
 
+/* An mro() of script may be in the middle of changing bases: orders tell less than the
+ * chain of layouts then. */
+static bool is_below(const Type *k, const Type *t) {
+    if (type_is_subtype(k, t)) return true;
+    while (k && k != t)
+        k = k->base;
+    return k == t;
+}
+
 static bool are_possible_bases(Runtime *rt, Type *t, Tuple *bases) {
     if (!bases->size)
         raise(rt, TYPE_TYPE_ERROR,
@@ -89,7 +98,7 @@ static bool are_possible_bases(Runtime *rt, Type *t, Tuple *bases) {
                   t, base);
             return false;
         }
-        if (type_is_subtype(as_type(base), t)) {
+        if (is_below(as_type(base), t)) {
             raise(rt, TYPE_TYPE_ERROR, "a __bases__ item causes an inheritance cycle");
             return false;
         }

@@ -372,7 +372,7 @@ static Value builtin_globals(Runtime *rt, Value *args, size_t n) {
 
 static Value builtin_locals(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
-    return vm->base ? frame_locals(vm, vm->base) : builtin_globals(rt, args, n);
+    return vm->base ? frame_locals(vm) : builtin_globals(rt, args, n);
 }
 static Value builtin_vars(Runtime *rt, Value *args, size_t n) {
     if (args[0] == UNBOUND) return builtin_locals(rt, args, n);
@@ -463,10 +463,7 @@ static Value run_text(Runtime *rt, Value *args, const char *mode) {
         if (!vm->base)
             return raise(rt, TYPE_SYSTEM_ERROR, "globals and locals cannot be NULL");
         globals = value_object(frame_function(vm->base)->globals);
-        if (locals == NONE_VALUE && !(frame_function(vm->base)->flags & CODE_MODULE)) {
-            locals = frame_locals(vm, vm->base);
-            if (locals == RAISED) return RAISED;
-        }
+        if (locals == NONE_VALUE && (locals = frame_locals(vm)) == RAISED) return RAISED;
     }
     if (!is_dict(globals))
         return raise(rt, TYPE_TYPE_ERROR, "%s() globals must be a dict, not %T", mode,

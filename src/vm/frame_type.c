@@ -163,17 +163,25 @@ static bool add_free(Variables *v) {
     return true;
 }
 
+/* Of a module or class body: its namespace; in a comprehension within it that shows its
+ * variables, these. */
+static Value namespace_variables(Variables *v, Value ns) {
+    bool module = v->function->flags & CODE_MODULE; /* the cells of classes are others */
+    v->dict = dict_new(v->rt);
+    if (!v->dict || !add_locals(v) || (module && !add_cells(v))) return RAISED;
+    return v->dict->live ? value_object(v->dict) : ns;
+}
+
 static Value variables(Runtime *rt, const Function *fn, const Value *registers,
                        const uint8_t *assigned) {
-    if (fn->flags & CODE_CLASS_BODY) return registers[0];
-    if (fn->flags & CODE_MODULE) return value_object(fn->globals);
+    if (fn->flags & (CODE_CLASS_BODY | CODE_MODULE)) {
+        Value ns = fn->flags & CODE_CLASS_BODY ? registers[0] : value_object(fn->globals);
+        Variables v = {rt, fn, registers, assigned, NULL};
+        return fn->code->locals->size ? namespace_variables(&v, ns) : ns;
+    }
     Variables v = {rt, fn, registers, assigned, dict_new(rt)};
     bool ok = v.dict && add_locals(&v) && add_cells(&v) && add_free(&v);
     return ok ? value_object(v.dict) : RAISED;
-}
-
-Value frame_locals(VM *vm, Value *base) {
-    return variables(&vm->rt, frame_function(base), base, NULL);
 }
 
 /* Registers of a frame on the stack hold what older frames left there, until the code
@@ -189,6 +197,12 @@ static Value stack_variables(Runtime *rt, const Function *fn, const Value *base,
     Value v = variables(rt, fn, base, (const uint8_t *)assigned->bytes);
     KEEP(assigned);
     return v;
+}
+
+Value frame_locals(VM *vm) {
+    const Function *fn = frame_function(vm->base);
+    if (!frame_on_heap(vm->base)) return stack_variables(&vm->rt, fn, vm->base, vm->pc);
+    return variables(&vm->rt, fn, vm->base, NULL);
 }
 
 /* ---- looking again ---------------------------------------------------------------- */

@@ -22,8 +22,8 @@ typedef struct Frame {
 /* sys._getframe: the frame `depth` calls out; ValueError beyond the outermost. */
 Frame *frame_running(VM *vm, int64_t depth);
 Frame *frame_of_generator(Runtime *rt, Generator *g);
-/* The variables of a frame as a dict: its own for modules and class bodies, else a copy.
- * For code that asks for its own variables, and so clears them all when it is entered. */
-Value frame_locals(VM *vm, Value *base);
+/* The variables of the running frame as a dict: its own for modules and class bodies,
+ * else a copy. */
+Value frame_locals(VM *vm);
 
 #endif

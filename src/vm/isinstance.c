@@ -48,17 +48,28 @@ static int require_bases(Runtime *rt, Value cls, const char *message) {
     return -1;
 }
 
-/* Breadth first along __bases__, without recursion. */
+static int any_derives(Runtime *rt, Tuple *bases, Value cls);
+
+/* Along __bases__, which script may make without end. */
 static int derives(Runtime *rt, Value derived, Value cls) {
-    List *left = list_new(rt, 4);
-    if (!left || !list_append(rt, left, derived)) return -1;
-    for (size_t i = 0; i < left->size; i++) {
-        if (left->items->items[i] == cls) return 1;
-        Value bases = bases_of(rt, left->items->items[i]);
+    Value bases;
+    do {
+        if (derived == cls) return 1;
+        bases = bases_of(rt, derived);
         if (bases == RAISED || !runtime_charge(rt, 1)) return -1;
-        if (bases != UNBOUND && !list_extend(rt, left, bases)) return -1;
-    }
-    return 0;
+        if (bases == UNBOUND || !as_tuple(bases)->size) return 0;
+        derived = as_tuple(bases)->items[0];
+    } while (as_tuple(bases)->size == 1);
+    return any_derives(rt, as_tuple(bases), cls);
+}
+
+static int any_derives(Runtime *rt, Tuple *bases, Value cls) {
+    int found = 0;
+    if (!depth_enter(rt, " in __issubclass__")) return -1;
+    for (size_t i = 0; i < bases->size && !found; i++)
+        found = derives(rt, bases->items[i], cls);
+    depth_leave(rt);
+    return found;
 }
 
 static int plain_isinstance(Runtime *rt, Value v, Value cls) {
