@@ -50,12 +50,11 @@ INLINE int less_strings(Sort *s, Value x, Value y) {
 
 static bool is_number(Value v) { return is_int(v) || is_double(v); }
 
-/* Settles x < y without script: 1, 0, or 2: equal, or -1: ask. */
+/* Settles x < y of numbers or strings without script: 1, 0, or 2: equal, or -1: ask. */
 static int order_at_once(Value x, Value y) {
-    if (x == y) return is_double(x) ? -1 : 2;
     if (is_number(x) && is_number(y)) {
         double a = number(x), b = number(y);
-        return both_int(x, y) ? x < y : a < b ? 1 : a > b ? 0 : -1;
+        return a < b ? 1 : a > b ? 0 : both_int(x, y) ? 2 : -1;
     }
     if (!is_exact(x, TYPE_STR) || !is_exact(y, TYPE_STR)) return -1;
     const Str *a = as_str(x), *b = as_str(y);
@@ -64,11 +63,13 @@ static int order_at_once(Value x, Value y) {
     return a->size == b->size ? 2 : a->size < b->size;
 }
 
-/* Of two tuples, as far as that is possible without script; -1: ask. */
+/* Of two tuples, whose order is that of the first items that are not one or equal, as far as
+ * that is possible without script; -1: ask. */
 static int tuples_at_once(const Tuple *a, const Tuple *b) {
     size_t n = a->size < b->size ? a->size : b->size;
     for (size_t i = 0; i < n; i++) {
-        int order = order_at_once(a->items[i], b->items[i]);
+        Value x = a->items[i], y = b->items[i];
+        int order = x == y && !is_double(x) ? 2 : order_at_once(x, y);
         if (order != 2) return order;
     }
     return a->size < b->size;
