@@ -276,7 +276,7 @@ static Value read_native(Runtime *rt, Value *args, size_t n) {
 
 static Value read_line(Runtime *rt, Value self, int64_t limit) {
     TextIO *f = to_read(rt, self);
-    size_t characters, looked = 0;
+    size_t characters = 0, looked = 0;
     for (int more = 1; f;) {
         const char *from = f->in.data ? f->in.data + f->in_at : "";
         size_t have = ahead(f), most = limit < 0 ? have : bytes_of(f, limit, &characters);

@@ -89,10 +89,11 @@ static Value slot_repr(Runtime *rt, Value self) {
 static bool set_item(Runtime *rt, Value self, Value key, Value v) {
     ByteArray *a = as_bytearray(self);
     size_t i;
+    int64_t given;
     if (!is_int(key) && (key = number_index(rt, key)) == RAISED) return false;
+    if (!arg_subscript(rt, key, &given)) return false;
     int byte = v == UNBOUND ? 0 : bytes_item(rt, v, BYTE_RANGE);
-    if (!arg_index(rt, key, a->size, "bytearray ", &i)) return false;
-    if (byte < 0) return false;
+    if (byte < 0 || !arg_index(rt, key, a->size, "bytearray ", &i)) return false;
     if (v == UNBOUND) return splice(rt, a, i, i + 1, NULL, 0);
     a->blob->bytes[i] = (char)byte;
     return true;
@@ -139,8 +140,10 @@ static bool set_slice(Runtime *rt, Value self, Value key, Value v) {
     if (v == UNBOUND) return assign_bytes(rt, self, key, NULL, 0);
     if (is_bytes(v))
         return assign_bytes(rt, self, key, as_bytes(v)->bytes, as_bytes(v)->size);
-    if (!is_bytes_like(v) &&
-        (is_any_int(v) || is_any_float(v) || has_layout(v, LAYOUT_STR)))
+    int64_t start, stop, step; /* checked before the bytes are made */
+    if (!slice_bounds(rt, (Slice *)as_object(key), &start, &stop, &step)) return false;
+    if (!is_bytes_like(v) && (is_index(rt, v) || is_any_float(v) ||
+                              has_layout(v, LAYOUT_COMPLEX) || is_str(v)))
         return raise(rt, TYPE_TYPE_ERROR,
                      "can assign only bytes, buffers, or iterables of "
                      "ints in range(0, 256)"),

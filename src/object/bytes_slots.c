@@ -22,9 +22,13 @@ Value bytes_compare_slot(Runtime *rt, Value a, Value b, CompareOp op) {
 int bytes_contains_slot(Runtime *rt, Value self, Value item) {
     Text t = bytes_text(self);
     if (is_index(rt, item)) {
-        int c = bytes_item(rt, item, BYTE_RANGE);
-        t = bytes_text(self);
-        return c < 0 ? -1 : memchr(t.bytes, c, t.size) != NULL;
+        Value i = number_index(rt, item);
+        if (i != RAISED) {
+            int c = bytes_item(rt, i, BYTE_RANGE);
+            t = bytes_text(self);
+            return c < 0 ? -1 : memchr(t.bytes, c, t.size) != NULL;
+        }
+        error_clear(rt); /* as if there were no __index__ */
     }
     const char *sub;
     size_t size;

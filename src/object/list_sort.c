@@ -63,8 +63,8 @@ static int order_at_once(Value x, Value y) {
     return a->size == b->size ? 2 : a->size < b->size;
 }
 
-/* Of two tuples, whose order is that of the first items that are not one or equal, as far as
- * that is possible without script; -1: ask. */
+/* Of two tuples, whose order is that of the first items that are not one or equal, as far
+ * as that is possible without script; -1: ask. */
 static int tuples_at_once(const Tuple *a, const Tuple *b) {
     size_t n = a->size < b->size ? a->size : b->size;
     for (size_t i = 0; i < n; i++) {

@@ -49,7 +49,7 @@ static Value next_argument(Percent *p) {
 
 static bool is_mapping(Percent *p, Value v) {
     if (is_tuple(v)) return false;
-    if (p->bytes ? is_bytes(v) || is_bytearray(v) : is_str(v)) return false;
+    if (is_str(v) || (p->bytes && (is_bytes(v) || is_bytearray(v)))) return false;
     return type_of(p->rt, v)->slots.getitem != NULL;
 }
 

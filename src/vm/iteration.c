@@ -1,4 +1,5 @@
 /* iteration.c - walking, subscripts, membership and length of any value. */
+#include "object/argument.h"
 #include "object/containers.h"
 #include "object/exception.h"
 #include "object/generic.h"
@@ -182,7 +183,10 @@ bool value_delitem(Runtime *rt, Value v, Value key) {
         return call_special(rt, v, SLOT_DELITEM, &key, 1) != RAISED;
     const Slots *slots = native_slots(t);
     if (slots->setitem) return slots->setitem(rt, v, key, UNBOUND);
-    raise(rt, TYPE_TYPE_ERROR, "'%.200T' object doesn't support item deletion", v);
+    /* CPython words it thus where an index was asked of what has a length. */
+    bool indexed = (t->flags & TF_SCRIPT || slots->len) && is_index(rt, key);
+    raise(rt, TYPE_TYPE_ERROR, "'%.200T' object %s support item deletion", v,
+          indexed ? "doesn't" : "does not");
     return false;
 }
 
