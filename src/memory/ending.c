@@ -44,18 +44,18 @@ static void serve_written_holders(Heap *heap) {
 
 /* ---- Last words ------------------------------------------------------------------ */
 
-static bool has_last_words(Heap *heap, Object *o) {
-    const LayoutOps *ops = o->layout ? heap->layouts[o->layout] : NULL;
-    if (ops && ops->release) heap->inside->to_release = true;
+static bool has_last_words(Tracer *t, Object *o) {
+    const LayoutOps *ops = o->layout ? t->heap->layouts[o->layout] : NULL;
+    if (ops && ops->release) t->heap->inside->to_release[t->map] = true;
     if (!ops || !ops->has_last_words || (o->gc & GC_FINALIZED)) return false;
-    return ops->has_last_words(heap, o);
+    return ops->has_last_words(t->heap, o);
 }
 
 /* A dead finalizable cell: does it go to the list? What that has no room for is kept
  * alive all the same, and asked again by a later collection. */
 static void ask_last_words(Tracer *t, Object *o, CellList *list) {
     t->work += ASK_WORK;
-    if (!has_last_words(t->heap, o)) return;
+    if (!has_last_words(t, o)) return;
     if (list_push(list, t->heap->alloc, o))
         o->gc |= GC_FINALIZED;
     else
@@ -124,7 +124,7 @@ void ending_young(Tracer *t) {
     size_t alive = serve_holders(heap, &in->weak_new, 0, 0);
     serve_written_holders(heap);
     size_t before = in->dying.count;
-    in->to_release = false;
+    in->to_release[MARK_OLD] = false;
     each_young_finalizable(t, false, ask_young);
     for (size_t i = before; i < in->dying.count; i++)
         trace_object(t, in->dying.items[i]);
@@ -135,7 +135,7 @@ void ending_young(Tracer *t) {
                alive * sizeof *in->weak_new.items);
     in->weak_old.count += alive;
     in->weak_new.count = 0;
-    if (in->to_release) each_young_finalizable(t, false, release_dead);
+    if (in->to_release[MARK_OLD]) each_young_finalizable(t, false, release_dead);
     if (in->ending.phase >= ENDING_ASK) keep_promoted(heap);
 }
 
@@ -203,6 +203,7 @@ bool ending_advance(Tracer *t, uint64_t stop) {
         serve_some(t, stop, in->weak_old.count);
         if (e->at < in->weak_old.count) return false;
         e->served = e->at;
+        in->to_release[MARK_MAJOR] = false;
         e->phase = ENDING_ASK;
     }
     if (e->phase == ENDING_ASK) {

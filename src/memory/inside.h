@@ -88,8 +88,10 @@ typedef struct HeapInside {
     uint64_t major_work;               /* references looked at so far */
     uint64_t work_per_kilobyte;        /* how many there were in the last one */
     bool trimming;                     /* there may be chunks to give back */
-    bool to_release; /* among the dead young cells are some with `release` */
-    bool thrifty;    /* memory was refused: every free cell counts */
+    /* Among the cells that were found dead by a minor collection, and by the last major
+     * marking, are some with `release`. */
+    bool to_release[MARK_MAPS];
+    bool thrifty; /* memory was refused: every free cell counts */
     unsigned stress_count;
 } HeapInside;
 

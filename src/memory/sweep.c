@@ -106,7 +106,8 @@ static void sweep_large(Heap *heap) {
 
 static void sweep_block(Heap *heap, HeapBlock *b) {
     b->epoch = heap->inside->sweep_epoch;
-    if (b->kind == BLOCK_PAGES || b->spans[0].class->finalizable)
+    bool finalizable = b->kind == BLOCK_PAGES || b->spans[0].class->finalizable;
+    if (finalizable && heap->inside->to_release[MARK_MAJOR])
         block_release_dead(b, block_marks(b, MARK_MAJOR), block_marks(b, MARK_OLD));
     memset(block_marks(b, MARK_MAJOR), 0, sizeof b->marks[0]);
     for (unsigned i = 0; i < block_span_count(b); i++) {
