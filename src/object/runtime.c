@@ -303,11 +303,7 @@ bool runtime_charge_slow(Runtime *rt, uint64_t units) {
     return true;
 }
 
-bool depth_enter(Runtime *rt, const char *where) {
-    size_t used =
-        (size_t)((char *)rt->heap.stack_base - (char *)__builtin_frame_address(0));
-    bool deep = rt->heap.stack_base && used > rt->c_stack_limit && used < SIZE_MAX / 2;
-    if (LIKELY(rt->c_depth < rt->c_depth_limit && !deep)) return rt->c_depth++, true;
+bool depth_refuse(Runtime *rt, const char *where) {
     raise(rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded%s", where);
     return false;
 }

@@ -150,7 +150,15 @@ MUST_CHECK INLINE bool runtime_charge(Runtime *rt, uint64_t units) {
 }
 /* Around C recursion on data (repr of nested lists, comparison): false raises
  * RecursionError with CPython's text, "maximum recursion depth exceeded" + where. */
-MUST_CHECK bool depth_enter(Runtime *rt, const char *where);
+MUST_CHECK COLD bool depth_refuse(Runtime *rt, const char *where);
+MUST_CHECK INLINE bool depth_enter(Runtime *rt, const char *where) {
+    size_t used =
+        (size_t)((char *)rt->heap.stack_base - (char *)__builtin_frame_address(0));
+    bool deep = used > rt->c_stack_limit && used < SIZE_MAX / 2 && rt->heap.stack_base;
+    if (LIKELY(rt->c_depth < rt->c_depth_limit) && LIKELY(!deep))
+        return rt->c_depth++, true;
+    return depth_refuse(rt, where);
+}
 INLINE void depth_leave(Runtime *rt) { rt->c_depth--; }
 
 /* ---- storage arrays --------------------------------------------------------------- */

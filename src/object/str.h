@@ -41,6 +41,24 @@ INLINE Str *as_str(Value v) { return (Str *)as_object(v); }
 INLINE bool str_is_ascii(const Str *s) { return s->head.aux & STR_ASCII; }
 INLINE bool str_is_interned(const Str *s) { return s->head.aux & STR_INTERNED; }
 
+typedef struct StrIterator {
+    Object head;
+    Value str; /* UNBOUND: exhausted */
+    size_t offset;
+} StrIterator;
+
+/* The next character where it is one byte and known; UNBOUND: the iterator's own `next`
+ * must look. */
+INLINE Value str_iterator_next(Runtime *rt, StrIterator *it) {
+    if (UNLIKELY(it->str == UNBOUND)) return UNBOUND;
+    const Str *s = as_str(it->str);
+    if (UNLIKELY(it->offset >= s->size)) return UNBOUND;
+    unsigned char c = (unsigned char)s->bytes[it->offset];
+    if (UNLIKELY(c >= 0x80) || UNLIKELY(!rt->latin1[c])) return UNBOUND;
+    it->offset++;
+    return value_object(rt->latin1[c]);
+}
+
 /* All return NULL after raising. Bytes must be valid WTF-8. */
 Str *str_new(Runtime *rt, const char *bytes, size_t size);
 Str *str_from_cstr(Runtime *rt, const char *text);

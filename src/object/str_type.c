@@ -139,12 +139,6 @@ static Value slot_mod(Runtime *rt, Value a, Value b) {
 
 /* ---- iteration ---- */
 
-typedef struct StrIterator {
-    Object head;
-    Value str; /* UNBOUND: exhausted */
-    size_t offset;
-} StrIterator;
-
 static Value slot_iter(Runtime *rt, Value self) {
     StrIterator *it = object_alloc(rt, sizeof *it, TYPE_STR_ITERATOR, LAYOUT_ITERATOR, 0);
     if (!it) return RAISED;

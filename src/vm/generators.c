@@ -30,7 +30,7 @@ Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n) {
 /* ---- roots ------------------------------------------------------------------------ */
 
 /* Makes g the innermost driven root; its header says who drives. */
-static void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind,
+INLINE void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind,
                        unsigned dst) {
     Value *sp = frame_free(vm);
     if (vm->binding && vm->binding > sp) sp = vm->binding;
@@ -110,7 +110,7 @@ static COLD bool deep(VM *vm) {
     return false;
 }
 
-static void activate(VM *vm, Generator *g) {
+INLINE void activate(VM *vm, Generator *g) {
     gen_set_state(g, GEN_RUNNING);
     vm->base = g->registers;
     vm->pc = g->pc;
@@ -263,9 +263,23 @@ Sent generator_send(VM *vm, Generator *g, Value sent, Value *result) {
     return what;
 }
 
+/* generator_send of one that waits at a yield of its own: what natives that walk a
+ * generator do for each item. */
+static Sent go_on(VM *vm, Generator *g, Value *result) {
+    const Instr *was = vm->pc;
+    root_enter(vm, g, was, RET_STOP, 0);
+    activate(vm, g);
+    g->registers[instr_a(g->pc[-1])] = NONE_VALUE;
+    Sent what = run_root(vm, g, PUSHED, result);
+    vm->pc = was;
+    return what;
+}
+
 Value generator_next(VM *vm, Generator *g) {
     Value v;
-    Sent what = generator_send(vm, g, NONE_VALUE, &v);
+    bool plain = gen_state(g) == GEN_YIELDED && g->top == g && !vm->stopping &&
+                 vm->depth_left > (int64_t)g->chain;
+    Sent what = LIKELY(plain) ? go_on(vm, g, &v) : generator_send(vm, g, NONE_VALUE, &v);
     if (LIKELY(what == SENT_YIELD))
         return UNLIKELY(is_offered_wait(v)) ? vm->wait_future(vm, v) : v;
     if (what == SENT_RAISED) return RAISED;
