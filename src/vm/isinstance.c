@@ -88,13 +88,20 @@ static int plain_isinstance(Runtime *rt, Value v, Value cls) {
     return own == UNBOUND ? 0 : derives(rt, own, cls);
 }
 
+/* Is the __class__ of instances of t what object makes it, t itself? */
+static bool is_candid(Runtime *rt, Type *t) {
+    Str *name = NAME(rt, dunder_class);
+    return !t->slots.getattr &&
+           type_lookup(rt, t, name) == type_lookup(rt, rt->types[TYPE_OBJECT], name);
+}
+
 int value_isinstance(Runtime *rt, Value v, Value classinfo) {
     if (has_layout(classinfo, LAYOUT_TYPE)) {
         Type *t = type_of(rt, v);
         if (t == as_type(classinfo)) return 1;
-        if (as_object(classinfo)->shape == TYPE_TYPE &&
-            type_is_subtype(t, as_type(classinfo)))
-            return 1;
+        bool hookless = as_object(classinfo)->shape == TYPE_TYPE;
+        if (hookless && type_is_subtype(t, as_type(classinfo))) return 1;
+        if (hookless && is_candid(rt, t)) return 0;
     }
     if (is_tuple(classinfo)) return any_of(rt, v, as_tuple(classinfo), value_isinstance);
     if (is_union(classinfo))
