@@ -3,6 +3,7 @@
  * Operator methods written in script get a frame, so that no C recursion happens; when
  * one returns NotImplemented, operator_returned tries the next candidate. Everything else
  * goes through protocol.h. */
+#include "object/bytes.h"
 #include "vm/dispatch.h"
 #include "vm/slow.h"
 
@@ -160,8 +161,28 @@ Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller,
     return PUSHED;
 }
 
+/* Where a byte of bytes or a bytearray lies; NULL: the general way must look. */
+static unsigned char *byte_at(Value container, Value key) {
+    if (!is_int(key) || !is_object(container)) return NULL;
+    int64_t n = as_small(key), size;
+    char *bytes;
+    if (as_object(container)->shape == TYPE_BYTEARRAY) {
+        size = (int64_t)as_bytearray(container)->size;
+        bytes = size ? as_bytearray(container)->blob->bytes : NULL;
+    } else if (as_object(container)->shape == TYPE_BYTES) {
+        size = (int64_t)as_bytes(container)->size;
+        bytes = as_bytes(container)->bytes;
+    } else {
+        return NULL;
+    }
+    if (n < 0) n += size;
+    return n >= 0 && n < size ? (unsigned char *)bytes + n : NULL;
+}
+
 Value get_item_slow(VM *vm, Value container, Value key) {
     Runtime *rt = &vm->rt;
+    const unsigned char *byte = byte_at(container, key);
+    if (byte) return value_small(*byte);
     if (is_exact(container, TYPE_DICT)) {
         Value v = dict_get(rt, as_dict(container), key);
         return v == UNBOUND ? raise_key(rt, key) : v;
@@ -177,6 +198,10 @@ Value get_item_slow(VM *vm, Value container, Value key) {
 
 int set_item_slow(VM *vm, Value container, Value key, Value v) {
     Runtime *rt = &vm->rt;
+    if (is_exact(container, TYPE_BYTEARRAY) && is_int(v) && as_small(v) >> 8 == 0) {
+        unsigned char *byte = byte_at(container, key);
+        if (byte) return *byte = (unsigned char)as_small(v), 1;
+    }
     if (is_exact(container, TYPE_DICT))
         return dict_set(rt, as_dict(container), key, v) ? 1 : -1;
     Type *t = type_of(rt, container);
