@@ -5,6 +5,7 @@
 #include "object/text.h"
 
 enum {
+    UNCHARGED = 256,   /* bytes that cost nothing */
     CHUNK = 64 * 1024, /* bytes searched between two looks at the fuel */
     FEW = 128,         /* bytes searched by trying every place */
     NAIVE_NEEDLE = 16, /* searched backwards without hashing */
@@ -23,6 +24,10 @@ const char *search_place(const char *h, size_t n, const char *needle, size_t m) 
 int64_t search_first(Runtime *rt, const char *h, size_t n, const char *needle, size_t m) {
     if (m > n) return SEARCH_NONE;
     if (m == 0) return 0;
+    if (m == 1 && n <= UNCHARGED) {
+        const char *at = memchr(h, *needle, n);
+        return at ? at - h : SEARCH_NONE;
+    }
     size_t chunk = m > CHUNK ? m : CHUNK; /* each look prepares the needle anew */
     for (size_t base = 0; n - base >= m;) {
         size_t step = n - base - m < chunk ? n - base - m + 1 : chunk;
