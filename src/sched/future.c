@@ -1,8 +1,10 @@
 /* future.c - a result that comes later, and who waits for it. */
 #include "object/shape.h"
 #include "sched/blocker.h"
+#include "sched/context.h"
 #include "sched/gather.h"
 #include "sched/wait.h"
+#include "sched/waker.h"
 
 /* ---- the cell --------------------------------------------------------------------- */
 
@@ -136,6 +138,7 @@ static bool add_first(Runtime *rt, Future *f, Value callback, Value context) {
 }
 
 bool future_add_callback(Future *f, Value callback, Value context) {
+    callback = waker_target(callback);
     if (f->state != FUTURE_PENDING) return schedule(f, callback, context);
     Runtime *rt = &f->loop->vm->rt;
     List *l = more_callbacks(f);
@@ -187,6 +190,7 @@ static int is_same(Runtime *rt, Value a, Value b) {
 
 int64_t future_remove_callback(Future *f, Value callback) {
     Runtime *rt = &f->loop->vm->rt;
+    callback = waker_target(callback);
     int64_t removed = 0;
     if (f->callback != UNBOUND) {
         int same = is_same(rt, f->callback, callback);
@@ -219,21 +223,34 @@ static bool is_subclassed(Runtime *rt, const Future *f) {
     return type_of(rt, value_object(f))->flags & TF_SCRIPT;
 }
 
-static bool tell(Runtime *rt, Future *f, const char *method, Value callback) {
-    Str *name = str_intern_cstr(rt, method);
-    return name && call_method(rt, value_object(f), name, &callback, 1) != RAISED;
+/* A task's callback is to be called in the task's context, which is the current one: it
+ * is the task that asks. */
+static bool tell_of_task(Runtime *rt, Value method, Value waker, Task *t) {
+    VM *vm = t->future.loop->vm;
+    Value context = context_object(vm, &vm->context);
+    if (context == RAISED) return false;
+    Value args[] = {waker, context}, key = value_object(str_intern_cstr(rt, "context"));
+    Tuple *names = tuple_from(rt, &key, 1);
+    return names && call_kw(rt, method, args, 2, names) != RAISED;
 }
 
 bool future_subscribe(Future *f, Value callback) {
     Runtime *rt = &f->loop->vm->rt;
-    return is_subclassed(rt, f) ? tell(rt, f, "add_done_callback", callback)
-                                : future_add_callback(f, callback, UNBOUND);
+    if (!is_subclassed(rt, f)) return future_add_callback(f, callback, UNBOUND);
+    Str *name = str_intern_cstr(rt, "add_done_callback");
+    Value method = name ? value_getattr(rt, value_object(f), name) : RAISED;
+    Value waker = method == RAISED ? RAISED : waker_for(f->loop, callback);
+    if (waker == RAISED) return false;
+    return is_task(callback) ? tell_of_task(rt, method, waker, as_task(callback))
+                             : call(rt, method, &waker, 1) != RAISED;
 }
 
 bool future_unsubscribe(Future *f, Value callback) {
     Runtime *rt = &f->loop->vm->rt;
-    return is_subclassed(rt, f) ? tell(rt, f, "remove_done_callback", callback)
-                                : future_remove_callback(f, callback) >= 0;
+    if (!is_subclassed(rt, f)) return future_remove_callback(f, callback) >= 0;
+    Str *name = str_intern_cstr(rt, "remove_done_callback");
+    Value waker = name ? waker_for(f->loop, callback) : RAISED;
+    return waker != RAISED && call_method(rt, value_object(f), name, &waker, 1) != RAISED;
 }
 
 /* ---- ending ----------------------------------------------------------------------- */

@@ -6,6 +6,18 @@
 #include "sched/wait.h"
 #include "vm/async_step.h"
 
+static bool initialised_or(Runtime *rt, Future *f, uint32_t error) {
+    if (LIKELY(f->loop)) return true;
+    raise(rt, error, "Future object is not initialized.");
+    return false;
+}
+static bool initialised(Runtime *rt, Future *f) {
+    return initialised_or(rt, f, TYPE_RUNTIME_ERROR);
+}
+static bool may_have_outcome(Runtime *rt, Future *f) {
+    return initialised_or(rt, f, TYPE_INVALID_STATE_ERROR);
+}
+
 /* ---- awaiting --------------------------------------------------------------------- */
 
 /* VM.future_await: what AWAIT does with a Future, without an iterator object. */
@@ -16,6 +28,7 @@ Sent future_await(VM *vm, Value v, Value *result) {
             raise(&vm->rt, TYPE_RUNTIME_ERROR, "await wasn't used with future");
             return SENT_RAISED;
         }
+        if (UNLIKELY(!initialised(&vm->rt, f))) return SENT_RAISED;
         f->blocking = true;
         *result = v;
         return SENT_YIELD;
@@ -73,18 +86,6 @@ const TypeDef type_def_FUTURE_ITERATOR = {
 /* ---- Future ----------------------------------------------------------------------- */
 
 INLINE Future *self_of(Value *args) { return as_future(args[0]); }
-
-static bool initialised_or(Runtime *rt, Future *f, uint32_t error) {
-    if (LIKELY(f->loop)) return true;
-    raise(rt, error, "Future object is not initialized.");
-    return false;
-}
-static bool initialised(Runtime *rt, Future *f) {
-    return initialised_or(rt, f, TYPE_RUNTIME_ERROR);
-}
-static bool may_have_outcome(Runtime *rt, Future *f) {
-    return initialised_or(rt, f, TYPE_INVALID_STATE_ERROR);
-}
 
 static Loop *loop_argument(Runtime *rt, Value v) {
     if (v == NONE_VALUE) return loop_here(rt);
@@ -162,7 +163,7 @@ static Value is_cancelled(Runtime *rt, Value *args, size_t n) {
 }
 static Value add_callback(Runtime *rt, Value *args, size_t n) {
     Future *f = self_of(args);
-    if (!initialised(rt, f)) return RAISED;
+    if (!f->loop) return raise(rt, TYPE_RUNTIME_ERROR, "uninitialized Future object");
     Value context = context_argument(vm_of(rt), args[2]);
     if (context == RAISED) return RAISED;
     return future_add_callback(f, args[1], context) ? NONE_VALUE : RAISED;
@@ -279,7 +280,8 @@ static Value task_make(Runtime *rt, Value *args, size_t n) {
     Task *t = type_alloc(rt, as_type(args[0]), 0);
     if (!t) return RAISED;
     future_init(&t->future, NULL);
-    t->coroutine = t->waiter = UNBOUND;
+    t->coroutine = NONE_VALUE;
+    t->waiter = UNBOUND;
     t->newer = t->older = NULL;
     t->spawner = NULL;
     t->number = 0;

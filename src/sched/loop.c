@@ -160,13 +160,16 @@ void handle_cancel(Handle *h) {
     if (h->is_timer && h->scheduled) h->loop->timers.cancelled++;
 }
 
+static bool is_fatal(Runtime *rt) {
+    return error_is(rt, TYPE_KEYBOARD_INTERRUPT) || error_is(rt, TYPE_SYSTEM_EXIT);
+}
+
 /* ---- reports ---------------------------------------------------------------------- */
 
-void loop_report(Loop *l, const char *message, Value exception, const char *key,
-                 Value object) {
+/* False: the handler raised what leaves the loop. */
+static bool report(Loop *l, const char *message, Value exception, const char *key,
+                   Value object) {
     Runtime *rt = &l->vm->rt;
-    Value pending = rt->error;
-    rt->error = UNBOUND;
     Dict *context = dict_new(rt);
     Str *text = str_from_cstr(rt, message);
     bool ok = context && text &&
@@ -179,7 +182,19 @@ void loop_report(Loop *l, const char *message, Value exception, const char *key,
     }
     Str *method = ok ? str_intern_cstr(rt, "call_exception_handler") : NULL;
     Value arg = value_object(context);
-    if (!method || call_method(rt, value_object(l), method, &arg, 1) == RAISED)
+    if (method && call_method(rt, value_object(l), method, &arg, 1) != RAISED)
+        return true;
+    if (is_fatal(rt)) return false;
+    vm_unraisable(l->vm, "Exception ignored in", value_object(l));
+    return true;
+}
+
+void loop_report(Loop *l, const char *message, Value exception, const char *key,
+                 Value object) {
+    Runtime *rt = &l->vm->rt;
+    Value pending = rt->error;
+    rt->error = UNBOUND;
+    if (!report(l, message, exception, key, object))
         vm_unraisable(l->vm, "Exception ignored in", value_object(l));
     rt->error = pending;
 }
@@ -202,12 +217,7 @@ static bool leaves_loop(Runtime *rt, Value e) {
            exception_is(rt, e, TYPE_SYSTEM_EXIT);
 }
 
-static bool is_fatal(Runtime *rt) {
-    return error_is(rt, TYPE_KEYBOARD_INTERRUPT) || error_is(rt, TYPE_SYSTEM_EXIT);
-}
-
-/* A callback raised: tell the exception handler, go on. False: it leaves the loop. */
-static COLD bool callback_raised(Loop *l, Value what, Value callback) {
+COLD bool loop_entry_raised(Loop *l, Value what, Value callback) {
     Runtime *rt = &l->vm->rt;
     if (is_fatal(rt) || l->vm->stopping) return false;
     Value e = error_take(rt);
@@ -216,9 +226,12 @@ static COLD bool callback_raised(Loop *l, Value what, Value callback) {
     Str *shown = callback_text(rt, callback, args);
     Str *text = shown ? str_format(rt, "Exception in callback %U", shown) : NULL;
     error_clear(rt);
-    loop_report(l, text ? str_cstr(rt, text) : "Exception in callback", e,
-                is_handle(what) ? "handle" : NULL, what);
-    return true;
+    Value handled = l->vm->handled;
+    l->vm->handled = e;
+    bool ok = report(l, text ? str_cstr(rt, text) : "Exception in callback", e,
+                     is_handle(what) ? "handle" : NULL, what);
+    l->vm->handled = handled;
+    return ok;
 }
 
 /* Objects of C that take callbacks without being called. NULL: v is called. */
@@ -232,7 +245,7 @@ static bool run_callback(Loop *l, Ready r) {
     Runtime *rt = &l->vm->rt;
     bool (*notify)(Runtime *, NativeData *, Value) = notifier(r.what);
     if (notify) return notify(rt, (NativeData *)as_object(r.what), r.arg);
-    return call(rt, r.what, &r.arg, 1) != RAISED || callback_raised(l, r.what, r.what);
+    return call(rt, r.what, &r.arg, 1) != RAISED || loop_entry_raised(l, r.what, r.what);
 }
 
 static bool run_handle(Loop *l, Handle *h) {
@@ -240,7 +253,7 @@ static bool run_handle(Loop *l, Handle *h) {
     bool (*notify)(Runtime *, NativeData *, Value) = notifier(h->callback);
     if (notify) return notify(rt, (NativeData *)as_object(h->callback), UNBOUND);
     return call_ex(rt, h->callback, as_tuple(h->args), NULL) != RAISED ||
-           callback_raised(l, value_object(h), h->callback);
+           loop_entry_raised(l, value_object(h), h->callback);
 }
 
 static bool in_context(Loop *l, Ready r) {
@@ -284,6 +297,10 @@ static Value place_of_step(Loop *l, Value what) {
     return text ? value_object(text) : RAISED;
 }
 
+bool loop_notify(Loop *l, Value what, Value arg) {
+    return run_entry(l, (Ready){what, arg, UNBOUND});
+}
+
 static bool report_slow(Loop *l, Value what, double seconds) {
     Runtime *rt = &l->vm->rt;
     Str *name = str_intern_cstr(rt, "tell_slow");
@@ -299,7 +316,7 @@ static COLD bool run_timed(Loop *l, Ready r) {
     if (!run_entry(l, r)) return false;
     double took = loop_time(l) - start;
     if (took < l->slow_callback_duration || is_thread(r.what)) return true;
-    return report_slow(l, r.what, took) || callback_raised(l, r.what, r.what);
+    return report_slow(l, r.what, took) || loop_entry_raised(l, r.what, r.what);
 }
 
 /* The same under observation: for --trace and in debug mode. */

@@ -68,6 +68,8 @@ INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
 Loop *loop_new(VM *vm); /* NULL: raised */
 MUST_CHECK bool loop_push(Loop *loop, Value what, Value arg, Value context);
+/* Runs what loop_push would have queued. False: raised what leaves the loop. */
+MUST_CHECK bool loop_notify(Loop *loop, Value what, Value arg);
 double loop_time(Loop *loop);
 /* loop.time() + delay, with the operator's errors. */
 MUST_CHECK bool loop_time_after(Loop *loop, Value delay, double *when);
@@ -89,6 +91,9 @@ void loop_remove_signal_handlers(Loop *loop);
 Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value context,
                    double when);
 void handle_cancel(Handle *h);
+/* A ready entry raised: tell the exception handler, and go on. False: it leaves the loop.
+ */
+MUST_CHECK bool loop_entry_raised(Loop *loop, Value what, Value callback);
 /* call_exception_handler with a message, an exception, and one more pair (key NULL:
  * none). */
 void loop_report(Loop *loop, const char *message, Value exception, const char *key,

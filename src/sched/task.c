@@ -217,7 +217,9 @@ static bool wait_for(Task *t, Value v) {
         return raise(rt, TYPE_RUNTIME_ERROR, "Task cannot await on itself: %R", self),
                throw_later(t);
     f->blocking = false;
-    return future_subscribe(f, self) && wait_on(t, v);
+    if (LIKELY(future_subscribe(f, self) && wait_on(t, v))) return true;
+    /* A subclass's own method raised: the task waits for ever, as under CPython. */
+    return !error_is(rt, TYPE_MEMORY_ERROR) && loop_entry_raised(l, self, self);
 }
 
 static bool finish_raised(Task *t) {
