@@ -6,6 +6,7 @@
 
 #include "object/containers.h"
 #include "object/int.h"
+#include "object/memoryview.h"
 #include "object/str.h"
 
 /* ---- instances -------------------------------------------------------------------- */
@@ -154,8 +155,22 @@ int64_t io_write(Runtime *rt, Value stream, const char *bytes, size_t n) {
     return index_to_i64(rt, v, &taken) ? taken : -1;
 }
 
+/* Where bytes may be put: a bytearray, or a view that may be written to. */
+static bool find_room(Value into, char **to, size_t *size) {
+    if (is_memoryview(into))
+        return !((MemoryView *)as_object(into))->readonly &&
+               memoryview_span(into, to, size);
+    if (!is_bytearray(into)) return false;
+    ByteArray *a = as_bytearray(into);
+    *to = a->blob ? a->blob->bytes : NULL;
+    *size = a->size;
+    return true;
+}
+
 int64_t io_room(Runtime *rt, const char *method, Value into) {
-    if (is_bytearray(into)) return (int64_t)as_bytearray(into)->size;
+    char *to;
+    size_t size;
+    if (find_room(into, &to, &size)) return (int64_t)size;
     raise(rt, TYPE_TYPE_ERROR,
           "%s() argument must be read-write bytes-like object, not %T", method, into);
     return -1;
@@ -163,11 +178,11 @@ int64_t io_room(Runtime *rt, const char *method, Value into) {
 
 int64_t io_fill(Runtime *rt, const char *method, Value into, Value bytes) {
     const char *from;
-    size_t n;
-    int64_t room = io_room(rt, method, into); /* script may have run since */
-    if (room < 0 || !bytes_view(rt, bytes, &from, &n)) return -1;
-    if ((size_t)room < n) n = (size_t)room;
-    if (n) memcpy(as_bytearray(into)->blob->bytes, from, n);
+    char *to;
+    size_t n, room;
+    if (io_room(rt, method, into) < 0 || !bytes_view(rt, bytes, &from, &n)) return -1;
+    if (find_room(into, &to, &room) && room < n) n = room;
+    if (n) memcpy(to, from, n);
     return (int64_t)n;
 }
 

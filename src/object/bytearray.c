@@ -165,10 +165,11 @@ static bool slot_setitem(Runtime *rt, Value self, Value key, Value v) {
 }
 
 static Value slot_iadd(Runtime *rt, Value self, Value b) {
-    if (!is_bytes_like(b))
+    if (!has_bytes(b))
         return raise(rt, TYPE_TYPE_ERROR, "can't concat %.100T to %.100T", b, self);
     Text t = bytes_text(b);
-    if (b == self && t.size)
+    bool itself = b == self || (is_memoryview(b) && memoryview_object(b) == self);
+    if (itself && t.size)
         return raise(rt, TYPE_BUFFER_ERROR,
                      "Existing exports of data: object cannot be re-sized");
     if (!charge_bytes(rt, t.size)) return RAISED;

@@ -29,7 +29,8 @@ Bytes *bytes_new(Runtime *rt, const char *bytes, size_t size) {
 }
 
 bool bytes_view(Runtime *rt, Value v, const char **bytes, size_t *size) {
-    if (!is_bytes_like(v)) {
+    if (!has_bytes(v)) {
+        if (is_memoryview(v)) return memoryview_refuse(rt, v), false;
         raise(rt, TYPE_TYPE_ERROR, "a bytes-like object is required, not '%.100T'", v);
         return false;
     }

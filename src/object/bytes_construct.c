@@ -44,6 +44,9 @@ Text bytes_text(Value v) {
     if (is_bytes(v)) {
         t.bytes = as_bytes(v)->bytes;
         t.size = as_bytes(v)->size;
+    } else if (is_memoryview(v)) {
+        char *bytes = NULL;
+        if (memoryview_span(v, &bytes, &t.size)) t.bytes = bytes;
     } else {
         ByteArray *a = as_bytearray(v);
         t.bytes = a->blob ? a->blob->bytes : "";
@@ -147,6 +150,7 @@ bool bytes_construct(Runtime *rt, Value source, Value encoding, Value errors,
         }
         if (made != UNBOUND) source = made;
     }
+    if (is_memoryview(source)) return memoryview_copy(rt, source, out);
     if (is_bytes_like(source)) {
         Text t = bytes_text(source);
         if (!charge_bytes(rt, t.size)) return false;

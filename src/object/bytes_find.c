@@ -26,7 +26,7 @@ static bool search_range(Runtime *rt, Value *args, Search *q) {
 static bool search_args(Runtime *rt, Value *args, Search *q) {
     Value sub = args[1];
     int c = 0;
-    if (!is_bytes_like(sub)) {
+    if (!has_bytes(sub)) {
         if (!is_index(rt, sub)) {
             raise(rt, TYPE_TYPE_ERROR,
                   "argument should be integer or bytes-like object, not '%.200T'", sub);
@@ -35,7 +35,7 @@ static bool search_args(Runtime *rt, Value *args, Search *q) {
         if ((c = bytes_item(rt, sub, BYTE_RANGE)) < 0) return false;
     }
     if (!search_range(rt, args, q)) return false;
-    if (is_bytes_like(sub)) return bytes_view(rt, sub, &q->needle, &q->m);
+    if (has_bytes(sub)) return bytes_view(rt, sub, &q->needle, &q->m);
     q->byte = (char)c;
     q->needle = &q->byte;
     q->m = 1;
@@ -94,7 +94,7 @@ static Value match_end(Runtime *rt, const char *fn, Value *args, bool suffix) {
     Search q;
     if (!search_range(rt, args, &q)) return RAISED;
     if (!is_tuple(args[1])) {
-        if (!is_bytes_like(args[1]))
+        if (!has_bytes(args[1]))
             return raise(rt, TYPE_TYPE_ERROR,
                          "%s first arg must be bytes or a tuple of bytes, not %.200T", fn,
                          args[1]);

@@ -4,6 +4,7 @@
 #define OBJECT_BYTES_METHODS_H
 
 #include "object/bytes.h"
+#include "object/memoryview.h"
 #include "object/text.h"
 
 #define METHOD(name, signature, doc) \
@@ -14,10 +15,16 @@ Value bytes_maketrans(Runtime *rt, Value *args, size_t n);
 Value bytes_fromhex(Runtime *rt, Value *args, size_t n);
 
 INLINE bool is_bytes_like(Value v) { return is_bytes(v) || is_bytearray(v); }
+/* Those, and views whose bytes lie side by side. */
+INLINE bool has_bytes(Value v) {
+    char *bytes;
+    size_t size;
+    return is_bytes_like(v) || (is_memoryview(v) && memoryview_span(v, &bytes, &size));
+}
 INLINE bool byte_is_space(unsigned char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
-Text bytes_text(Value v); /* of bytes or bytearray */
+Text bytes_text(Value v); /* of what has_bytes */
 /* Bytes or bytearray like `model` with uninitialised content. NULL: raised. */
 void *bytes_make(Runtime *rt, Value model, size_t size, char **content);
 Value bytes_copy(Runtime *rt, Value model, const char *bytes, size_t size); /* RAISED */

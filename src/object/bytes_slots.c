@@ -38,7 +38,7 @@ int bytes_contains_slot(Runtime *rt, Value self, Value item) {
 }
 
 Value bytes_add_slot(Runtime *rt, Value a, Value b) {
-    if (!is_bytes_like(a) || !is_bytes_like(b)) return NOT_IMPLEMENTED;
+    if (!is_bytes_like(a) || !has_bytes(b)) return NOT_IMPLEMENTED;
     Text x = bytes_text(a), y = bytes_text(b);
     size_t size;
     char *content;

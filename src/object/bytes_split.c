@@ -51,7 +51,7 @@ typedef struct Joiner {
 
 static bool join_item(Runtime *rt, void *user, Value item) {
     Joiner *j = user;
-    if (!is_bytes_like(item)) {
+    if (!has_bytes(item)) {
         raise(rt, TYPE_TYPE_ERROR,
               "sequence item %zu: expected a bytes-like object, %.80T found", j->index,
               item);

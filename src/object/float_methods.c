@@ -4,6 +4,7 @@
 #include "object/bytes.h"
 #include "object/containers.h"
 #include "object/float.h"
+#include "object/memoryview.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
 #include "object/str.h"
@@ -37,7 +38,7 @@ static Value from_value(Runtime *rt, Value v) {
     if (is_str(v)) return float_from_str(rt, as_str(v));
     const char *text;
     size_t size;
-    if (!is_bytes(v) && !is_bytearray(v))
+    if (!is_bytes(v) && !is_bytearray(v) && !is_memoryview(v))
         return raise(rt, TYPE_TYPE_ERROR,
                      "float() argument must be a string or a real number, not '%.200T'",
                      v);

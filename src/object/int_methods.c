@@ -2,6 +2,7 @@
 #include "object/bytes.h"
 #include "object/containers.h"
 #include "object/int_cell.h"
+#include "object/memoryview.h"
 #include "object/protocol.h"
 #include "object/str.h"
 #include "object/text.h"
@@ -34,7 +35,7 @@ static Value from_value(Runtime *rt, Value v) {
         return checked_int(rt, t->slots.to_int(rt, v),
                            "__int__ returned non-int (type %.200T)");
     if (t->slots.index) return number_index(rt, v);
-    if (is_str(v) || is_bytes(v) || is_bytearray(v))
+    if (is_str(v) || is_bytes(v) || is_bytearray(v) || is_memoryview(v))
         return int_from_value_text(rt, v, 10);
     return from_trunc(rt, v);
 }
@@ -108,7 +109,7 @@ static Value to_bytes(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value bytes_of(Runtime *rt, Value v) {
-    if (is_bytes(v) || is_bytearray(v)) return v;
+    if (is_bytes(v) || is_bytearray(v) || is_memoryview(v)) return v;
     if (is_str(v) || is_any_int(v) || is_any_float(v))
         return raise(rt, TYPE_TYPE_ERROR, "cannot convert '%.200T' object to bytes", v);
     return call(rt, value_object(rt->types[TYPE_BYTES]), &v, 1);

@@ -10,6 +10,7 @@
 #include "object/bytes.h"
 #include "object/containers.h"
 #include "object/int.h"
+#include "object/memoryview.h"
 #include "object/protocol.h"
 #include "object/text.h"
 
@@ -306,7 +307,7 @@ static bool put_byte_char(Percent *p, const Item *item, Value v) {
 static bool put_bytes(Percent *p, const Item *item, Value v) {
     const char *bytes;
     size_t size;
-    if (!is_bytes(v) && !is_bytearray(v)) {
+    if (!is_bytes(v) && !is_bytearray(v) && !is_memoryview(v)) {
         Value made = call_special(p->rt, v, SLOT_BYTES, NULL, 0);
         if (made == RAISED) return false;
         if (made != UNBOUND && !is_bytes(made)) {

@@ -1,6 +1,6 @@
 # A NameError of such a name says so; others suggest what is near, as ever.
-echo 'memoryview(b"x")' > a.aio
-echo 'memoryviw(b"x")' > b.aio
+echo 'breakpoint()' > a.aio
+echo 'breakpiont()' > b.aio
 echo 'json.dumps(1)' > c.aio
 $AIO a.aio
 $AIO b.aio
