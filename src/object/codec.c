@@ -147,7 +147,8 @@ bool codec_arg(Runtime *rt, const char *what, const char *parameter, Value v,
     *out = NULL;
     if (v == UNBOUND) return true;
     if (!is_str(v)) {
-        Str *name = v == NONE_VALUE ? str_from_cstr(rt, "None") : type_of(rt, v)->name;
+        bool by_class = v != NONE_VALUE || !strcmp(what, "str");
+        Str *name = by_class ? type_of(rt, v)->name : str_from_cstr(rt, "None");
         if (name)
             raise(rt, TYPE_TYPE_ERROR, "%s() argument '%s' must be str, not %.50U", what,
                   parameter, name);

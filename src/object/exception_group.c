@@ -1,4 +1,5 @@
 #include "object/exception_group.h"
+#include "object/argument.h"
 #include "object/containers.h"
 #include "object/function.h"
 #include "object/generic.h"
@@ -70,9 +71,8 @@ static Value group_make(Runtime *rt, Value *args, size_t n) {
                      "BaseExceptionGroup.__new__() takes exactly 2 arguments (%zu given)",
                      given->size);
     if (!is_str(given->items[0]))
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "BaseExceptionGroup.__new__() argument 1 must be str, not %T",
-                     given->items[0]);
+        return raise_argument(rt, "BaseExceptionGroup.__new__", 1, "str",
+                              given->items[0]);
     Tuple *items = items_of(rt, given->items[1]);
     bool only_exceptions;
     if (!items || !check_items(rt, items, &only_exceptions)) return RAISED;

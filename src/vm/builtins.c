@@ -7,6 +7,7 @@
 #include "vm/slow.h"
 
 #include "base/utf8.h"
+#include "object/argument.h"
 #include "object/bytes.h"
 
 /* ---- numbers ---------------------------------------------------------------------- */
@@ -163,9 +164,7 @@ static Value builtin_repr(Runtime *rt, Value *args, size_t n) {
     return s ? value_object(s) : RAISED;
 }
 static Value builtin_format(Runtime *rt, Value *args, size_t n) {
-    if (!is_str(args[1]))
-        return raise(rt, TYPE_TYPE_ERROR, "format() argument 2 must be str, not %T",
-                     args[1]);
+    if (!is_str(args[1])) return raise_argument(rt, "format", 2, "str", args[1]);
     return format_value(rt, args[0], args[1]);
 }
 
