@@ -30,6 +30,8 @@ typedef struct Stream {
 
 /* A zeroed instance of a class of _io. NULL: raised. */
 void *stream_alloc(Runtime *rt, Value cls, const NativeDataOps *ops);
+/* From now on it stands upon another. False: that stands upon it already; raised. */
+MUST_CHECK bool stream_put_on(Runtime *rt, Stream *s, Value below);
 MUST_CHECK bool streams_init(VM *vm); /* streams_boot's part */
 /* Does it hold bytes that are not written yet? */
 void stream_holds(Runtime *rt, Stream *s, bool holds);

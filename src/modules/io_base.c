@@ -19,6 +19,21 @@ void *stream_alloc(Runtime *rt, Value cls, const NativeDataOps *ops) {
     return s;
 }
 
+static bool is_stream(Runtime *rt, Value v) {
+    return type_is_subtype(type_of(rt, v), rt->types[TYPE_IO_BASE]);
+}
+
+bool stream_put_on(Runtime *rt, Stream *s, Value below) {
+    for (Value v = below; v != UNBOUND && is_stream(rt, v);
+         v = ((Stream *)as_object(v))->below)
+        if (v == value_object(s))
+            return raise(rt, TYPE_VALUE_ERROR, "a stream cannot stand upon itself"),
+                   false;
+    s->below = below;
+    heap_barrier(&rt->heap, s);
+    return true;
+}
+
 static void trace_writers(Tracer *t, void *user) {
     VM *vm = user;
     for (Stream *s = vm->writers; s; s = s->next)

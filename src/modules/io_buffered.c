@@ -292,13 +292,12 @@ static bool attach(Runtime *rt, Value *args) {
     if (size <= 0)
         return raise(rt, TYPE_VALUE_ERROR, "buffer size must be strictly positive"),
                false;
-    b->stream.below = args[1];
+    if (!stream_put_on(rt, &b->stream, args[1])) return false;
     b->size = (size_t)size;
     Value standard = args[1];
     b->stream.standard =
         is_exact(standard, TYPE_FILE_IO) && ((Stream *)as_object(standard))->standard;
     b->in.length = b->in_at = b->out.length = 0;
-    heap_barrier(&rt->heap, b);
     return true;
 }
 static Value init_reader(Runtime *rt, Value *args, size_t n) {

@@ -518,8 +518,7 @@ static Value init(Runtime *rt, Value *args, size_t n) {
         return RAISED;
     f->line_buffering = line;
     f->write_through = through;
-    f->stream.below = args[1];
-    heap_barrier(&rt->heap, f);
+    if (!stream_put_on(rt, &f->stream, args[1])) return RAISED;
     if (start(rt, f)) return NONE_VALUE;
     f->stream.below = UNBOUND;
     return RAISED;

@@ -116,6 +116,10 @@ static Value sys_getdefaultencoding(Runtime *rt, Value *args, size_t n) {
     Str *s = str_from_cstr(rt, "utf-8");
     return s ? value_object(s) : RAISED;
 }
+static Value sys_getfilesystemencodeerrors(Runtime *rt, Value *args, size_t n) {
+    Str *s = str_from_cstr(rt, "surrogateescape");
+    return s ? value_object(s) : RAISED;
+}
 static Value sys_is_finalizing(Runtime *rt, Value *args, size_t n) { return FALSE_VALUE; }
 
 /* sys.flags, sys.float_info and their like: tuples with named items. */
@@ -250,6 +254,18 @@ static bool add_streams(VM *vm, Module *m) {
     return true;
 }
 
+/* The hooks as they are before script puts others in their places. */
+static bool add_spares(Runtime *rt, Module *m) {
+    static const char *const hooks[][2] = {{"displayhook", "__displayhook__"},
+                                           {"excepthook", "__excepthook__"}};
+    for (size_t i = 0; i < COUNT_OF(hooks); i++) {
+        Str *name = str_intern_cstr(rt, hooks[i][0]);
+        Value hook = name ? dict_get_str(rt, m->dict, name) : RAISED;
+        if (!module_add(rt, m, hooks[i][1], hook)) return false;
+    }
+    return true;
+}
+
 Value module_sys(VM *vm) {
     static const NativeDef functions[] = {
         {"exit(status=None, /)", sys_exit, "Raise SystemExit(status)."},
@@ -267,6 +283,7 @@ Value module_sys(VM *vm) {
         {"getsizeof(object, default=0)", sys_getsizeof, NULL},
         {"getdefaultencoding()", sys_getdefaultencoding, NULL},
         {"getfilesystemencoding()", sys_getdefaultencoding, NULL},
+        {"getfilesystemencodeerrors()", sys_getfilesystemencodeerrors, NULL},
         {"_getframe(depth=0, /)", sys_getframe, "A frame from the call stack."},
         {"is_finalizing()", sys_is_finalizing, NULL},
         {0}};
@@ -284,6 +301,8 @@ Value module_sys(VM *vm) {
         module_add_str(rt, m, "byteorder",
                        __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "little" : "big") &&
         module_add_str(rt, m, "executable", "") && module_add_str(rt, m, "prefix", "") &&
+        module_add_str(rt, m, "exec_prefix", "") &&
+        module_add_str(rt, m, "float_repr_style", "short") && add_spares(rt, m) &&
         module_add(rt, m, "dont_write_bytecode", TRUE_VALUE);
     return ok ? value_object(m) : RAISED;
 }

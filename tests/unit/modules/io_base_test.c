@@ -30,3 +30,27 @@ Test(io_base, lines_of_a_class_that_can_only_read) {
     expect(vm, "list(R()) == R().readlines()", "True");
     CLOSE(vm);
 }
+
+Test(io_base, no_stream_stands_upon_itself) {
+    OPEN(vm);
+    run(vm, "import io\nb = io.BufferedReader(io.BytesIO(b'abc'))\n"
+            "c = io.BufferedReader(b)\n");
+    expect(vm, "b.__init__(b)", "ValueError: a stream cannot stand upon itself");
+    expect(vm, "b.__init__(c)", "ValueError: a stream cannot stand upon itself");
+    expect(vm, "c.read()", "b'abc'");
+    CLOSE(vm);
+}
+
+Test(io_base, never_initialised) {
+    OPEN(vm);
+    run(vm, "import io\n"
+            "def ask(cls, method):\n"
+            "    return getattr(cls.__new__(cls), method)()\n");
+    expect(vm, "ask(io.TextIOWrapper, 'read')",
+           "ValueError: underlying buffer has been detached");
+    expect(vm, "ask(io.BufferedWriter, 'flush')",
+           "ValueError: raw stream has been detached");
+    expect(vm, "ask(io.FileIO, 'readall')", "ValueError: I/O operation on closed file");
+    expect(vm, "ask(io.StringIO, 'read'), ask(io.BytesIO, 'getvalue')", "('', b'')");
+    CLOSE(vm);
+}
