@@ -50,9 +50,9 @@ static void expect_all_old(const ToyArray *array) {
         cr_assert(!is_object(array->items[i]) || is_old(as_object(array->items[i])));
 }
 
-TestSuite(aging, .init = open, .fini = close_and_count);
+TestSuite(collector_aging, .init = open, .fini = close_and_count);
 
-Test(aging, what_is_too_much_for_a_step_grows_old_in_several) {
+Test(collector_aging, what_is_too_much_for_a_step_grows_old_in_several) {
     ToyArray *array = young_array(0);
     step();
     cr_assert(is_aging());
@@ -61,7 +61,7 @@ Test(aging, what_is_too_much_for_a_step_grows_old_in_several) {
     expect_all_old(array);
 }
 
-Test(aging, a_reference_moved_behind_the_tracing_is_found) {
+Test(collector_aging, a_reference_moved_behind_the_tracing_is_found) {
     ToyArray *array = young_array(0);
     step();
     cr_assert(is_aging());
@@ -74,7 +74,7 @@ Test(aging, a_reference_moved_behind_the_tracing_is_found) {
     cr_expect(is_old(last));
 }
 
-Test(aging, what_appears_between_the_steps_is_found_where_it_was_stored) {
+Test(collector_aging, what_appears_between_the_steps_is_found_where_it_was_stored) {
     ToyArray *array = young_array(0);
     step();
     cr_assert(is_aging());
@@ -88,7 +88,7 @@ Test(aging, what_appears_between_the_steps_is_found_where_it_was_stored) {
     cr_expect(is_old(in_old) && is_old(at_root) && is_old(in_slot));
 }
 
-Test(aging, an_array_that_grows_between_the_steps_loses_nothing) {
+Test(collector_aging, an_array_that_grows_between_the_steps_loses_nothing) {
     ToyArray *array = young_array(0);
     step();
     cr_assert(is_aging() && !is_old(as_object(array->items[array->n - 1])));
@@ -103,7 +103,7 @@ Test(aging, an_array_that_grows_between_the_steps_loses_nothing) {
     expect_all_old(to);
 }
 
-Test(aging, cells_given_back_between_the_steps_are_no_longer_looked_at) {
+Test(collector_aging, cells_given_back_between_the_steps_are_no_longer_looked_at) {
     ToyArray *array = young_array(0);
     step();
     cr_assert(is_aging());
@@ -117,7 +117,7 @@ Test(aging, cells_given_back_between_the_steps_are_no_longer_looked_at) {
 }
 
 /* Large ones, so that their places may be used for anything else. */
-Test(aging, large_cells_given_back_between_the_steps_are_not_touched) {
+Test(collector_aging, large_cells_given_back_between_the_steps_are_not_touched) {
     enum { FREED = 20 };
     w.heap.poison = false; /* they keep looking like cells */
     ToyArray *array = young_array(0), *freed[FREED];
@@ -136,7 +136,7 @@ Test(aging, large_cells_given_back_between_the_steps_are_not_touched) {
 }
 
 /* None of them leads any further, so nothing but the list tells that there are more. */
-Test(aging, written_cells_that_are_left_over_are_looked_at_by_the_next_step) {
+Test(collector_aging, written_cells_that_are_left_over_are_looked_at_by_the_next_step) {
     ToyArray *array = young_array(0);
     heap_collect(&w.heap, false);
     w.heap.paused++;
@@ -151,7 +151,8 @@ Test(aging, written_cells_that_are_left_over_are_looked_at_by_the_next_step) {
         cr_assert(is_old(as_object(((ToyNode *)as_object(array->items[i]))->a)));
 }
 
-Test(aging, a_million_cells_that_were_written_to_are_looked_at_in_several_steps) {
+Test(collector_aging,
+     a_million_cells_that_were_written_to_are_looked_at_in_several_steps) {
     ToyArray *array = young_array(0);
     heap_collect(&w.heap, false);
     w.heap.paused++;
@@ -167,7 +168,7 @@ Test(aging, a_million_cells_that_were_written_to_are_looked_at_in_several_steps)
         cr_assert(is_old(as_object(((ToyNode *)as_object(array->items[i]))->a)));
 }
 
-Test(aging, nobody_dies_and_nothing_is_cleared_before_the_last_step) {
+Test(collector_aging, nobody_dies_and_nothing_is_cleared_before_the_last_step) {
     ToyNode *weak = toy_node(&w, TOY_WEAK, 5);
     cr_assert(heap_add_weak(&w.heap, &weak->head));
     w.roots[1] = value_object(weak);
@@ -183,7 +184,7 @@ Test(aging, nobody_dies_and_nothing_is_cleared_before_the_last_step) {
     cr_expect_eq(w.dying_count, 1);
 }
 
-Test(aging, an_old_weak_holder_written_to_is_served_by_the_last_step) {
+Test(collector_aging, an_old_weak_holder_written_to_is_served_by_the_last_step) {
     ToyNode *weak = toy_node(&w, TOY_WEAK, 5);
     cr_assert(heap_add_weak(&w.heap, &weak->head));
     w.roots[1] = value_object(weak);
@@ -196,7 +197,7 @@ Test(aging, an_old_weak_holder_written_to_is_served_by_the_last_step) {
     cr_expect_eq(weak->a, UNBOUND);
 }
 
-Test(aging, memory_refused_to_the_stack_between_steps_loses_nothing) {
+Test(collector_aging, memory_refused_to_the_stack_between_steps_loses_nothing) {
     ToyArray *array = young_array(0);
     w.alloc.limit = w.alloc.bytes;
     step();
@@ -206,7 +207,7 @@ Test(aging, memory_refused_to_the_stack_between_steps_loses_nothing) {
     expect_all_old(array);
 }
 
-Test(aging, a_whole_collection_ends_it) {
+Test(collector_aging, a_whole_collection_ends_it) {
     ToyArray *array = young_array(0);
     step();
     cr_assert(is_aging());
