@@ -102,6 +102,8 @@ bool future_note_place(Future *f) {
 /* ---- callbacks -------------------------------------------------------------------- */
 
 static bool schedule(Future *f, Value callback, Value context) {
+    if (UNLIKELY(context == NONE_VALUE)) context = context_copy_current(f->loop->vm);
+    if (context == RAISED) return false;
     return loop_push(f->loop, callback, value_object(f), context);
 }
 

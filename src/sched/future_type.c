@@ -164,7 +164,9 @@ static Value is_cancelled(Runtime *rt, Value *args, size_t n) {
 static Value add_callback(Runtime *rt, Value *args, size_t n) {
     Future *f = self_of(args);
     if (!f->loop) return raise(rt, TYPE_RUNTIME_ERROR, "uninitialized Future object");
-    Value context = context_argument(vm_of(rt), args[2]);
+    /* None, if given: the one of the moment when the future is done. */
+    Value context = args[2] == UNBOUND ? NONE_VALUE : args[2];
+    if (args[2] != NONE_VALUE) context = context_argument(vm_of(rt), context);
     if (context == RAISED) return RAISED;
     return future_add_callback(f, args[1], context) ? NONE_VALUE : RAISED;
 }
@@ -263,7 +265,7 @@ const TypeDef type_def_FUTURE = {
             {"cancel(self, /, msg=None)", cancel, "Cancel and schedule callbacks."},
             {"done(self, /)", is_done, "Is it finished or cancelled?"},
             {"cancelled(self, /)", is_cancelled, "Was it cancelled?"},
-            {"add_done_callback(self, fn, /, *, context=None)", add_callback,
+            {"add_done_callback(self, fn, /, *, context=...)", add_callback,
              "Call fn(self) when done."},
             {"remove_done_callback(self, fn, /)", remove_callback,
              "Remove a callback; how many there were."},

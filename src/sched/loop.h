@@ -110,7 +110,8 @@ typedef enum FutureState {
 /* What few of them have. */
 typedef struct FutureExtra {
     Object head;
-    Value callback_context; /* of Future.callback; UNBOUND: an empty one */
+    Value callback_context; /* of Future.callback; UNBOUND: an empty one; None: the one
+                               in which it ends */
     Value callbacks; /* further ones: list of callback, context, callback, context … */
     Value cancel_message;
     Value name;    /* of a Task; UNBOUND: by its number */
