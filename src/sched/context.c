@@ -83,6 +83,28 @@ Value context_object(VM *vm, Value *context) {
     return *context;
 }
 
+/* `holder`: the Context in which it lies, or NULL: in the VM. */
+static Value *own_place(VM *vm, Context **holder) {
+    Value *place = &vm->context;
+    for (*holder = NULL; *place != UNBOUND && as_context(*place)->entered;) {
+        *holder = as_context(*place);
+        place = &(*holder)->outside;
+    }
+    return place;
+}
+
+Value context_own(VM *vm) {
+    Context *holder;
+    return *own_place(vm, &holder);
+}
+
+Value context_own_object(VM *vm) {
+    Context *holder;
+    Value own = context_object(vm, own_place(vm, &holder));
+    if (holder) heap_barrier(&vm->rt.heap, holder);
+    return own;
+}
+
 Value context_argument(VM *vm, Value v) {
     if (v == UNBOUND || v == NONE_VALUE) return context_copy_current(vm);
     if (is_context(v)) return v;

@@ -14,6 +14,10 @@ Value contextvars_module(VM *vm, Str *name);
 Value context_copy_current(VM *vm);
 /* The Context object behind a value of VM.context, made if need be. RAISED. */
 Value context_object(VM *vm, Value *context);
+/* The running task's own, whatever Context.run runs within it: as a value of VM.context,
+ * and as an object (RAISED). */
+Value context_own(VM *vm);
+Value context_own_object(VM *vm);
 /* `context` as an argument: None is a copy of the current one; anything but a Context is
  * a TypeError. UNBOUND: empty. RAISED. */
 Value context_argument(VM *vm, Value v);

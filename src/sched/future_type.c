@@ -333,6 +333,8 @@ static Value get_coro(Runtime *rt, Value *args, size_t n) {
     return c;
 }
 static Value get_context(Runtime *rt, Value *args, size_t n) {
+    VM *vm = vm_of(rt);
+    if (vm->loop && vm->loop->current == args[0]) return context_own_object(vm);
     FutureExtra *x = future_extra(rt, &as_task(args[0])->future);
     Value c = x ? context_object(vm_of(rt), &x->context) : RAISED;
     if (x) heap_barrier(&rt->heap, x);

@@ -4,6 +4,7 @@
  */
 #include "sched/blocker.h"
 #include "sched/chronicle.h"
+#include "sched/context.h"
 #include "sched/trace.h"
 #include "sched/wait.h"
 
@@ -68,6 +69,12 @@ static bool set_context(Task *t, Value context) {
     x->context = context;
     heap_barrier(&rt->heap, x);
     return true;
+}
+
+/* A task that starts another eagerly keeps what its context is by now, for who asks. */
+static bool keep_context(Task *t) {
+    Value own = context_own(t->future.loop->vm);
+    return own == task_context(t) || set_context(t, own);
 }
 
 static bool set_up(Task *t, Loop *l, Value coroutine, Value name, Value context) {
@@ -321,6 +328,8 @@ bool task_step(Task *t, Value arg) {
     }
     t->waiter = UNBOUND;
     VM *vm = l->vm;
+    if (UNLIKELY(l->current != UNBOUND) && !keep_context(as_task(l->current)))
+        return false;
     Value outer = l->current, outside = vm->context, context = task_context(t), result;
     l->current = value_object(t);
     heap_barrier(&rt->heap, l);
