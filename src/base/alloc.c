@@ -10,23 +10,54 @@ enum { DEFAULT_ALIGN = 16, HUGE_PAGE = 2 << 20 };
 /* Over-aligned blocks are where the heap lies. Long ones are in huge pages, where the
  * system has them on request: 400 MB are touched in 55 ms instead of 370, and the cells
  * of a million tasks need fewer entries of the TLB. */
+static void ask_for_huge_pages(void *block, size_t size) {
+#ifdef MADV_HUGEPAGE
+    if (size >= HUGE_PAGE) (void)madvise(block, size - size % HUGE_PAGE, MADV_HUGEPAGE);
+#else
+    (void)block, (void)size;
+#endif
+}
+
 static void *alloc_aligned(size_t size, size_t align) {
     void *fresh = NULL;
     if (size >= HUGE_PAGE && align < HUGE_PAGE) align = HUGE_PAGE;
     if (posix_memalign(&fresh, align, size)) return NULL;
-#ifdef MADV_HUGEPAGE
-    if (size >= HUGE_PAGE) (void)madvise(fresh, size - size % HUGE_PAGE, MADV_HUGEPAGE);
-#endif
+    ask_for_huge_pages(fresh, size);
     return fresh;
+}
+
+/* Blocks that are aligned to huge pages come and go by the hundred: from the system, and
+ * back to it one by one. Of the C library, the last call to free would give them all
+ * back, which takes long. */
+static void *map(size_t size, size_t align) {
+    assert(size % align == 0);
+    char *from = mmap(NULL, size + align, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (from == MAP_FAILED) return NULL;
+    size_t before = -(uintptr_t)from & (align - 1);
+    if (before) munmap(from, before);
+    if (before < align) munmap(from + before + size, align - before);
+    ask_for_huge_pages(from + before, size);
+    return from + before;
+}
+
+static void *libc_aligned(void *block, size_t old_size, size_t new_size, size_t align) {
+    bool mapped = align >= HUGE_PAGE;
+    if (new_size) return mapped ? map(new_size, align) : alloc_aligned(new_size, align);
+    if (mapped)
+        munmap(block, old_size);
+    else
+        free(block);
+    return NULL;
 }
 
 static void *libc_alloc(void *user, void *block, size_t old_size, size_t new_size,
                         size_t align) {
-    (void)user, (void)old_size;
+    (void)user;
+    assert((align <= DEFAULT_ALIGN || !block || !new_size) && "these are never resized");
+    if (align > DEFAULT_ALIGN) return libc_aligned(block, old_size, new_size, align);
     if (!new_size) return free(block), NULL;
-    if (align <= DEFAULT_ALIGN) return realloc(block, new_size);
-    assert(!block && "over-aligned blocks are never resized");
-    return alloc_aligned(new_size, align);
+    return realloc(block, new_size);
 }
 
 void allocator_init(Allocator *a, AllocFn fn, void *user) {

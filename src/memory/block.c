@@ -14,12 +14,18 @@ static void put_free(Heap *heap, HeapBlock *b, HeapChunk *chunk) {
     heap->inside->free_count++;
 }
 
+/* The largest ones stand at multiples of their size: the allocator knows them by that. */
+static size_t chunk_align(uint32_t count) {
+    return count == CHUNK_MOST ? (size_t)CHUNK_MOST * HEAP_BLOCK : HEAP_BLOCK;
+}
+
 static bool grow_by(Heap *heap, uint32_t count) {
     HeapInside *in = heap->inside;
     if (!granules_reserve(&in->granules, heap->alloc, count)) return false;
     HeapChunk *chunk = mem_alloc(heap->alloc, sizeof *chunk);
     if (!chunk) return false;
-    char *base = mem_alloc_aligned(heap->alloc, (size_t)count * HEAP_BLOCK, HEAP_BLOCK);
+    char *base =
+        mem_alloc_aligned(heap->alloc, (size_t)count * HEAP_BLOCK, chunk_align(count));
     if (!base) {
         mem_free(heap->alloc, chunk, sizeof *chunk);
         return false;
@@ -86,7 +92,7 @@ static void drop_chunk(Heap *heap, HeapChunk *chunk) {
     if (chunk->next) chunk->next->previous = chunk->previous;
     *(chunk->previous ? &chunk->previous->next : &in->chunks) = chunk->next;
     mem_free_aligned(heap->alloc, chunk->base, (size_t)chunk->count * HEAP_BLOCK,
-                     HEAP_BLOCK);
+                     chunk_align(chunk->count));
     mem_free(heap->alloc, chunk, sizeof *chunk);
 }
 
@@ -367,7 +373,7 @@ void block_free_all(Heap *heap) {
         HeapChunk *chunk = in->chunks;
         in->chunks = chunk->next;
         mem_free_aligned(heap->alloc, chunk->base, (size_t)chunk->count * HEAP_BLOCK,
-                         HEAP_BLOCK);
+                         chunk_align(chunk->count));
         mem_free(heap->alloc, chunk, sizeof *chunk);
     }
     granules_free(&in->granules, heap->alloc);

@@ -59,7 +59,7 @@ typedef struct HeapBlock {
 
 /* A large cell is followed by a bitmap: which CARD_BYTES of it were written to since the
  * last collection (see heap_barrier_at). */
-enum { CARD_BYTES = 512 };
+enum { CARD_BYTES = 128 };
 
 typedef struct HeapChunk {
     struct HeapChunk *next, *previous;
@@ -108,6 +108,10 @@ INLINE size_t large_card_words(const HeapBlock *b) {
 }
 INLINE uint64_t *large_cards(HeapBlock *b) {
     return (uint64_t *)((char *)large_cell(b) + b->size);
+}
+INLINE size_t cell_bytes(const Object *o) {
+    HeapBlock *b = block_of(o);
+    return b->kind == BLOCK_LARGE ? b->size : block_span(b, block_offset(o))->cell;
 }
 INLINE unsigned block_span_count(const HeapBlock *b) {
     return b->kind == BLOCK_CELLS ? 1 : b->kind == BLOCK_PAGES ? PAGES_PER_BLOCK : 0;

@@ -15,6 +15,12 @@
  * remembered set, and the next minor collection hands it to the major marking again if
  * that had passed it already.
  *
+ * Between the steps the script makes new work: what it allocates, and what it writes to.
+ * Where a collection takes several steps, or a marking longer than it should, the
+ * collector is pressed: then a step comes after NEWS_MOST of that, which is half of what
+ * it looks at; and if single cells were written to that are larger, it looks at more. So
+ * both come to an end, whatever the script does.
+ *
  * Each part of a step begins at the roots, as they are now; so the step that leaves
  * nothing to trace is the last one, and no longer than others. A cell that grows old
  * meanwhile needs no special care: what holds it is a root, or was written to.
@@ -31,10 +37,7 @@
 enum {
     NURSERY_LEAST = 1 << 20, /* about half the L2 cache of the machines that we know */
     NURSERY_MOST = 4 << 20,
-    NURSERY_REST = NURSERY_LEAST / 4, /* until the next step of a minor collection */
-    STEP_WORK = 40 * 1000,      /* references looked at in a step: about a millisecond */
     STEP_LEAST = STEP_WORK / 2, /* of the major marking, after a long minor part */
-    MINOR_WORK = 2 * STEP_WORK, /* in a step of a minor collection */
     STRESS_WORK = 500,          /* instead of each of these, with Heap.stress */
     SWEEP_BLOCKS = 512,         /* after each minor collection: half a millisecond */
     TRIM_CHUNKS = 4,
@@ -48,6 +51,11 @@ static uint64_t now_ns(clockid_t clock) {
 
 static uint64_t work_of(Heap *heap, uint64_t usual) {
     return heap->stress ? STRESS_WORK : usual;
+}
+
+/* In either part of a step. */
+static uint64_t step_work(Heap *heap) {
+    return work_of(heap, STEP_WORK) + heap->inside->written_large / sizeof(Value);
 }
 
 void collector_init(Heap *heap) {
@@ -171,7 +179,7 @@ static void abandon_major(Heap *heap) {
     for (HeapBlock *b; (b = block_walk(heap, &walk));)
         memset(block_marks(b, MARK_MAJOR), 0, sizeof b->marks[0]);
     ending_abandon(heap);
-    in->major_stack.count = 0;
+    mark_stack_clear(&in->major_stack);
     in->marking = in->pending[MARK_MAJOR] = false;
 }
 
@@ -197,19 +205,22 @@ static size_t grown_since(const HeapInside *in, size_t live) {
     return in->live > live ? in->live - live : 0;
 }
 
-/* As much as makes a pause of about a millisecond, less after a minor part that took long
- * already; and twice that where the heap grows quickly: by the time that it has grown by
- * `major_room`, marking shall be complete. Even where all that is new survives, its least
- * nursery has fewer references than such a step looks at: so marking comes to an end. */
+/* Has the heap grown by more than it should before the marking is complete? */
+static bool is_late(const HeapInside *in) {
+    return in->marking && grown_since(in, in->major_began_at) > in->major_room;
+}
+
+/* By the time that the heap has grown by `major_room`, marking shall be complete; but a
+ * step looks at less after a minor part that took long already. */
 static uint64_t step_budget(HeapInside *in, uint64_t work) {
     uint64_t total = in->work_per_kilobyte * (in->live >> 10);
     size_t grown = grown_since(in, in->stepped_at);
     uint64_t share = (uint64_t)((double)total * (double)grown / (double)in->major_room);
+    uint64_t least = STEP_LEAST, most = STEP_WORK;
     in->stepped_at = in->live;
-    if (grown_since(in, in->major_began_at) > in->major_room) return 2 * STEP_WORK;
-    uint64_t most = work < STEP_WORK ? 2 * STEP_WORK - work : STEP_WORK;
-    if (share < STEP_LEAST) share = STEP_LEAST;
-    return share < most ? share : most;
+    if (work > STEP_LEAST)
+        most = work < STEP_WORK ? STEP_WORK + STEP_LEAST - work : least;
+    return share < least ? least : share < most ? share : most;
 }
 
 static void advance_major(Heap *heap, uint64_t work, const void *stack_top) {
@@ -221,7 +232,8 @@ static void advance_major(Heap *heap, uint64_t work, const void *stack_top) {
         if (in->sweeping || (in->live < in->major_at && !heap->stress)) return;
         begin_major(heap);
     }
-    uint64_t budget = work_of(heap, step_budget(in, work));
+    uint64_t budget =
+        is_late(in) ? step_work(heap) : work_of(heap, step_budget(in, work));
     if (step_major(heap, budget, stack_top)) finish_major(heap);
 }
 
@@ -273,7 +285,7 @@ static NOINLINE void collect(Heap *heap, Extent extent) {
     HeapInside *in = heap->inside;
     const void *stack_top = __builtin_frame_address(0);
     uint64_t begin = now_ns(CLOCK_MONOTONIC), busy = now_ns(CLOCK_THREAD_CPUTIME_ID);
-    uint64_t stop = extent == STEP ? work_of(heap, MINOR_WORK) : UINT64_MAX;
+    uint64_t stop = extent == STEP ? step_work(heap) : UINT64_MAX;
     uint64_t work = 0;
     in->collecting = true;
     bool complete = step_minor(heap, stop, stack_top, &work);
@@ -283,6 +295,8 @@ static NOINLINE void collect(Heap *heap, Extent extent) {
     else if (complete)
         advance_major(heap, work, stack_top);
     in->collecting = false;
+    in->pressed = in->aging || is_late(in);
+    in->written = in->written_large = 0;
     heap->stats.live_after_last = in->live;
     uint64_t end = now_ns(CLOCK_MONOTONIC);
     heap->stats.minor_ns += middle - begin;
@@ -307,10 +321,10 @@ void heap_collect(Heap *heap, bool major) {
 
 bool collector_is_due(Heap *heap, size_t size) {
     HeapInside *in = heap->inside;
-    size_t since = heap->stats.allocated_since;
-    size_t nursery = in->aging ? NURSERY_REST : in->nursery;
-    if (since >= nursery || in->remembered.count > REMEMBERED_MOST) return true;
-    return size > HEAP_LARGEST_CELL && size > nursery - since;
+    size_t news = heap->stats.allocated_since + in->written;
+    size_t most = in->pressed ? NEWS_MOST : in->nursery;
+    if (news >= most || in->remembered.count > REMEMBERED_MOST) return true;
+    return size > HEAP_LARGEST_CELL && size > most - news;
 }
 
 void collector_free_old(Heap *heap, Object *o) {
@@ -328,5 +342,5 @@ void collector_free_old(Heap *heap, Object *o) {
 void collector_step(Heap *heap) { collect_if_possible(heap, STEP); }
 
 void heap_relieve(Heap *heap) {
-    if (heap->inside->remembered.count > REMEMBERED_MOST) collector_step(heap);
+    if (collector_is_due(heap, 0)) collector_step(heap);
 }

@@ -164,7 +164,6 @@ static void ask_old(Tracer *t, Object *o) {
 }
 
 static void ask_dead_in(Tracer *t, HeapBlock *b) {
-    t->work++;
     each_dead(t, b, block_marks(b, MARK_OLD), block_marks(b, MARK_MAJOR), ask_old);
 }
 
@@ -172,6 +171,7 @@ static void ask_dead_in(Tracer *t, HeapBlock *b) {
 static bool ask_some(Tracer *t, uint64_t stop) {
     HeapInside *in = t->heap->inside;
     for (HeapBlock *b; (b = block_walk_cells(t->heap, &in->ending.walk));) {
+        t->work++;
         if (b->kind == BLOCK_PAGES || b->spans[0].class->finalizable) ask_dead_in(t, b);
         if (t->work >= stop) return false;
     }

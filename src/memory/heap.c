@@ -146,6 +146,13 @@ static bool take_run_in(Heap *heap, HeapClass *c, HeapSpan *s, uint32_t from) {
     return true;
 }
 
+void heap_cut_runs(Heap *heap) {
+    for (unsigned i = 0; i < 2 * HEAP_CLASSES; i++) {
+        HeapClass *c = &heap->classes[i / HEAP_CLASSES][i % HEAP_CLASSES];
+        c->end = c->next;
+    }
+}
+
 /* Points the class at its next run of free cells. */
 static bool take_run(Heap *heap, HeapClass *c) {
     if (c->current) {
@@ -250,9 +257,7 @@ void heap_free(Heap *heap, Object *o) {
 }
 
 size_t heap_cell_size(Object *o) {
-    HeapBlock *b = block_of(o);
-    if (b->kind == BLOCK_LARGE) return b->size;
-    uint32_t size = block_span(b, block_offset(o))->cell;
+    size_t size = cell_bytes(o);
     bytes_show(o, size); /* who asks may use them all */
     return size;
 }

@@ -197,9 +197,6 @@ INLINE void trace_value(Tracer *t, Value v) {
     if (is_object(v)) trace_object(t, as_object(v));
 }
 void trace_values(Tracer *t, const Value *values, size_t n);
-/* For roots: a cell that is written to without barriers, such as the heap frame that is
- * running. Traced by every collection from now on until one finds it elsewhere. */
-void trace_active(Tracer *t, void *object);
 void trace_conservative(Tracer *t, const void *from, const void *to);
 
 /* Keeps an object alive up to this point in a native. */

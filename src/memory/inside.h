@@ -66,15 +66,18 @@ typedef struct HeapInside {
 
     MarkStack minor_stack, major_stack;
     bool aging;              /* a minor collection is under way, between its steps */
+    bool pressed;            /* the next step must not wait for much: see collector.c */
     bool marking;            /* a major marking is, between its steps */
     bool pending[MARK_MAPS]; /* … and some of its cells are only flagged GC_PENDING_… */
     Ending ending;
     bool collecting;  /* guards against re-entry from hooks */
     MarkMap liveness; /* the marks that heap_is_marked consults */
 
-    size_t live;     /* bytes in marked cells, after the last collection */
-    size_t nursery;  /* allocate that much, then collect */
-    size_t major_at; /* start a major marking when `live` exceeds this */
+    size_t live;    /* bytes in marked cells, after the last collection */
+    size_t nursery; /* allocate that much, then collect */
+    size_t written; /* bytes of what was remembered since the last step, if `pressed` */
+    size_t written_large; /* among them those of large cells that were as a whole */
+    size_t major_at;      /* start a major marking when `live` exceeds this */
 
     /* Sweeping after a major marking; see sweep.h. */
     bool sweeping;
@@ -95,7 +98,18 @@ typedef struct HeapInside {
     unsigned stress_count;
 } HeapInside;
 
+enum {
+    /* References looked at in either part of a step: a millisecond, or two where all of
+     * them lie far apart. */
+    STEP_WORK = 40 * 1000,
+    /* A pressed collector makes a step where so many bytes are new or were written to. */
+    NEWS_MOST = STEP_WORK / 2 * sizeof(Value),
+};
+
 MUST_CHECK bool list_push(CellList *list, Allocator *alloc, Object *o);
 void list_free(CellList *list, Allocator *alloc);
+
+/* The next allocation of each class looks for free cells, and whether a step is due. */
+void heap_cut_runs(Heap *heap);
 
 #endif

@@ -11,7 +11,7 @@ enum { TAG_RUN = 1, TAG_STALE = 2, TAGS = TAG_RUN | TAG_STALE, NOTHING = TAG_RUN
 
 bool mark_stack_init(MarkStack *s, Allocator *alloc) {
     s->items = mem_alloc(alloc, MARK_STACK_FLOOR * sizeof *s->items);
-    s->count = 0;
+    mark_stack_clear(s);
     s->capacity = s->items ? MARK_STACK_FLOOR : 0;
     return s->items != NULL;
 }
@@ -46,6 +46,12 @@ INLINE bool push(Tracer *t, MarkStack *s, uintptr_t item) {
     return true;
 }
 
+INLINE uintptr_t pop(MarkStack *s) {
+    uintptr_t item = s->items[--s->count];
+    if (UNLIKELY(s->count < s->trusted)) s->trusted = s->count;
+    return item;
+}
+
 static bool push_run(Tracer *t, const Value *values, size_t n, uintptr_t stale) {
     MarkStack *s = t->stack;
     if (UNLIKELY(s->capacity - s->count < 2) && !make_room(t, s)) return false;
@@ -55,11 +61,14 @@ static bool push_run(Tracer *t, const Value *values, size_t n, uintptr_t stale) 
 }
 
 void mark_stack_distrust(MarkStack *s) {
-    for (size_t i = s->count; i > 0; i--) {
+    for (size_t i = s->count; i > s->trusted; i--) {
         if (!(s->items[i - 1] & TAG_RUN) || s->items[i - 1] == NOTHING) continue;
         s->items[--i] |= TAG_STALE;
     }
+    s->trusted = s->count;
 }
+
+void mark_stack_clear(MarkStack *s) { s->count = s->trusted = 0; }
 
 /* Entries that lie in a cell go elsewhere, or (`to` NULL) away. */
 static void redirect(MarkStack *s, const Object *o, size_t size, const Object *to) {
@@ -167,17 +176,6 @@ void trace_near(Tracer *t, void *object) {
         mark(t, object);
 }
 
-void trace_active(Tracer *t, void *object) {
-    Object *o = object;
-    if (!o || t->visit || t->map != MARK_OLD || (o->gc & GC_IMMORTAL)) {
-        trace_object(t, o);
-        return;
-    }
-    mark(t, o);
-    if (!(o->gc & GC_REMEMBERED)) heap_remember_marked(t->heap, o);
-    if (o->layout && t->heap->layouts[o->layout]->trace) mark_again(t, o);
-}
-
 static void trace_slice(Tracer *t, const Value *values, size_t n) {
     t->work += n;
     for (size_t i = 0; i < n; i++)
@@ -281,7 +279,7 @@ static void trace_run(Tracer *t, uintptr_t tagged) {
     MarkStack *s = t->stack;
     if (tagged == NOTHING) return;
     const Value *values = (const Value *)(tagged & ~(uintptr_t)TAGS);
-    size_t n = s->items[--s->count], now = n > SLICE ? SLICE : n;
+    size_t n = pop(s), now = n > SLICE ? SLICE : n;
     if (now < n) { /* back where it was: there is room */
         s->items[s->count++] = n - now;
         s->items[s->count++] = (uintptr_t)(values + now) | (tagged & TAGS);
@@ -305,7 +303,7 @@ bool mark_drain(Tracer *t, uint64_t budget) {
             mark_flush(t);
             return false;
         }
-        uintptr_t item = s->items[--s->count];
+        uintptr_t item = pop(s);
         t->work++;
         if (UNLIKELY(item & TAG_RUN)) {
             trace_run(t, item);

@@ -16,6 +16,7 @@
 typedef struct MarkStack {
     uintptr_t *items;
     size_t count, capacity;
+    size_t trusted; /* what is above came in the step that is under way */
 } MarkStack;
 
 enum { MARK_STACK_FLOOR = 512 }; /* entries that are there from the start and stay */
@@ -69,5 +70,7 @@ void mark_cards_later(Tracer *t, HeapBlock *b);
 /* At the end of a step: values that are still to be looked at may have become stale when
  * marking goes on; from then on they are checked like words of the C stack. */
 void mark_stack_distrust(MarkStack *s);
+/* The marking is given up. */
+void mark_stack_clear(MarkStack *s);
 
 #endif

@@ -4,8 +4,19 @@
 
 /* ---- The barrier ----------------------------------------------------------------- */
 
+/* So many bytes are to be looked at again. A pressed collector cannot wait until the free
+ * runs of all classes are used up. */
+static void note_written(Heap *heap, size_t bytes) {
+    HeapInside *in = heap->inside;
+    bool due = in->written >= NEWS_MOST;
+    in->written += bytes;
+    if (bytes > HEAP_LARGEST_CELL) in->written_large += bytes;
+    if (!due && in->written >= NEWS_MOST) heap_cut_runs(heap);
+}
+
 void heap_remember_marked(Heap *heap, Object *o) {
     HeapInside *in = heap->inside;
+    if (UNLIKELY(in->pressed)) note_written(heap, cell_bytes(o));
     o->gc = (uint8_t)((o->gc & ~GC_OLD_CLEAN) | GC_REMEMBERED);
     if (!list_push(&in->remembered, heap->alloc, o)) in->forgot = true;
 }
@@ -21,7 +32,9 @@ void heap_remember_at(Heap *heap, Object *owner, const void *slot) {
         return;
     }
     size_t card = (size_t)((char *)slot - (char *)owner) / CARD_BYTES;
-    large_cards(b)[card / 64] |= UINT64_C(1) << (card % 64);
+    uint64_t *word = &large_cards(b)[card / 64], bit = UINT64_C(1) << (card % 64);
+    if (UNLIKELY(heap->inside->pressed) && !(*word & bit)) note_written(heap, CARD_BYTES);
+    *word |= bit;
     if (b->carded) return;
     b->carded = true; /* stays clean in its header, so that later slots are noted too */
     if (!list_push(&heap->inside->remembered, heap->alloc, owner))

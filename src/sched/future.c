@@ -19,11 +19,11 @@ void future_trace(Tracer *t, Object *o) {
 
 static void trace_task(Tracer *t, Object *o) {
     Task *k = (Task *)o;
+    trace_object(t, k->newer); /* first, or it would be the next to be looked into */
     future_trace(t, o);
     trace_value(t, k->coroutine);
     trace_near(t, k->spawner);
     trace_value(t, k->waiter);
-    trace_object(t, k->newer);
 }
 
 static void trace_extra(Tracer *t, Object *o) {

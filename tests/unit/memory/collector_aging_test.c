@@ -207,6 +207,30 @@ Test(collector_aging, memory_refused_to_the_stack_between_steps_loses_nothing) {
     expect_all_old(array);
 }
 
+/* Each write makes a hundred references to be looked at again. */
+Test(collector_aging, it_ends_however_much_is_written_to_meanwhile) {
+    enum { OWNERS = 20 * 1000, ENOUGH = 5 * OWNERS };
+    w.heap.paused++;
+    ToyArray *owners = toy_array(&w, 1, OWNERS);
+    w.roots[0] = value_object(owners);
+    for (size_t i = 0; i < OWNERS; i++)
+        owners->items[i] = value_object(toy_array(&w, 1, 100));
+    w.heap.paused--;
+    heap_collect(&w.heap, false);
+    for (size_t i = 0; i < OWNERS; i++)
+        heap_barrier(&w.heap, as_object(owners->items[i]));
+    step();
+    cr_assert(is_aging());
+    size_t n = 0;
+    for (; is_aging() && n < ENOUGH; n++) {
+        ToyNode *fresh = node(2);
+        ToyArray *owner = (ToyArray *)as_object(owners->items[n * 7919 % OWNERS]);
+        owner->items[n % 100] = value_object(fresh);
+        heap_barrier(&w.heap, owner);
+    }
+    cr_expect_lt(n, ENOUGH);
+}
+
 Test(collector_aging, a_whole_collection_ends_it) {
     ToyArray *array = young_array(0);
     step();

@@ -87,36 +87,6 @@ Test(collector, without_the_barrier_the_young_cell_would_be_lost) {
     old->a = value_small(0);
 }
 
-Test(collector, an_active_cell_needs_no_barrier) {
-    ToyNode *frame = node(1);
-    w.active = &frame->head;
-    for (int i = 0; i < 3; i++) {
-        heap_collect(&w.heap, i == 1);
-        cr_assert(is_old(frame));
-        ToyNode *young = node(2);
-        frame->a = value_object(young); /* as a register write */
-        heap_collect(&w.heap, false);
-        cr_expect(is_old(young));
-    }
-    w.roots[0] = value_object(frame); /* suspended: what was written meanwhile counts */
-    frame->b = value_object(node(3));
-    w.active = NULL;
-    heap_collect(&w.heap, false);
-    cr_expect(toy_lives(&w, 3));
-    cr_expect(frame->head.gc & GC_OLD_CLEAN);
-}
-
-Test(collector, a_cell_that_becomes_active_is_looked_into_at_once) {
-    ToyNode *frame = node(1);
-    w.roots[0] = value_object(frame);
-    heap_collect(&w.heap, true);
-    ToyNode *young = node(2);
-    frame->a = value_object(young);
-    w.active = &frame->head;
-    heap_collect(&w.heap, false);
-    cr_expect(is_old(young));
-}
-
 Test(collector, an_abandoned_construction_dies_and_is_forgotten) {
     void *base = __builtin_frame_address(0);
     void *volatile half = heap_alloc(&w.heap, sizeof(ToyNode), 0);

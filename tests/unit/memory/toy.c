@@ -37,7 +37,6 @@ static const LayoutOps *const LAYOUTS[TOY_LAYOUTS] = {
 static void trace_roots(Tracer *t, void *user) {
     ToyWorld *w = user;
     trace_values(t, w->roots, TOY_ROOTS);
-    if (w->active) trace_active(t, w->active);
 }
 
 static void on_finalize(Heap *heap) {

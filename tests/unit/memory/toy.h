@@ -37,7 +37,6 @@ typedef struct ToyWorld {
     Heap heap;
     Allocator alloc;
     Value roots[TOY_ROOTS];
-    Object *active; /* reported by trace_active */
     unsigned released[TOY_IDS];
     unsigned dying_count, dying[TOY_IDS]; /* ids, in the order of on_finalize */
     bool resurrect;                       /* on_finalize stores the cell into roots[15] */
