@@ -88,6 +88,7 @@ Test(str_case, one_cased_character_is_enough) {
     OPEN(vm);
     expect(vm, "'a1 '.islower(), '1 '.islower(), 'aB'.islower()", "(True, False, False)");
     expect(vm, "'A1 '.isupper(), '1 '.isupper(), 'Ab'.isupper()", "(True, False, False)");
+    expect(vm, "'A\\u01c5'.isupper(), 'a\\u01c5'.islower()", "(False, False)");
     expect(vm, "'Ab Cd'.istitle(), 'AB'.istitle(), 'a'.istitle(), '1'.istitle()",
            "(True, False, False, False)");
     CLOSE(vm);
