@@ -69,8 +69,8 @@ def kind(e):
     """An exception in one line."""
     if isinstance(e, BaseExceptionGroup):
         return f"{type(e).__name__}[{', '.join(map(kind, e.exceptions))}]"
-    # What is told of a task's callbacks names asyncio's own functions; variables have addresses.
-    args = tuple(a.split(" <Task")[0] if isinstance(a, str) else
+    # What is told of objects has addresses, or names asyncio's own functions.
+    args = tuple(a.partition("<")[0].rstrip() if isinstance(a, str) else
                  a.name if isinstance(a, contextvars.ContextVar) else a for a in e.args)
     return f"{type(e).__name__}{args}"
 
