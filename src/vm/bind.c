@@ -23,7 +23,8 @@ static bool fill_defaults(Binding *b, const Function *fn) {
                                        "keyword-only");
 }
 
-bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *kwnames) {
+bool frame_bind(VM *vm, Function *fn, Value *base, const Value *args, size_t n,
+                Tuple *kwnames) {
     Runtime *rt = &vm->rt;
     Code *code = fn->code;
     size_t keywords = kwnames ? kwnames->size : 0;
@@ -41,6 +42,7 @@ bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *kwnames) {
     /* The common case: positional arguments and defaults only. */
     if (!keywords && !b.keyword_only &&
         !(fn->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) && n <= b.positional) {
+        if (n && base != args) memcpy(base, args, n * sizeof(Value));
         for (size_t i = n; i < b.positional; i++)
             base[i] = UNBOUND;
         b.slots = base;
@@ -59,10 +61,10 @@ bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *kwnames) {
     for (size_t i = 0; i < total; i++)
         b.slots[i] = UNBOUND;
     size_t direct = b.given < b.positional ? b.given : b.positional;
-    memcpy(b.slots, base, direct * sizeof(Value));
+    if (direct) memcpy(b.slots, args, direct * sizeof(Value));
     size_t at = b.positional + b.keyword_only;
     if (fn->flags & CODE_VARARGS) {
-        Tuple *rest = tuple_from(rt, base + direct, b.given - direct);
+        Tuple *rest = tuple_from(rt, args + direct, b.given - direct);
         if (!rest) return false;
         b.slots[at++] = value_object(rest);
     }
@@ -73,7 +75,7 @@ bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *kwnames) {
         b.slots[at++] = value_object(rest);
     }
     for (size_t i = 0; i < keywords; i++)
-        if (!binding_keyword(&b, kwnames->items[i], base[b.given + i], rest, kwnames))
+        if (!binding_keyword(&b, kwnames->items[i], args[b.given + i], rest, kwnames))
             return false;
     if (b.given > b.positional && !(fn->flags & CODE_VARARGS))
         return binding_too_many(&b);

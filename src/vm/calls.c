@@ -62,14 +62,17 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
     if (UNLIKELY(vm->depth_left <= 0)) return too_deep(vm);
     size_t need = fn->registers > total ? fn->registers : total;
     StackSegment *entered = NULL;
+    const Value *given = NULL; /* the arguments, where they stay in place */
     if (UNLIKELY(place + need + FRAME_HEADER > vm->limit)) {
+        /* Very many: on the stack, each step of the collector would look at them all. */
+        if (n > fn->registers && !with_self) given = args, need = fn->registers;
         entered = segment_enter(vm, need + 2 * FRAME_HEADER);
         if (!entered) return raise_memory(&vm->rt);
         place = entered->words + FRAME_HEADER + 1;
         /* The word below the header belongs to RET_INIT. */
         entered->words[0] = kind == RET_INIT ? self : UNBOUND;
     }
-    if (n && place + with_self != args)
+    if (n && !given && place + with_self != args)
         memmove(place + with_self, args, n * sizeof(Value));
     if (with_self) place[0] = self;
     Value *sp = vm->sp;
@@ -77,7 +80,7 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         /* Binding may collect: what lies above the running frame must count as live. */
         vm->sp = place + need;
         vm->binding = place + need;
-        bool bound = frame_bind(vm, fn, place, total, kwnames);
+        bool bound = frame_bind(vm, fn, place, given ? given : place, total, kwnames);
         vm->binding = NULL;
         vm->sp = sp;
         if (!bound) {

@@ -124,9 +124,10 @@ INLINE Value *frame_free(VM *vm) {
     return frame_on_heap(vm->base) ? vm->sp
                                    : vm->base + frame_function(vm->base)->registers;
 }
-/* Arguments are in base[0..n), keyword values last: arrange them as the parameters of fn.
- * False: TypeError raised. */
-MUST_CHECK bool frame_bind(VM *vm, Function *fn, Value *base, size_t n, Tuple *kwnames);
+/* Arranges args[0..n), keyword values last, as the parameters of fn in `base`, which may
+ * be `args`. False: TypeError raised. */
+MUST_CHECK bool frame_bind(VM *vm, Function *fn, Value *base, const Value *args, size_t n,
+                           Tuple *kwnames);
 
 /* A suspended frame for a call of a generator or coroutine function, its arguments bound.
  */
