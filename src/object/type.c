@@ -235,7 +235,7 @@ static Value find_in_mro(Runtime *rt, Type *t, Str *name) {
         if (!(k->flags & (TF_FILLED | TF_SCRIPT)) && !type_fill(rt, k)) {
             error_clear(rt);
             rt->lookup_refused = true;
-            continue;
+            return UNBOUND; /* not what a base has under this name */
         }
         Value v = dict_get_str(rt, k->dict, name);
         if (v != UNBOUND) return v;
