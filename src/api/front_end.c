@@ -139,7 +139,7 @@ static Code *compile_any(VM *vm, const char *text, size_t size, bool is_file,
 
 Code *front_end_compile(VM *vm, const char *text, size_t size, Str *filename,
                         const char *mode, uint32_t flags) {
-    return compile_any(vm, text, size, false, filename, mode, flags);
+    return compile_any(vm, text, size, flags & VM_BYTES, filename, mode, flags);
 }
 
 Code *front_end_compile_file(VM *vm, const char *bytes, size_t size, Str *filename,

@@ -6,7 +6,7 @@
 #include "vm/state.h"
 
 /* The VM's `compile` hook. mode: "exec", "eval" or "single"; flags: VM_SEPARATE,
- * VM_TOP_AWAIT. NULL: raised. With VM_INTERACTIVE an incomplete text raises
+ * VM_TOP_AWAIT, VM_BYTES. NULL: raised. With VM_INTERACTIVE an incomplete text raises
  * _IncompleteInputError. */
 Code *front_end_compile(VM *vm, const char *text, size_t size, Str *filename,
                         const char *mode, uint32_t flags);

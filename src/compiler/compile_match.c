@@ -5,10 +5,10 @@
  * registers that hold them stay taken until then. */
 #include "compiler/unit.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "object/containers.h"
+#include "object/protocol.h"
 #include "object/str.h"
 
 typedef struct Capture {
@@ -171,17 +171,20 @@ static void sequence_pattern(Compiler *c, Pattern *p, Node *node, unsigned subje
 
 /* ---- mappings ---- */
 
-static void write_key(Value v, char *out, size_t size) {
-    if (is_int(v))
-        snprintf(out, size, "%lld", (long long)as_small(v));
-    else if (is_str(v))
-        snprintf(out, size, "'%.100s'", as_str(v)->bytes);
-    else
-        snprintf(out, size, "%s",
-                 v == NONE_VALUE    ? "None"
-                 : v == TRUE_VALUE  ? "True"
-                 : v == FALSE_VALUE ? "False"
-                                    : "...");
+static bool refuse_twice(Compiler *c, Node *node, Value key) {
+    Str *text = value_repr(c->rt, key);
+    if (text) compiler_error(c, node, DIAG_PATTERN_KEY_TWICE, text->bytes);
+    return false;
+}
+
+/* Keys are equal as a dictionary's are: 0, 0.0 and False. */
+static bool is_fresh_key(Compiler *c, Node *node, Value key, const Value *seen,
+                         size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        int same = value_equal(c->rt, seen[i], key);
+        if (same) return same > 0 && refuse_twice(c, node, key);
+    }
+    return true;
 }
 
 static void check_keys(Compiler *c, Node *node, const NodeList *keys) {
@@ -189,14 +192,10 @@ static void check_keys(Compiler *c, Node *node, const NodeList *keys) {
     size_t n = 0;
     for (size_t i = 0; seen && i < keys->count; i++) {
         Value v = fold(c, keys->items[i]);
+        if (keys->items[i]->kind == AST_JoinedStr)
+            return compiler_error(c, node, DIAG_PATTERN_KEY);
         if (v == UNBOUND) continue;
-        for (size_t k = 0; k < n; k++) {
-            if (seen[k] != v) continue;
-            char text[128];
-            write_key(v, text, sizeof text);
-            compiler_error(c, node, DIAG_PATTERN_KEY_TWICE, text);
-            return;
-        }
+        if (!is_fresh_key(c, node, v, seen, n)) return;
         seen[n++] = v;
     }
 }

@@ -414,7 +414,14 @@ static Code *compile_text(VM *vm, Value source, Str *filename, const char *mode,
         raise(rt, TYPE_RUNTIME_ERROR, "this VM has no compiler");
         return NULL;
     }
-    return vm->compile(vm, text, size, filename, mode, flags);
+    if (!is_str(source) && memchr(text, 0, size)) {
+        raise(rt, TYPE_SYNTAX_ERROR, "source code string cannot contain null bytes");
+        return NULL;
+    }
+    if (!is_str(source)) flags |= VM_BYTES;
+    Code *code = vm->compile(vm, text, size, filename, mode, flags);
+    KEEP(source);
+    return code;
 }
 
 static Value builtin_compile(Runtime *rt, Value *args, size_t n) {

@@ -164,8 +164,9 @@ struct VM {
 
 INLINE VM *vm_of(Runtime *rt) { return (VM *)rt; }
 
-/* Flags of VM.compile. */
-enum { VM_SEPARATE = 1, VM_TOP_AWAIT = 2, VM_INTERACTIVE = 4 };
+/* Flags of VM.compile. VM_BYTES: the text is as files have it, with a byte order mark or
+ * a coding cookie, perhaps, and may not be UTF-8 at all. */
+enum { VM_SEPARATE = 1, VM_TOP_AWAIT = 2, VM_INTERACTIVE = 4, VM_BYTES = 8 };
 
 enum { INTERRUPT_SIGNAL = 1 };
 
