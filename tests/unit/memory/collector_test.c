@@ -286,6 +286,7 @@ static void grow_list(Value *root, uint32_t id, size_t n) {
 /* Minor collections until a major marking is under way. */
 static void start_marking(void) {
     grow_list(&w.roots[0], 1, 400 * 1000);
+    sweep_rest(&w.heap); /* after one that began while the list grew */
     w.heap.inside->major_at = 0;
     for (int i = 0; i < 1000 && !w.heap.inside->marking; i++)
         heap_collect(&w.heap, false);
