@@ -133,6 +133,7 @@ static void begin_major(Heap *heap) {
     in->major_began_at = in->stepped_at = in->live;
     in->major_work = 0;
     in->dying_traced = 0;
+    mark_stack_reserve(&in->major_stack, heap->alloc, in->live);
 }
 
 /* The queue of the dying: all of them are old, and those that join it while marking are

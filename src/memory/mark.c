@@ -31,6 +31,12 @@ static bool resize(MarkStack *s, Allocator *alloc, size_t capacity) {
     return true;
 }
 
+void mark_stack_reserve(MarkStack *s, Allocator *alloc, size_t live) {
+    size_t wanted = live / MARK_STACK_SHARE;
+    /* Where that is refused, it grows as it must. */
+    if (wanted > s->capacity && !resize(s, alloc, wanted)) return;
+}
+
 void mark_stack_trim(MarkStack *s, Allocator *alloc) {
     assert(!s->count);
     if (s->capacity > MARK_STACK_FLOOR && !resize(s, alloc, MARK_STACK_FLOOR)) return;

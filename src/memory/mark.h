@@ -20,6 +20,7 @@ typedef struct MarkStack {
 } MarkStack;
 
 enum { MARK_STACK_FLOOR = 512 }; /* entries that are there from the start and stay */
+enum { MARK_STACK_SHARE = 512 }; /* bytes of the heap for each that is reserved */
 
 /* References wait here until the lines that marking will touch have arrived. */
 enum { MARK_QUEUE = 16 };
@@ -45,6 +46,9 @@ typedef struct Tracer {
 void tracer_init(Tracer *t, Heap *heap, MarkMap map);
 MUST_CHECK bool mark_stack_init(MarkStack *s, Allocator *alloc);
 void mark_stack_free(MarkStack *s, Allocator *alloc);
+/* Before marking `live` bytes: room, not yet touched, that hardly ever has to grow;
+ * growing would copy megabytes within one step. */
+void mark_stack_reserve(MarkStack *s, Allocator *alloc, size_t live);
 /* Gives memory beyond the floor back. The stack must be empty. */
 void mark_stack_trim(MarkStack *s, Allocator *alloc);
 

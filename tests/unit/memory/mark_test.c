@@ -138,3 +138,20 @@ Test(mark, runs_left_on_the_stack_are_distrusted_as_runs) {
     cr_expect_eq(items[3], 0x3000);
     cr_expect_eq(items[5], 0x4003);
 }
+
+Test(mark, a_stack_is_long_enough_for_the_heap_before_it_is_used) {
+    MarkStack s;
+    cr_assert(mark_stack_init(&s, &w.alloc));
+    mark_stack_reserve(&s, &w.alloc, 0);
+    cr_expect_eq(s.capacity, MARK_STACK_FLOOR);
+    mark_stack_reserve(&s, &w.alloc, 10000 * MARK_STACK_SHARE);
+    cr_expect_eq(s.capacity, 10000);
+    w.alloc.fail_from = w.alloc.requests + 1;
+    w.alloc.fail_to = UINT64_MAX;
+    mark_stack_reserve(&s, &w.alloc, 20000 * MARK_STACK_SHARE);
+    cr_expect_eq(s.capacity, 10000, "refused: as it was");
+    w.alloc.fail_from = 0;
+    mark_stack_trim(&s, &w.alloc);
+    cr_expect_eq(s.capacity, MARK_STACK_FLOOR);
+    mark_stack_free(&s, &w.alloc);
+}
