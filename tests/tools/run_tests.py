@@ -475,10 +475,11 @@ def choose(tests, options):
 
 def main():
     options = read_options()
-    # Programs inherit ignored SIGINT and SIGQUIT, which a shell gives to what it runs in the
-    # background; the tests of Ctrl-C need the ordinary one.
+    # Programs inherit what is ignored: by a shell SIGINT and SIGQUIT of what it runs in the
+    # background, by nohup SIGHUP. Tests of signals need the ordinary ones.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     tests = choose(find_tests(), options)
     executable = None if options.no_oracle else Oracle.find()
     cache = Path(options.aio).parent

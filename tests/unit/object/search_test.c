@@ -53,8 +53,9 @@ static char text[LONG];
 static void expect_found_at(Runtime *rt, size_t at, const char *needle, size_t m) {
     memset(text, 'a', LONG);
     memcpy(text + at, needle, m);
-    cr_expect_eq(search_first(rt, text, LONG, needle, m), at, "%zu at %zu", m, at);
-    cr_expect_eq(search_last(rt, text, LONG, needle, m), at, "%zu at %zu", m, at);
+    int64_t place = (int64_t)at;
+    cr_expect_eq(search_first(rt, text, LONG, needle, m), place, "%zu at %zu", m, at);
+    cr_expect_eq(search_last(rt, text, LONG, needle, m), place, "%zu at %zu", m, at);
     cr_expect_eq(search_count(rt, text, LONG, needle, m, SIZE_MAX), 1);
     cr_expect_eq(search_first(rt, text, LONG - 1, "b", 1), SEARCH_NONE);
 }
@@ -81,8 +82,9 @@ Test(search, every_place_of_a_short_text) {
             memset(h, 'a', n);
             h[n - 1] = 'b';
             const char *needle = h + n - m; /* the only one: it ends in b */
-            cr_assert_eq(search_first(rt, h, n, needle, m), n - m, "%zu in %zu", m, n);
-            cr_assert_eq(search_last(rt, h, n, needle, m), n - m, "%zu in %zu", m, n);
+            int64_t place = (int64_t)(n - m);
+            cr_assert_eq(search_first(rt, h, n, needle, m), place, "%zu in %zu", m, n);
+            cr_assert_eq(search_last(rt, h, n, needle, m), place, "%zu in %zu", m, n);
             cr_assert_eq(search_last(rt, h, n - 1, needle, m), SEARCH_NONE);
         }
     CLOSE(rt);
