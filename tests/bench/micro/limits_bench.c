@@ -1,0 +1,132 @@
+/* limits_bench.c - what limits cost that are never met, and how soon an order to stop is
+ * obeyed. Build on demand: meson compile -C build limits-bench
+ *
+ *   limits-bench SCRIPT...   each with and without fuel, deadline and a limit of memory
+ *   limits-bench             milliseconds from aiolos_stop until aiolos_exec returns
+ */
+#include <aiolos.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static double seconds(clockid_t clock) {
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void swallow(void *user, int stream, const char *text, size_t n) {
+    (void)user, (void)stream, (void)text, (void)n;
+}
+
+static aiolos_vm *open_vm(size_t max_bytes) {
+    aiolos_config config;
+    aiolos_config_init(&config);
+    config.max_bytes = max_bytes;
+    config.write = swallow;
+    aiolos_vm *vm = aiolos_open(&config);
+    if (!vm) exit(1);
+    return vm;
+}
+
+/* ---- cost ------------------------------------------------------------------------- */
+
+static double run(const char *path, bool limited) {
+    aiolos_vm *vm = open_vm(limited ? SIZE_MAX / 2 : 0);
+    if (limited) aiolos_limit(vm, UINT64_MAX / 4, 3600 * 1000);
+    double start = seconds(CLOCK_THREAD_CPUTIME_ID);
+    if (aiolos_exec_file(vm, path)) {
+        fputs(aiolos_error_text(vm), stderr);
+        exit(1);
+    }
+    double took = seconds(CLOCK_THREAD_CPUTIME_ID) - start;
+    aiolos_close(vm);
+    return took;
+}
+
+/* The shortest of some rounds, in turns: the others were disturbed. */
+static void show_cost(const char *path) {
+    enum { ROUNDS = 7 };
+    double best[2] = {1e9, 1e9};
+    for (int i = 0; i < 2 * ROUNDS; i++) {
+        double took = run(path, i & 1);
+        if (took < best[i & 1]) best[i & 1] = took;
+    }
+    printf("%-44s %7.3f s without, %7.3f s with limits: %+5.1f %%\n", path, best[0],
+           best[1], (best[1] / best[0] - 1) * 100);
+}
+
+/* ---- latency ---------------------------------------------------------------------- */
+
+typedef struct Stop {
+    aiolos_remote vm;
+    double after, at; /* seconds; when it was given */
+} Stop;
+
+static void *give_stop(void *arg) {
+    Stop *stop = arg;
+    struct timespec t = {0, (long)(stop->after * 1e9)};
+    nanosleep(&t, NULL);
+    stop->at = seconds(CLOCK_MONOTONIC);
+    aiolos_stop(stop->vm);
+    return NULL;
+}
+
+static void show_latency(const char *what, const char *prepare, const char *source) {
+    enum { ROUNDS = 20 };
+    aiolos_vm *vm = open_vm(0);
+    double longest = 0;
+    int missed = 0;
+    if (aiolos_exec(vm, prepare, "prepare")) fputs(aiolos_error_text(vm), stderr);
+    for (int i = 0; i < ROUNDS; i++) {
+        Stop stop = {.vm = aiolos_remote_of(vm), .after = 0.002 + 0.0013 * i};
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, give_stop, &stop)) exit(1);
+        int status = aiolos_exec(vm, source, "stopped");
+        double end = seconds(CLOCK_MONOTONIC);
+        pthread_join(thread, NULL);
+        if (status != AIOLOS_STOPPED)
+            missed++, aiolos_exec(vm, "", "the order that came too late");
+        else if (end - stop.at > longest)
+            longest = end - stop.at;
+    }
+    printf("%-44s %8.3f ms at the most", what, longest * 1e3);
+    printf(missed ? ", %d of %d had ended before\n" : "\n", missed, ROUNDS);
+    aiolos_close(vm);
+}
+
+int main(int argc, char **argv) {
+    for (int i = 1; i < argc; i++)
+        show_cost(argv[i]);
+    if (argc > 1) return 0;
+    show_latency("a loop", "", "while True: pass");
+    show_latency("calls", "def f(n): return n and f(n - 1)", "while True: f(500)");
+    show_latency("a generator within sum", "", "sum(1 for _ in iter(int, 1))");
+    show_latency(
+        "tasks", "import asyncio",
+        "async def f():\n    while True: await asyncio.sleep(0)\nasyncio.run(f())");
+    show_latency("a product of 3 million digits", "a = 7 ** 3500000", "a * a");
+    show_latency("a power", "", "7 ** 9000000");
+    show_latency("a long int to text",
+                 "import sys\nsys.set_int_max_str_digits(0)\na = 7 ** 1200000", "str(a)");
+    show_latency("sorting numbers",
+                 "import random\na = [random.random() for _ in range(10**6)]",
+                 "while True: sorted(a)");
+    show_latency("sorting by a key", "a = list(range(10**6))",
+                 "while True: sorted(a, key=lambda x: -x)");
+    show_latency("repeating a text", "", "while True: 'ab' * 10**8");
+    show_latency("joining texts", "a = ['abcdef'] * 10**6", "while True: ''.join(a)");
+    show_latency("searching a text", "a = 'ab' * 10**7", "while True: a.find('aab')");
+    show_latency("replacing", "a = 'ab' * 10**7", "while True: a.replace('a', 'xyz')");
+    show_latency("splitting", "a = 'a b ' * 10**6", "while True: a.split()");
+    show_latency("a list of a range", "", "while True: list(range(10**7))");
+    show_latency("copying a list", "a = [None] * 10**7", "while True: a[:]");
+    show_latency("comparing lists", "a = [[1]] * 10**7\nb = [[1]] * 10**7",
+                 "while True: a == b");
+    show_latency("sets", "a = set(range(10**6))", "while True: a | {1}");
+    show_latency("a dict's copy", "a = dict.fromkeys(range(10**6))",
+                 "while True: dict(a)");
+    show_latency("the text of a list", "a = list(range(10**6))", "while True: str(a)");
+    return 0;
+}
