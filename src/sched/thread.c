@@ -278,13 +278,15 @@ bool threads_finish(VM *vm) {
     return true;
 }
 
-/* Until its system call is over; others may be too. */
+/* Until its system call is over; others may be too. The reactor looks before each sleep:
+ * only then is its descriptor one that a post can wake. */
 static void wait_until_unblocked(VM *vm, Worker *w) {
     Reactor *r = vm->reactor;
-    while (w->state == WORKER_BLOCKED) {
+    for (;;) {
+        if (!r->poll(r, 0) || !posts_run(vm)) error_clear(&vm->rt);
+        if (w->state != WORKER_BLOCKED) return;
         struct pollfd fd = {.fd = r->descriptor(r), .events = POLLIN};
         poll(&fd, 1, -1);
-        if (!r->poll(r, 0) || !posts_run(vm)) error_clear(&vm->rt);
     }
 }
 
