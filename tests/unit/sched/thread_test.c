@@ -65,10 +65,11 @@ Test(thread, closing_the_vm_stops_threads_that_sleep_and_that_run) {
 Test(thread, a_stop_finds_threads_whose_system_calls_end_just_then) {
     for (uint64_t fuel = 20; fuel < 400; fuel++) {
         VM *vm = open_vm();
-        cr_assert(run(vm, "import asyncio\n"
-                          "async def main():\n"
-                          "    await asyncio.gather(*(asyncio.to_thread(open, '/dev/null')\n"
-                          "                           for i in range(4)))\n"));
+        cr_assert(run(vm,
+                      "import asyncio\n"
+                      "async def main():\n"
+                      "    await asyncio.gather(*(asyncio.to_thread(open, '/dev/null')\n"
+                      "                           for i in range(4)))\n"));
         limits_set(vm, fuel, 0);
         run(vm, "asyncio.run(main())"); /* enough or not: it comes to an end */
         engine_close(vm);
