@@ -232,9 +232,19 @@ static Value item_at(Runtime *rt, Value self, int64_t i) {
 
 /* ---- subscripts ------------------------------------------------------------------- */
 
+static bool all_slices(const Tuple *key) {
+    for (size_t i = 0; i < key->size; i++)
+        if (!has_layout(key->items[i], LAYOUT_SLICE)) return false;
+    return true;
+}
+
+/* What CPython has not either is refused in its words. */
 static bool invalid_key(Runtime *rt, Value key) {
     if (is_tuple(key) && !as_tuple(key)->size)
         raise(rt, TYPE_NOT_IMPLEMENTED_ERROR, "sub-views are not implemented");
+    else if (is_tuple(key) && all_slices(as_tuple(key)))
+        raise(rt, TYPE_NOT_IMPLEMENTED_ERROR,
+              "multi-dimensional slicing is not implemented");
     else if (is_tuple(key))
         raise(rt, TYPE_TYPE_ERROR, "cannot index 1-dimension view with %zu-element tuple",
               as_tuple(key)->size);
