@@ -22,6 +22,7 @@ typedef struct Stream {
     NativeData data;
     struct Stream *next, **link; /* of VM.writers; link NULL: it is not there */
     Value below;                 /* the next layer; UNBOUND: there is none (any more) */
+    const char *below_called;    /* when it is not there any more */
     bool closed;                 /* where there is no next layer */
     bool standard;               /* flushed by the host, in its own order */
 } Stream;
@@ -59,6 +60,18 @@ int64_t io_fill(Runtime *rt, const char *method, Value into, Value bytes);
 int64_t io_room(Runtime *rt, const char *method, Value into);
 Value io_text(Str *s);    /* NULL: RAISED */
 Value io_bytes(Bytes *b); /* NULL: RAISED */
+
+/* What stands upon another stream. NULL: that was detached, ValueError raised. */
+Stream *stream_attached(Runtime *rt, Value v);
+/* Its methods and attributes that are those of the stream below. */
+Value stream_fileno(Runtime *rt, Value *args, size_t n);
+Value stream_isatty(Runtime *rt, Value *args, size_t n);
+Value stream_readable(Runtime *rt, Value *args, size_t n);
+Value stream_writable(Runtime *rt, Value *args, size_t n);
+Value stream_seekable(Runtime *rt, Value *args, size_t n);
+Value stream_get_closed(Runtime *rt, Value self);
+Value stream_get_name(Runtime *rt, Value self);
+Value stream_get_mode(Runtime *rt, Value self);
 
 /* ---- io_file.c -------------------------------------------------------------------- */
 

@@ -82,6 +82,50 @@ void streams_flush(VM *vm) {
     rt->error = pending;
 }
 
+/* ---- what the stream below knows -------------------------------------------------- */
+
+Stream *stream_attached(Runtime *rt, Value v) {
+    Stream *s = (Stream *)as_object(v);
+    if (s->below != UNBOUND) return s;
+    raise(rt, TYPE_VALUE_ERROR, "%s has been detached", s->below_called);
+    return NULL;
+}
+
+static Value ask_below(Runtime *rt, Value self, const char *method) {
+    Stream *s = stream_attached(rt, self);
+    return s ? io_ask(rt, s->below, method) : RAISED;
+}
+Value stream_fileno(Runtime *rt, Value *args, size_t n) {
+    return ask_below(rt, args[0], "fileno");
+}
+Value stream_isatty(Runtime *rt, Value *args, size_t n) {
+    return ask_below(rt, args[0], "isatty");
+}
+Value stream_readable(Runtime *rt, Value *args, size_t n) {
+    return ask_below(rt, args[0], "readable");
+}
+Value stream_writable(Runtime *rt, Value *args, size_t n) {
+    return ask_below(rt, args[0], "writable");
+}
+Value stream_seekable(Runtime *rt, Value *args, size_t n) {
+    return ask_below(rt, args[0], "seekable");
+}
+
+static Value attribute_of_below(Runtime *rt, Value self, const char *name) {
+    Stream *s = stream_attached(rt, self);
+    Str *text = s ? str_intern_cstr(rt, name) : NULL;
+    return text ? value_getattr(rt, s->below, text) : RAISED;
+}
+Value stream_get_closed(Runtime *rt, Value self) {
+    return attribute_of_below(rt, self, "closed");
+}
+Value stream_get_name(Runtime *rt, Value self) {
+    return attribute_of_below(rt, self, "name");
+}
+Value stream_get_mode(Runtime *rt, Value self) {
+    return attribute_of_below(rt, self, "mode");
+}
+
 /* ---- small things ----------------------------------------------------------------- */
 
 Value io_text(Str *s) { return s ? value_object(s) : RAISED; }

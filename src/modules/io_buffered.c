@@ -35,10 +35,7 @@ bool is_plain_buffered(Value v) {
 }
 
 static Buffered *attached(Runtime *rt, Value v) {
-    Buffered *b = buffered_of(v);
-    if (b->stream.below != UNBOUND) return b;
-    raise(rt, TYPE_VALUE_ERROR, "raw stream has been detached");
-    return NULL;
+    return (Buffered *)stream_attached(rt, v);
 }
 
 /* `doing`: "read of", for the message. */
@@ -274,6 +271,7 @@ static Value truncate_native(Runtime *rt, Value *args, size_t n) {
 static Value make(Runtime *rt, Value *args, size_t n) {
     Buffered *b = stream_alloc(rt, args[0], &ops);
     if (!b) return RAISED;
+    b->stream.below_called = "raw stream";
     buffer_init(&b->in, &rt->alloc);
     buffer_init(&b->out, &rt->alloc);
     return value_object(b);
@@ -339,39 +337,6 @@ static Value detach(Runtime *rt, Value *args, size_t n) {
 
 /* ---- what the raw stream knows ---------------------------------------------------- */
 
-static Value ask_raw(Runtime *rt, Value self, const char *method) {
-    Buffered *b = attached(rt, self);
-    return b ? io_ask(rt, b->stream.below, method) : RAISED;
-}
-static Value fileno_native(Runtime *rt, Value *args, size_t n) {
-    return ask_raw(rt, args[0], "fileno");
-}
-static Value isatty_native(Runtime *rt, Value *args, size_t n) {
-    return ask_raw(rt, args[0], "isatty");
-}
-static Value readable(Runtime *rt, Value *args, size_t n) {
-    return ask_raw(rt, args[0], "readable");
-}
-static Value writable(Runtime *rt, Value *args, size_t n) {
-    return ask_raw(rt, args[0], "writable");
-}
-static Value seekable(Runtime *rt, Value *args, size_t n) {
-    return ask_raw(rt, args[0], "seekable");
-}
-static Value attribute_of_raw(Runtime *rt, Value self, const char *name) {
-    Buffered *b = attached(rt, self);
-    Str *s = b ? str_intern_cstr(rt, name) : NULL;
-    return s ? value_getattr(rt, b->stream.below, s) : RAISED;
-}
-static Value get_closed(Runtime *rt, Value self) {
-    return attribute_of_raw(rt, self, "closed");
-}
-static Value get_name(Runtime *rt, Value self) {
-    return attribute_of_raw(rt, self, "name");
-}
-static Value get_mode(Runtime *rt, Value self) {
-    return attribute_of_raw(rt, self, "mode");
-}
 static Value get_raw(Runtime *rt, Value self) {
     Value raw = buffered_of(self)->stream.below;
     return raw == UNBOUND ? NONE_VALUE : raw;
@@ -391,15 +356,15 @@ static Value repr(Runtime *rt, Value self) {
     {"__new__(cls, /, *args, **kwargs)", make, NULL},                            \
         {"close(self, /)", close_native, "Flush and close the stream."},         \
         {"detach(self, /)", detach, "The raw stream, which this one leaves."},   \
-        {"fileno(self, /)", fileno_native, "The descriptor of the system."},     \
-        {"isatty(self, /)", isatty_native, "Is it a terminal?"},                 \
+        {"fileno(self, /)", stream_fileno, "The descriptor of the system."},     \
+        {"isatty(self, /)", stream_isatty, "Is it a terminal?"},                 \
         {"seek(self, target, whence=0, /)", seek_native, "Move to a position."}, \
-        {"seekable(self, /)", seekable, "May the position be changed?"},         \
+        {"seekable(self, /)", stream_seekable, "May the position be changed?"},  \
         {"tell(self, /)", tell, "The position."}, {                              \
         "truncate(self, pos=None, /)", truncate_native, "Cut the stream off."    \
     }
 #define READS                                                                     \
-    {"readable(self, /)", readable, "May it be read?"},                           \
+    {"readable(self, /)", stream_readable, "May it be read?"},                    \
         {"peek(self, size=0, /)", peek, "Bytes ahead, without moving."},          \
         {"read(self, size=-1, /)", read_native, "Read so many bytes, or all."},   \
         {"read1(self, size=-1, /)", read1, "Read with one system call at most."}, \
@@ -410,14 +375,14 @@ static Value repr(Runtime *rt, Value self) {
         "readline(self, size=-1, /)", readline_native, "Read a line."             \
     }
 #define WRITES                                                         \
-    {"writable(self, /)", writable, "May it be written?"},             \
+    {"writable(self, /)", stream_writable, "May it be written?"},      \
         {"write(self, buffer, /)", write_native, "Write bytes."}, {    \
         "flush(self, /)", flush_native, "Write out what is held back." \
     }
 
-static const GetSetDef attributes[] = {{"closed", get_closed, NULL, NULL},
-                                       {"mode", get_mode, NULL, NULL},
-                                       {"name", get_name, NULL, NULL},
+static const GetSetDef attributes[] = {{"closed", stream_get_closed, NULL, NULL},
+                                       {"mode", stream_get_mode, NULL, NULL},
+                                       {"name", stream_get_name, NULL, NULL},
                                        {"raw", get_raw, NULL, NULL},
                                        {0}};
 static const NativeDef reader_methods[] = {

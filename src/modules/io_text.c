@@ -45,12 +45,7 @@ static const NativeDataOps ops = {.trace = trace, .release = release};
 
 static TextIO *text_of(Value v) { return (TextIO *)as_object(v); }
 
-static TextIO *attached(Runtime *rt, Value v) {
-    TextIO *f = text_of(v);
-    if (f->stream.below != UNBOUND) return f;
-    raise(rt, TYPE_VALUE_ERROR, "underlying buffer has been detached");
-    return NULL;
-}
+static TextIO *attached(Runtime *rt, Value v) { return (TextIO *)stream_attached(rt, v); }
 static TextIO *opened(Runtime *rt, Value v) {
     TextIO *f = attached(rt, v);
     return f && io_check_open(rt, f->stream.below) ? f : NULL;
@@ -402,6 +397,7 @@ static Value truncate_native(Runtime *rt, Value *args, size_t n) {
 static Value make(Runtime *rt, Value *args, size_t n) {
     TextIO *f = stream_alloc(rt, args[0], &ops);
     if (!f) return RAISED;
+    f->stream.below_called = "underlying buffer";
     f->mode = UNBOUND;
     f->encoding = f->errors = NONE_VALUE;
     buffer_init(&f->in, &rt->alloc);
@@ -608,36 +604,6 @@ bool stream_flush(VM *vm, Value v) {
 
 /* ---- attributes ------------------------------------------------------------------- */
 
-static Value ask_buffer(Runtime *rt, Value self, const char *method) {
-    TextIO *f = attached(rt, self);
-    return f ? io_ask(rt, f->stream.below, method) : RAISED;
-}
-static Value fileno_native(Runtime *rt, Value *args, size_t n) {
-    return ask_buffer(rt, args[0], "fileno");
-}
-static Value isatty_native(Runtime *rt, Value *args, size_t n) {
-    return ask_buffer(rt, args[0], "isatty");
-}
-static Value readable(Runtime *rt, Value *args, size_t n) {
-    return ask_buffer(rt, args[0], "readable");
-}
-static Value writable(Runtime *rt, Value *args, size_t n) {
-    return ask_buffer(rt, args[0], "writable");
-}
-static Value seekable(Runtime *rt, Value *args, size_t n) {
-    return ask_buffer(rt, args[0], "seekable");
-}
-static Value attribute_of_buffer(Runtime *rt, Value self, const char *name) {
-    TextIO *f = attached(rt, self);
-    Str *s = f ? str_intern_cstr(rt, name) : NULL;
-    return s ? value_getattr(rt, f->stream.below, s) : RAISED;
-}
-static Value get_closed(Runtime *rt, Value self) {
-    return attribute_of_buffer(rt, self, "closed");
-}
-static Value get_name(Runtime *rt, Value self) {
-    return attribute_of_buffer(rt, self, "name");
-}
 static Value get_buffer(Runtime *rt, Value self) {
     TextIO *f = attached(rt, self);
     return f ? f->stream.below : RAISED;
@@ -690,29 +656,29 @@ const TypeDef type_def_TEXT_IO_WRAPPER = {
              init, NULL},
             {"close(self, /)", close_native, "Flush and close the stream."},
             {"detach(self, /)", detach, "The buffer, which this one leaves."},
-            {"fileno(self, /)", fileno_native, "The descriptor of the system."},
+            {"fileno(self, /)", stream_fileno, "The descriptor of the system."},
             {"flush(self, /)", flush_native, "Write out what is held back."},
-            {"isatty(self, /)", isatty_native, "Is it a terminal?"},
+            {"isatty(self, /)", stream_isatty, "Is it a terminal?"},
             {"read(self, size=-1, /)", read_native, "Read characters, or all."},
-            {"readable(self, /)", readable, "May it be read?"},
+            {"readable(self, /)", stream_readable, "May it be read?"},
             {"readline(self, size=-1, /)", readline_native, "Read a line."},
             {"reconfigure(self, *, encoding=None, errors=None, newline=..., "
              "line_buffering=None, write_through=None)",
              reconfigure, "Change how it reads and writes."},
             {"seek(self, cookie, whence=0, /)", seek_native, "Move to a position."},
-            {"seekable(self, /)", seekable, "May the position be changed?"},
+            {"seekable(self, /)", stream_seekable, "May the position be changed?"},
             {"tell(self, /)", tell, "The position."},
             {"truncate(self, pos=None, /)", truncate_native, "Cut the stream off."},
-            {"writable(self, /)", writable, "May it be written?"},
+            {"writable(self, /)", stream_writable, "May it be written?"},
             {"write(self, text, /)", write_native, "Write a text."},
             {0}},
     .getset = (const GetSetDef[]){{"buffer", get_buffer, NULL, NULL},
-                                  {"closed", get_closed, NULL, NULL},
+                                  {"closed", stream_get_closed, NULL, NULL},
                                   {"encoding", get_encoding, NULL, NULL},
                                   {"errors", get_errors, NULL, NULL},
                                   {"line_buffering", get_line_buffering, NULL, NULL},
                                   {"mode", get_mode, set_mode, NULL},
-                                  {"name", get_name, NULL, NULL},
+                                  {"name", stream_get_name, NULL, NULL},
                                   {"newlines", get_newlines, NULL, NULL},
                                   {"write_through", get_write_through, NULL, NULL},
                                   {0}},
