@@ -232,32 +232,39 @@ static Value item_at(Runtime *rt, Value self, int64_t i) {
 
 /* ---- subscripts ------------------------------------------------------------------- */
 
+static bool all_indexes(Runtime *rt, const Tuple *key) {
+    for (size_t i = 0; i < key->size; i++)
+        if (!is_index(rt, key->items[i])) return false;
+    return true;
+}
 static bool all_slices(const Tuple *key) {
     for (size_t i = 0; i < key->size; i++)
-        if (!has_layout(key->items[i], LAYOUT_SLICE)) return false;
+        if (!is_exact(key->items[i], TYPE_SLICE)) return false;
     return true;
 }
 
 /* What CPython has not either is refused in its words. */
-static bool invalid_key(Runtime *rt, Value key) {
-    if (is_tuple(key) && !as_tuple(key)->size)
+static bool invalid_key(Runtime *rt, Value key, const char *several_slices) {
+    const Tuple *keys = is_tuple(key) ? as_tuple(key) : NULL;
+    if (keys && !keys->size)
         raise(rt, TYPE_NOT_IMPLEMENTED_ERROR, "sub-views are not implemented");
-    else if (is_tuple(key) && all_slices(as_tuple(key)))
-        raise(rt, TYPE_NOT_IMPLEMENTED_ERROR,
-              "multi-dimensional slicing is not implemented");
-    else if (is_tuple(key))
+    else if (keys && all_indexes(rt, keys))
         raise(rt, TYPE_TYPE_ERROR, "cannot index 1-dimension view with %zu-element tuple",
-              as_tuple(key)->size);
+              keys->size);
+    else if (keys && all_slices(keys))
+        raise(rt, TYPE_NOT_IMPLEMENTED_ERROR, several_slices);
     else
         raise(rt, TYPE_TYPE_ERROR, "memoryview: invalid slice key");
     return false;
 }
 
 /* The position that the key means; false: raised. */
-static bool position(Runtime *rt, Value self, Value key, int64_t *out) {
-    if (is_tuple(key) && as_tuple(key)->size == 1) key = as_tuple(key)->items[0];
-    if (!is_index(rt, key)) return invalid_key(rt, key);
-    if (!index_to_i64(rt, key, out)) return false;
+static bool position(Runtime *rt, Value self, Value key, const char *several_slices,
+                     int64_t *out) {
+    Value index =
+        is_tuple(key) && as_tuple(key)->size == 1 ? as_tuple(key)->items[0] : key;
+    if (!is_index(rt, index)) return invalid_key(rt, key, several_slices);
+    if (!index_to_i64(rt, index, out)) return false;
     int64_t length = view_of(self)->length;
     if (*out < 0) *out += length;
     if (*out >= 0 && *out < length) return true;
@@ -279,12 +286,13 @@ static bool cut(Runtime *rt, Value self, Value key, MemoryView *out) {
 }
 
 static Value get_item(Runtime *rt, Value self, Value key) {
+    static const char several[] = "multi-dimensional slicing is not implemented";
     MemoryView part;
     int64_t i;
     if (!check(rt, self)) return RAISED;
     if (is_exact(key, TYPE_SLICE))
         return cut(rt, self, key, &part) ? view_new(rt, &part) : RAISED;
-    return position(rt, self, key, &i) ? item_at(rt, self, i) : RAISED;
+    return position(rt, self, key, several, &i) ? item_at(rt, self, i) : RAISED;
 }
 
 /* Of the same format and length; what overlaps is copied first. */
@@ -314,6 +322,8 @@ static bool set_slice(Runtime *rt, Value self, Value key, Value v) {
 }
 
 static bool set_item(Runtime *rt, Value self, Value key, Value v) {
+    static const char several[] =
+        "memoryview slice assignments are currently restricted to ndim = 1";
     MemoryView *m = view_of(self);
     char item[sizeof(uint64_t)];
     int64_t i;
@@ -322,7 +332,7 @@ static bool set_item(Runtime *rt, Value self, Value key, Value v) {
         return raise(rt, TYPE_TYPE_ERROR, "cannot modify read-only memory"), false;
     if (v == UNBOUND) return raise(rt, TYPE_TYPE_ERROR, "cannot delete memory"), false;
     if (is_exact(key, TYPE_SLICE)) return set_slice(rt, self, key, v);
-    if (!position(rt, self, key, &i) || !store(rt, m, v, item)) return false;
+    if (!position(rt, self, key, several, &i) || !store(rt, m, v, item)) return false;
     char *first = first_item(m); /* script may have run */
     if (!first) return memoryview_refuse(rt, self), false;
     memcpy(first + i * m->stride, item, m->item_size);
