@@ -9,7 +9,7 @@
  * no entry has that number.
  *
  * A key's place comes from hash_fold of its visible hash. Small integers hash to
- * themselves, so neighbours lie side by side; when an insertion has to probe far, the
+ * themselves, so neighbours lie close together; when an insertion has to probe far, the
  * table changes over to mixed hashes for good (DICT_MIXED).
  *
  * A table remembers what kinds of keys it has held, and so which shortcuts are right:

@@ -55,11 +55,14 @@ INLINE uint32_t mix(uint32_t h) {
     return h ^ h >> 16;
 }
 
-/* From a folded hash to where in this table the key belongs. The top bit is free, so that
- * no slot looks like EMPTY. */
+/* From a folded hash to where in this table the key belongs. Neighbours leave every third
+ * slot free: at most two thirds are used, so they fit, and what is absent, or behind a
+ * key that is deleted, ends there. The top bit is free, so that no slot looks like EMPTY.
+ */
 INLINE uint32_t placed(const DictTable *t, uint32_t folded) {
-    return (UNLIKELY(t->head.aux & DICT_MIXED) ? mix(folded) : folded) &
-           (UINT32_MAX >> 1);
+    uint32_t h =
+        UNLIKELY(t->head.aux & DICT_MIXED) ? mix(folded) : folded + (folded >> 1);
+    return h & (UINT32_MAX >> 1);
 }
 
 INLINE int64_t small_hash(Value v) {
