@@ -121,7 +121,7 @@ static const NativeDef handle_methods[] = {
     {0}};
 const TypeDef type_def_HANDLE = {
     .name = "Handle",
-    .module = "asyncio",
+    .module = "asyncio.events",
     .base = TYPE_OBJECT,
     .layout = LAYOUT_HANDLE,
     .flags = TF_ABSTRACT,
@@ -131,7 +131,7 @@ const TypeDef type_def_HANDLE = {
 };
 const TypeDef type_def_TIMER_HANDLE = {
     .name = "TimerHandle",
-    .module = "asyncio",
+    .module = "asyncio.events",
     .base = TYPE_HANDLE,
     .layout = LAYOUT_HANDLE,
     .flags = TF_ABSTRACT,

@@ -164,6 +164,8 @@ static Value is_cancelled(Runtime *rt, Value *args, size_t n) {
 static Value add_callback(Runtime *rt, Value *args, size_t n) {
     Future *f = self_of(args);
     if (!f->loop) return raise(rt, TYPE_RUNTIME_ERROR, "uninitialized Future object");
+    if (loop_tells(args[1]))
+        return raise(rt, TYPE_TYPE_ERROR, "'%T' object is not callable", args[1]);
     /* None, if given: the one of the moment when the future is done. */
     Value context = args[2] == UNBOUND ? NONE_VALUE : args[2];
     if (args[2] != NONE_VALUE) context = context_argument(vm_of(rt), context);

@@ -57,14 +57,14 @@ static Value outcome(Runtime *rt, Future *child) {
 
 static bool finish(Runtime *rt, Gathering *g) {
     Tuple *children = g->children;
-    if (g->cancel_requested)
-        return fail(
-            g, future_cancelled_error(as_future(children->items[children->size - 1])));
     List *results = list_new(rt, children->size);
     for (size_t i = 0; results && i < children->size; i++) {
         Value v = outcome(rt, as_future(children->items[i]));
         if (v == RAISED || !list_append(rt, results, v)) return false;
     }
+    if (g->cancel_requested)
+        return fail(
+            g, future_cancelled_error(as_future(children->items[children->size - 1])));
     return results && future_finish(&g->future, value_object(results), false);
 }
 

@@ -221,9 +221,12 @@ COLD bool loop_entry_raised(Loop *l, Value what, Value callback) {
     Runtime *rt = &l->vm->rt;
     if (is_fatal(rt) || l->vm->stopping) return false;
     Value e = error_take(rt);
-    Tuple *args =
-        l->debug && is_handle(what) ? as_tuple(((Handle *)as_object(what))->args) : NULL;
-    Str *shown = callback_text(rt, callback, args);
+    /* A Handle that its own callback cancelled has neither any more. */
+    bool gone = is_handle(what) && ((Handle *)as_object(what))->cancelled;
+    Tuple *args = l->debug && is_handle(what) && !gone
+                      ? as_tuple(((Handle *)as_object(what))->args)
+                      : NULL;
+    Str *shown = callback_text(rt, gone ? NONE_VALUE : callback, args);
     Str *text = shown ? str_format(rt, "Exception in callback %U", shown) : NULL;
     error_clear(rt);
     Value handled = l->vm->handled;
@@ -241,17 +244,34 @@ static bool (*notifier(Value v))(Runtime *, NativeData *, Value) {
     return ops ? ops->notify : NULL;
 }
 
+bool loop_tells(Value v) {
+    return is_task(v) || is_handle(v) || is_loop(v) || is_thread(v) || is_gathering(v) ||
+           is_native_coroutine(v) || notifier(v);
+}
+
+/* Exception handlers are told of a Handle, as if there had been one. */
+static COLD bool callback_raised(Loop *l, Ready r) {
+    Runtime *rt = &l->vm->rt;
+    Value e = rt->error;
+    rt->error = UNBOUND;
+    Tuple *args = tuple_from(rt, &r.arg, 1);
+    Handle *h =
+        args ? handle_new(l, false, r.what, value_object(args), r.context, 0) : NULL;
+    rt->error = e;
+    return loop_entry_raised(l, h ? value_object(h) : r.what, r.what);
+}
+
 static bool run_callback(Loop *l, Ready r) {
     Runtime *rt = &l->vm->rt;
     bool (*notify)(Runtime *, NativeData *, Value) = notifier(r.what);
     if (notify) return notify(rt, (NativeData *)as_object(r.what), r.arg);
-    return call(rt, r.what, &r.arg, 1) != RAISED || loop_entry_raised(l, r.what, r.what);
+    return call(rt, r.what, &r.arg, 1) != RAISED || callback_raised(l, r);
 }
 
 static bool run_handle(Loop *l, Handle *h) {
     Runtime *rt = &l->vm->rt;
-    bool (*notify)(Runtime *, NativeData *, Value) = notifier(h->callback);
-    if (notify) return notify(rt, (NativeData *)as_object(h->callback), UNBOUND);
+    if (h->args == UNBOUND)
+        return notifier(h->callback)(rt, (NativeData *)as_object(h->callback), UNBOUND);
     return call_ex(rt, h->callback, as_tuple(h->args), NULL) != RAISED ||
            loop_entry_raised(l, value_object(h), h->callback);
 }

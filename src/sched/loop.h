@@ -16,7 +16,7 @@ typedef struct Handle {
     Object head;
     Loop *loop;
     Value callback; /* UNBOUND: cancelled */
-    Value args;     /* tuple */
+    Value args;     /* tuple; UNBOUND: the callback is native data, to be notified */
     Value context;
     double when; /* timers: loop.time() of the deadline */
     Value note;  /* in debug mode: where it was made or, once cancelled, its repr */
@@ -68,6 +68,9 @@ INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
 Loop *loop_new(VM *vm); /* NULL: raised */
 MUST_CHECK bool loop_push(Loop *loop, Value what, Value arg, Value context);
+/* Would loop_push tell v in its own way, and not call it? Then scripts must not push it.
+ */
+bool loop_tells(Value v);
 /* Runs what loop_push would have queued. False: raised what leaves the loop. */
 MUST_CHECK bool loop_notify(Loop *loop, Value what, Value arg);
 double loop_time(Loop *loop);

@@ -26,11 +26,10 @@ void lost_tell(VM *vm, Object *o) {
     if (!f->log_traceback) return;
     future_read(f);
     vm->reports++;
-    bool task = is_task(value_object(o));
     chronicle_say(vm, f->result);
-    loop_report(f->loop,
-                task ? "Task exception was never retrieved"
-                     : "Future exception was never retrieved",
+    Str *text = str_format(&vm->rt, "%T exception was never retrieved", value_object(o));
+    if (!text) error_clear(&vm->rt);
+    loop_report(f->loop, text ? str_cstr(&vm->rt, text) : "exception was never retrieved",
                 f->result, "future", value_object(o));
 }
 
@@ -43,8 +42,7 @@ typedef struct Unread {
 
 static void note_unread(void *user, Object *o) {
     Unread *u = user;
-    bool is_one = o->layout == LAYOUT_FUTURE || o->layout == LAYOUT_TASK;
-    if (!is_one || !((Future *)o)->log_traceback) return;
+    if (!is_future(value_object(o)) || !((Future *)o)->log_traceback) return;
     if (!list_append(&u->vm->rt, u->list, value_object(o))) error_clear(&u->vm->rt);
 }
 

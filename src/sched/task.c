@@ -325,6 +325,7 @@ bool task_step(Task *t, Value arg) {
         if (!is_cancellation(rt, arg)) exception = future_cancelled_error(&t->future);
         if (exception == RAISED) return false;
         t->future.must_cancel = false;
+        if (is_future(arg)) future_read(as_future(arg)); /* which CPython looks at */
     }
     t->waiter = UNBOUND;
     VM *vm = l->vm;

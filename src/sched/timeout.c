@@ -77,7 +77,7 @@ static bool reschedule(VM *vm, Timeout *t, Value when) {
     Loop *l = vm->loop;
     bool due = at <= loop_time(l);
     Value self = value_object(t);
-    Handle *h = handle_new(l, !due, self, value_object(rt->empty_tuple), UNBOUND, at);
+    Handle *h = handle_new(l, !due, self, UNBOUND, UNBOUND, at);
     if (!h) return false;
     t->handle = h;
     heap_barrier(&rt->heap, t);

@@ -57,8 +57,7 @@ static void last_words(VM *vm, Object *o) {
         }
         return;
     }
-    if ((o->layout == LAYOUT_FUTURE || o->layout == LAYOUT_TASK) && vm->future_dies)
-        vm->future_dies(vm, o);
+    if (is_future(self) && vm->future_dies) vm->future_dies(vm, o);
     Value method = type_lookup(rt, type_of(rt, self), SLOT_NAME(rt, SLOT_DEL));
     if (method != UNBOUND && call(rt, method, &self, 1) == RAISED)
         vm_unraisable(vm, "Exception ignored in", method);
