@@ -44,7 +44,7 @@ static void serve_written_holders(Heap *heap) {
 
 /* ---- Last words ------------------------------------------------------------------ */
 
-static bool has_last_words(Tracer *t, Object *o) {
+INLINE bool has_last_words(Tracer *t, Object *o) {
     const LayoutOps *ops = o->layout ? t->heap->layouts[o->layout] : NULL;
     if (ops && ops->release) t->heap->inside->to_release[t->map] = true;
     if (!ops || !ops->has_last_words || (o->gc & GC_FINALIZED)) return false;
@@ -53,7 +53,7 @@ static bool has_last_words(Tracer *t, Object *o) {
 
 /* A dead finalizable cell: does it go to the list? What that has no room for is kept
  * alive all the same, and asked again by a later collection. */
-static void ask_last_words(Tracer *t, Object *o, CellList *list) {
+INLINE void ask_last_words(Tracer *t, Object *o, CellList *list) {
     t->work += ASK_WORK;
     if (!has_last_words(t, o)) return;
     if (list_push(list, t->heap->alloc, o))
@@ -76,14 +76,14 @@ static void enqueue_dying(Heap *heap, Object *o) {
 
 typedef void (*CellAction)(Tracer *t, Object *o);
 
-static void ask_young(Tracer *t, Object *o) {
+INLINE void ask_young(Tracer *t, Object *o) {
     ask_last_words(t, o, &t->heap->inside->dying);
 }
 static void release_dead(Tracer *t, Object *o) { cell_release(t->heap, o); }
 
 /* Cells of a span that a minor collection looks at: those that are old now, or the dead.
  */
-static void each_young(Tracer *t, HeapSpan *s, bool old, CellAction action) {
+INLINE void each_young(Tracer *t, HeapSpan *s, bool old, CellAction action) {
     HeapBlock *b = span_block(s);
     for (uint32_t at = s->begin; at < s->cursor; at += s->cell) {
         Object *o = (Object *)((char *)b + at);
@@ -92,7 +92,7 @@ static void each_young(Tracer *t, HeapSpan *s, bool old, CellAction action) {
     }
 }
 
-static void each_young_finalizable(Tracer *t, bool old, CellAction action) {
+INLINE void each_young_finalizable(Tracer *t, bool old, CellAction action) {
     Heap *heap = t->heap;
     for (unsigned i = 0; i < HEAP_CLASSES; i++) {
         HeapClass *c = &heap->classes[1][i];

@@ -165,7 +165,9 @@ static Signature *finish_parse(Parse *p, Str *name) {
     s->positional = value_small(p->positional);
     s->required = value_small(p->required);
     s->count = value_small(p->count);
-    bool plain = p->star < 0 && p->star_star < 0 && p->positional == p->count;
+    bool plain = p->star < 0 && p->star_star < 0;
+    for (int i = p->positional; i < p->count; i++)
+        if (p->parameters[i].fallback == SIGNATURE_REQUIRED) plain = false;
     s->least = value_small(plain ? p->required : p->count + 1);
     s->star = value_small(p->star);
     s->star_star = value_small(p->star_star);

@@ -25,8 +25,9 @@ typedef struct Signature {
     Value positional;      /* with the positional-only ones */
     Value required;        /* positional ones without default */
     Value count;           /* of all, * and ** included: what the native gets */
-    Value least;           /* `required` where positions alone tell what an argument is:
-                              no *, ** or keyword-only parameters; else more than count */
+    Value least;           /* `required` where positional arguments are enough: no * or **
+                              and no keyword-only one without default; else more than
+                              count */
     Value star;            /* index of *args, or -1 */
     Value star_star;       /* index of **kwargs, or -1 */
     Value script;          /* True: speaks as a function written in the language */
@@ -58,9 +59,10 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
  * native->fn, or NULL: signature_bind must look at it. Checks no receiver. */
 INLINE const Value *signature_fit(const Signature *s, Value self, const Value *args,
                                   size_t n, Value *out) {
-    size_t least = (size_t)as_small(s->least), count = (size_t)as_small(s->count);
-    size_t placed = self != UNBOUND, total = n + placed;
-    if (UNLIKELY(total < least || total > count)) return NULL;
+    size_t least = (size_t)as_small(s->least), most = (size_t)as_small(s->positional);
+    size_t count = (size_t)as_small(s->count), placed = self != UNBOUND,
+           total = n + placed;
+    if (UNLIKELY(total < least || total > most)) return NULL;
     if (total == count && !placed) return args;
     if (placed) out[0] = self;
     for (size_t i = 0; i < n; i++)

@@ -32,9 +32,9 @@ typedef struct NativeDef {
     NativeFn fn;
     const char *doc;
     /* Of what returns a coroutine, or NULL. `await f(…)` asks first whether there is need
-     * for one: the result if it is known at once; PUSHED: there is, so call fn; UNBOUND:
-     * the others have a turn, and then the result is None. */
-    NativeFn awaited;
+     * for one: true if with these n positional arguments, as the call has them, the
+     * others just have a turn, and then the result is None. */
+    bool (*is_turn)(const Value *args, size_t n);
 } NativeDef;
 
 /* A computed attribute. set == NULL: read-only. set with v == UNBOUND deletes. */

@@ -577,7 +577,7 @@ static const NativeDef functions[] = {
     {"timeout_at(when) [script]", timeout_at,
      "A Timeout that expires at loop.time() == when."},
     {"sleep(delay, result=None) [async]", sleep,
-     "Wait for a number of seconds; then the result.", delay_awaited},
+     "Wait for a number of seconds; then the result.", delay_is_turn},
     {"_created_at(future, /)", created_at, NULL},
     {"_source_line(filename, number, /)", source_line, NULL},
     {"_take_async_generators(loop, /)", async_generators, NULL},

@@ -55,9 +55,8 @@ Value delay_new(VM *vm, Value delay, Value result) {
     return coroutine_new(vm, &sleep, slots, COUNT_OF(slots));
 }
 
-Value delay_awaited(Runtime *rt, Value *args, size_t n) {
-    bool none = is_int(args[DELAY]) && as_small(args[DELAY]) <= 0;
-    return none && args[RESULT] == NONE_VALUE ? UNBOUND : PUSHED;
+bool delay_is_turn(const Value *args, size_t n) {
+    return n == 1 && is_int(args[DELAY]) && as_small(args[DELAY]) <= 0;
 }
 
 Value delay_turn(VM *vm) {

@@ -6,8 +6,8 @@
 #include "vm/coroutine.h"
 
 Value delay_new(VM *vm, Value delay, Value result);
-/* NativeDef.awaited. */
-Value delay_awaited(Runtime *rt, Value *args, size_t n);
+/* NativeDef.is_turn. */
+bool delay_is_turn(const Value *args, size_t n);
 /* VM.turn_awaited. */
 Value delay_turn(VM *vm);
 #endif

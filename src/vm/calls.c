@@ -52,6 +52,30 @@ static bool is_exact_call(const Function *fn, size_t n) {
     return fn->exact != EXACT_NEVER && (fn->exact & ~EXACT_SUSPENDABLE) == n;
 }
 
+static bool makes_iterator(Instr i, unsigned reg) {
+    bool makes = instr_op(i) == OPCODE_GET_ITER || instr_op(i) == OPCODE_GET_AITER;
+    return makes && instr_b(i) == reg && instr_a(i) == reg;
+}
+
+/* What a call of a generator or coroutine function comes to. */
+static Value suspended_call(VM *vm, const Instr *ret, Function *fn, const Value *args,
+                            RetKind kind, unsigned dst) {
+    Generator *g = generator_new(vm, fn, args, fn->code->parameters->size);
+    if (UNLIKELY(!g)) return RAISED;
+    if (kind != RET_PLAIN) return value_object(g);
+    /* `await f(x)`: nothing but the AWAIT that follows refers to it; its frame is given
+     * back as soon as it returns. */
+    if (instr_awaits(*ret, dst)) g->head.aux |= GEN_TEMPORARY;
+    if (makes_iterator(*ret, dst)) g->head.aux |= GEN_LOOPED;
+    return value_object(g);
+}
+
+Value call_suspendable(VM *vm, const Instr *ret, Function *fn, const Value *args,
+                       unsigned dst) {
+    if (UNLIKELY(vm->depth_left <= 0)) return too_deep(vm);
+    return suspended_call(vm, ret, fn, args, RET_PLAIN, dst);
+}
+
 /* A frame for fn: `place` is where its registers would start; the n arguments come from
  * `args` (which may overlap), with `self` (unless UNBOUND) in front. */
 static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Value self,
@@ -89,21 +113,12 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
         }
     }
     if (UNLIKELY(fn->flags & CODE_SUSPENDABLE)) {
-        size_t parameters = fn->code->parameters->size;
         vm->sp = vm->binding = place + need; /* this too may collect */
-        Generator *g = generator_new(vm, fn, place, parameters);
+        Value v = suspended_call(vm, ret, fn, place, kind, dst);
         vm->binding = NULL;
         vm->sp = sp;
         if (entered) segment_leave(vm);
-        if (UNLIKELY(!g)) return RAISED;
-        /* `await f(x)`: nothing but the AWAIT that follows refers to it; its frame is
-         * given back as soon as it returns. */
-        if (kind == RET_PLAIN && instr_awaits(*ret, dst)) g->head.aux |= GEN_TEMPORARY;
-        if (kind == RET_PLAIN &&
-            (instr_op(*ret) == OPCODE_GET_ITER || instr_op(*ret) == OPCODE_GET_AITER) &&
-            instr_b(*ret) == dst && instr_a(*ret) == dst)
-            g->head.aux |= GEN_LOOPED;
-        return value_object(g);
+        return v;
     }
     vm->depth_left--;
     frame_link(place, fn, ret, vm->base, entered ? RET_SEGMENT : kind, dst);
@@ -206,24 +221,6 @@ Value native_call(Runtime *rt, Native *native, Value *args, size_t n, Tuple *kwn
     return native->fn(rt, (Value *)bound, count);
 }
 
-/* The instruction at `await` awaits what the native, called by the one before, returns:
- * see NativeDef.awaited. */
-static Value native_await(VM *vm, const Instr *await, Native *native, Value *args,
-                          size_t n, Tuple *kwnames) {
-    Runtime *rt = &vm->rt;
-    Value out[SIGNATURE_LARGEST];
-    const Value *bound = native_arguments(rt, native, args, n, kwnames, out);
-    if (!bound) return RAISED;
-    size_t count = native_count(native, n);
-    Value v = native->def->awaited(rt, (Value *)bound, count);
-    if (v == PUSHED) return native->fn(rt, (Value *)bound, count);
-    if (v == RAISED) return RAISED;
-    if (v == UNBOUND) return await_turn(vm, await + 1);
-    vm->base[instr_a(*await)] = v;
-    vm->pc = await + 1;
-    return PUSHED;
-}
-
 /* Calls `callee` for an instruction. `place`: where a new frame's registers may start,
  * which is also where the arguments are if the caller is a stack frame. */
 static Value enter(VM *vm, const Instr *ret, Value callee, Value *place, Value *args,
@@ -245,8 +242,8 @@ static Value enter(VM *vm, const Instr *ret, Value callee, Value *place, Value *
     case TYPE_NATIVE:
     case TYPE_METHOD_DESCRIPTOR: {
         Native *native = (Native *)as_object(callee);
-        if (native->def->awaited && instr_awaits(*ret, dst) && frame_on_heap(vm->base))
-            return native_await(vm, ret, native, args, n, kwnames);
+        if (awaits_turn(native, ret, dst, args, n) && !kwnames && frame_on_heap(vm->base))
+            return await_turn(vm, ret + 1);
         return native_call(rt, native, args, n, kwnames);
     }
     default: break;

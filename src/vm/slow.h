@@ -17,6 +17,10 @@ Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsig
 Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n,
                           unsigned dst);
 Value call_module_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst);
+/* The same of a generator or coroutine function with just the arguments that it takes,
+ * which are registers of the running frame. */
+Value call_suspendable(VM *vm, const Instr *ret, Function *fn, const Value *args,
+                       unsigned dst);
 Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsigned dst);
 Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n,
                        Tuple *kwnames, unsigned dst);
@@ -134,6 +138,12 @@ Value await_start(VM *vm, const Instr *pc, Value awaitable, unsigned dst,
 /* The running frame, which goes on at `ret`, gives the others a turn: its `awaited` is
  * None. As await_start. */
 Value await_turn(VM *vm, const Instr *ret);
+/* Does the call that goes on at `ret` need await_turn only? */
+INLINE bool awaits_turn(const Native *native, const Instr *ret, unsigned dst,
+                        const Value *args, size_t n) {
+    return native->def->is_turn && instr_awaits(*ret, dst) &&
+           native->def->is_turn(args, n);
+}
 Value get_aiter(VM *vm, Value v);
 Value get_anext(VM *vm, Value v);
 /* A generator frame (the running one) returned v. As return_special. */
