@@ -397,7 +397,7 @@ ToolEntry tool_interact(Tool *tool, const char *text, int *status) {
 }
 
 static bool has_work(const Loop *l) {
-    return l && !l->closed && (l->ready_n || l->timers.n || l->newest);
+    return l && !l->closed && (l->ready.n || l->timers.n || l->newest);
 }
 
 /* Runs the loop until a future that standard input cancels is done. */

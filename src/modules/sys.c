@@ -6,6 +6,7 @@
 #include <float.h>
 
 #include "vm/builtins.h"
+#include "vm/execution.h"
 #include "vm/frame_type.h"
 
 static Value sys_exit(Runtime *rt, Value *args, size_t n) {
@@ -40,20 +41,19 @@ static Value sys_set_int_max_str_digits(Runtime *rt, Value *args, size_t n) {
 
 static Value sys_setrecursionlimit(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
-    int64_t limit;
-    if (!index_to_i64(rt, args[0], &limit)) return RAISED;
+    int limit;
+    if (!arg_int(rt, args[0], &limit)) return RAISED;
     if (limit < 1)
         return raise(rt, TYPE_VALUE_ERROR,
                      "recursion limit must be greater or equal than 1");
-    int64_t used = vm->recursion_limit - vm->depth_left;
-    if (used >= limit)
-        return raise(
-            rt, TYPE_RECURSION_ERROR,
-            "cannot set the recursion limit to %lld at the recursion depth %lld: the "
-            "limit is too low",
-            (long long)limit, (long long)used);
-    vm->recursion_limit = limit;
-    vm->depth_left = limit - used;
+    uint32_t used = frames_in_use(vm);
+    if (used >= (uint32_t)limit)
+        return raise(rt, TYPE_RECURSION_ERROR,
+                     "cannot set the recursion limit to %d at the recursion depth %d: "
+                     "the limit is "
+                     "too low",
+                     limit, (int)used);
+    executions_limit_depth(vm, limit);
     return NONE_VALUE;
 }
 static Value or_none(Value v) { return v == UNBOUND ? NONE_VALUE : v; }

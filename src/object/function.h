@@ -28,8 +28,9 @@ struct Function {
     Value module, doc, annotations, type_params; /* UNBOUND: absent */
     Value dict;                                  /* attributes; UNBOUND: none yet */
 };
-/* Both in vm/function.c, which sees what Code is. */
+/* In vm/function.c, which sees what Code is. */
 Function *function_new(Runtime *rt, Code *code, Dict *globals); /* NULL: raised */
+Function *function_copy(Runtime *rt, const Function *f);        /* NULL: raised */
 MUST_CHECK bool function_set_code(Runtime *rt, Function *f,
                                   Value code); /* f.__code__ = */
 INLINE Function *as_function(Value v) { return (Function *)as_object(v); }

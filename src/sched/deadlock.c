@@ -160,7 +160,7 @@ bool deadlock_break(Loop *l) {
     if (vm->deadlocks++ == 0) {
         int cancelled = future_cancel_any(&vm->rt, l->main, UNBOUND);
         if (cancelled < 0 && !interrupt_circle(l)) return false;
-        if (l->ready_n) return true;
+        if (l->ready.n) return true;
     }
     limits_stop(vm, STOP_DEADLOCK);
     return false;

@@ -21,7 +21,7 @@ static const double LONGEST_WAIT = 24 * 3600, CLOCK_RESOLUTION = 1e-9;
 
 static void trace_loop(Tracer *t, Object *o) {
     Loop *l = (Loop *)o;
-    trace_object(t, l->ready);
+    ready_trace(t, &l->ready);
     timers_trace(t, &l->timers);
     trace_object(t, l->oldest); /* each refers to the newer one */
     trace_value(t, l->current);
@@ -60,50 +60,20 @@ Loop *loop_new(VM *vm) {
 
 /* ---- the ready queue -------------------------------------------------------------- */
 
-/* A heap cell of Values, so that the collector looks again only at what was written, and
- * into a long one in steps. */
-enum { READY_VALUES = sizeof(Ready) / sizeof(Value) };
-
-/* What is at the front stays where it is; what had wrapped around goes behind it. */
-static bool grow_ready(Loop *l) {
-    Runtime *rt = &l->vm->rt;
-    size_t old = l->ready_cap, head = l->ready_head, cap = old ? old * 2 : 64;
-    Array *bigger = array_new(rt, cap * READY_VALUES);
-    if (!bigger) return false;
-    if (old) {
-        Ready *from = loop_ready(l), *to = (Ready *)bigger->items;
-        memcpy(to + head, from + head, (old - head) * sizeof *to);
-        memcpy(to + old, from, head * sizeof *to);
-        heap_inherit(&rt->heap, bigger, l->ready);
-        heap_barrier_run(&rt->heap, bigger, &to[old].what, head * READY_VALUES);
-        heap_free(&rt->heap, &l->ready->head);
-    }
-    l->ready = bigger;
-    l->ready_cap = cap;
-    heap_barrier(&rt->heap, l);
-    return true;
-}
-
 bool loop_push(Loop *l, Value what, Value arg, Value context) {
-    if (UNLIKELY(l->ready_n == l->ready_cap) && !grow_ready(l)) return false;
     if (UNLIKELY(l->vm->trace) && is_task(what)) trace_woken(l->vm, as_task(what));
-    Ready *r = &loop_ready(l)[(l->ready_head + l->ready_n++) & (l->ready_cap - 1)];
-    *r = (Ready){what, arg, context};
-    if (l->ready->head.gc & GC_OLD_CLEAN)
-        heap_barrier_run(&l->vm->rt.heap, l->ready, &r->what, READY_VALUES);
-    return true;
+    return ready_push(&l->vm->rt, l, &l->ready, (Ready){what, arg, context});
 }
 
 /* After a mass wake the queue leads through cold memory: what an entry needs is fetched
  * while the ones before it run, first the object and then what that refers to. */
 INLINE void fetch_ahead(const Loop *l) {
     enum { NEAR = 3, FAR = 6, MASS = 64 };
-    if (LIKELY(l->ready_n < MASS)) return;
-    const Ready *ready = loop_ready(l);
-    const Ready *far = &ready[(l->ready_head + FAR) & (l->ready_cap - 1)];
+    const Ready *far = l->ready.n < MASS ? NULL : ready_ahead(&l->ready, FAR);
+    if (LIKELY(!far)) return;
     if (is_object(far->what)) __builtin_prefetch(as_object(far->what));
     if (is_object(far->arg)) __builtin_prefetch(as_object(far->arg));
-    Value what = ready[(l->ready_head + NEAR) & (l->ready_cap - 1)].what;
+    Value what = far[NEAR - FAR].what;
     if (is_task(what)) {
         const char *coroutine = (const char *)as_object(as_task(what)->coroutine);
         __builtin_prefetch(coroutine);
@@ -116,13 +86,7 @@ INLINE void fetch_ahead(const Loop *l) {
 }
 
 /* The one choice point: which ready entry runs next. First in, first out. */
-static Ready take(Loop *l) {
-    Ready *at = &loop_ready(l)[l->ready_head], r = *at;
-    *at = (Ready){UNBOUND, UNBOUND, UNBOUND};
-    l->ready_head = (l->ready_head + 1) & (l->ready_cap - 1);
-    l->ready_n--;
-    return r;
-}
+static Ready take(Loop *l) { return ready_take(&l->vm->rt, l, &l->ready); }
 
 /* ---- handles ---------------------------------------------------------------------- */
 
@@ -395,7 +359,7 @@ static bool be_idle(Loop *l, bool timed) {
     VM *vm = l->vm;
     ages_mark(&l->ages, vm);
     lost_look(vm);
-    if (l->ready_n || timed || l->main == UNBOUND || may_be_woken(l)) return true;
+    if (l->ready.n || timed || l->main == UNBOUND || may_be_woken(l)) return true;
     return !vm->on_deadlock || vm->on_deadlock(vm, l);
 }
 
@@ -404,11 +368,11 @@ static bool be_idle(Loop *l, bool timed) {
 static NOINLINE bool run_ready(Loop *l) {
     VM *vm = l->vm;
     bool watched = vm->trace || l->debug;
-    for (size_t n = l->ready_n; n > 0; n--) {
+    for (size_t n = l->ready.n; n > 0; n--) {
         if (UNLIKELY(--vm->budget < 0) && !vm_safepoint(vm)) return false;
         fetch_ahead(l);
-        if (UNLIKELY(watched) ? !run_watched(l, take(l)) : !run_entry(l, take(l)))
-            return false;
+        Ready r = take(l);
+        if (UNLIKELY(watched) ? !run_watched(l, r) : !run_entry(l, r)) return false;
     }
     return true;
 }
@@ -441,8 +405,8 @@ static bool run_once(Loop *l) {
     double when;
     if (!next_deadline(l, &when)) return false;
     bool timed = l->timers.n || when != INFINITY;
-    if (!l->ready_n && !l->stopping && !be_idle(l, timed)) return false;
-    if (l->ready_n || l->stopping)
+    if (!l->ready.n && !l->stopping && !be_idle(l, timed)) return false;
+    if (l->ready.n || l->stopping)
         timeout = 0;
     else if (timed)
         timeout = time_to_sleep(l, when);
@@ -501,7 +465,7 @@ Value loop_run_until_complete(Loop *l, Value future) {
 
 /* Of all that was to run, only the threads are left. */
 static bool keep_threads(Loop *l) {
-    for (size_t n = l->ready_n; n > 0; n--) {
+    for (size_t n = l->ready.n; n > 0; n--) {
         Ready r = take(l);
         if (is_thread(r.what) && !loop_push(l, r.what, r.arg, r.context)) return false;
     }

@@ -8,6 +8,7 @@
 
 #include "sched/ages.h"
 #include "sched/reactor.h"
+#include "sched/ready.h"
 #include "sched/timers.h"
 #include "vm/coroutine.h"
 
@@ -24,14 +25,6 @@ typedef struct Handle {
 } Handle;
 INLINE bool is_handle(Value v) { return has_layout(v, LAYOUT_HANDLE); }
 
-/* What is to run: a Task with UNBOUND (a step), an exception (to throw) or what woke it
- * (a Future, or its own native coroutine); a Handle; a Thread that may go on; a native
- * coroutine, a Gathering or another object of C that is to be notified of the argument;
- * or any callable with its one argument. */
-typedef struct Ready {
-    Value what, arg, context;
-} Ready;
-
 /* A descriptor of add_reader and add_writer. */
 typedef struct Watch {
     int fd;
@@ -41,8 +34,7 @@ typedef struct Watch {
 struct Loop {
     Object head;
     VM *vm;
-    Array *ready; /* of Ready: a ring; the capacity is a power of two */
-    size_t ready_cap, ready_head, ready_n;
+    ReadyQueue ready;
     Timers timers;
     Value current; /* the task that runs, or UNBOUND */
     Ages ages;
@@ -63,7 +55,6 @@ struct Loop {
     Watch *watches;                /* descriptors with callbacks */
     size_t watches_n, watches_cap;
 };
-INLINE Ready *loop_ready(const Loop *l) { return (Ready *)l->ready->items; }
 INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
 Loop *loop_new(VM *vm); /* NULL: raised */

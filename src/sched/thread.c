@@ -239,7 +239,7 @@ static Worker *next_waiting(Worker *w, const Loop *l) {
 double threads_wake(Loop *l) {
     double next = INFINITY, now = loop_time(l);
     for (Worker *w = l->vm->workers; (w = next_waiting(w, l)); w = w->next) {
-        if (!w->loop->ready_n && w->wake_at > now) {
+        if (!w->loop->ready.n && w->wake_at > now) {
             next = fmin(next, w->wake_at);
             continue;
         }

@@ -97,6 +97,14 @@ void execution_resume(VM *vm, Execution *e) {
     vm->rt.heap.stack_base = e->c_base;
 }
 
+void executions_limit_depth(VM *vm, int64_t limit) {
+    int64_t more = limit - vm->recursion_limit;
+    vm->recursion_limit = limit;
+    vm->depth_left += more;
+    for (Execution *e = vm->parked; e; e = e->next)
+        e->depth_left += more;
+}
+
 void execution_free(VM *vm, Execution *e) {
     Allocator *alloc = &vm->rt.alloc;
     unpark(vm, e);

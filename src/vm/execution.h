@@ -36,6 +36,9 @@ void execution_park(VM *vm, Execution *e, void *c_top);
 /* A parked one is the running one again. */
 void execution_resume(VM *vm, Execution *e);
 
+/* Frames until RecursionError, for the running one and the parked ones. */
+void executions_limit_depth(VM *vm, int64_t limit);
+
 /* What the VM holds of the running one. */
 void execution_save(VM *vm, Execution *e);
 /* Its frames and values; not its C stack. */

@@ -85,17 +85,18 @@ enum {
 
 struct Generator {
     Object head;
-    const Instr *pc;  /* where it goes on */
-    Generator *top;   /* of a root that is suspended: its innermost frame; else itself,
-                         or NULL */
-    Value awaited;    /* what AWAIT or YIELD_FROM waits for: cr_await; UNBOUND: nothing;
-                         None: its next turn, as if for VM.turn_awaited's coroutine */
-    Generator *outer; /* while driven as a root: the root that this one interrupted */
-    Value *sp;        /* while driven as a root: Vm.sp to restore */
-    Value names;      /* UNBOUND, or tuple (name, qualname) when script assigned one */
-    uint32_t chain; /* suspended root: frames from it to `top`, for the recursion limit */
+    const Instr *pc;    /* where it goes on */
+    Generator *top;     /* of a root that is suspended: its innermost frame; else itself,
+                           or NULL */
+    Value awaited;      /* what AWAIT or YIELD_FROM waits for: cr_await; UNBOUND: nothing;
+                           None: its next turn, as if for VM.turn_awaited's coroutine */
+    Generator *outer;   /* while driven as a root: the root that this one interrupted */
+    Value *sp;          /* while driven as a root: Vm.sp to restore; else NULL */
+    union {             /* for the recursion limit, in frames */
+        uint32_t chain; /* suspended root: those from it to `top` */
+        uint32_t below; /* while driven as a root: those that it was driven from */
+    };
     uint32_t stops; /* Limits.stops when it was made */
-    int64_t depth;  /* while driven as a root: Vm.depth_left before */
     Value header[FRAME_HEADER];
     Value registers[];
 };
@@ -114,6 +115,7 @@ INLINE bool frame_on_heap(const Value *base) {
 INLINE GenState gen_state(const Generator *g) {
     return (GenState)(g->head.aux & GEN_STATE);
 }
+INLINE bool is_driven(const Generator *g) { return g->sp; }
 INLINE void gen_set_state(Generator *g, GenState s) {
     g->head.aux = (uint16_t)((g->head.aux & ~GEN_STATE) | s);
 }
@@ -133,15 +135,14 @@ MUST_CHECK bool frame_bind(VM *vm, Function *fn, Value *base, const Value *args,
  */
 Generator *generator_new(VM *vm, Function *fn, const Value *args, size_t n);
 
-/* Everything in a new frame but its driver, header[1] to [3]. Nothing reads `sp` and
- * `depth` of a frame that is not driven. */
+/* Everything in a new frame but its driver, header[1] to [3]. Nothing reads `outer` of a
+ * frame that is not driven. */
 INLINE void generator_fill(VM *vm, Generator *g, Function *fn, const Value *args,
                            size_t n) {
     g->pc = fn->entry;
     g->top = g;
     g->awaited = UNBOUND;
-    g->outer = NULL;
-    g->names = UNBOUND;
+    g->sp = NULL;
     g->chain = 1;
     g->stops = vm->limits.stops;
     g->header[0] = value_object(fn);

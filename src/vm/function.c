@@ -43,6 +43,16 @@ Function *function_new(Runtime *rt, Code *code, Dict *globals) {
     return f;
 }
 
+Function *function_copy(Runtime *rt, const Function *from) {
+    Function *f = object_alloc(rt, sizeof *f, TYPE_FUNCTION, LAYOUT_FREE, 0);
+    if (!f) return NULL;
+    memcpy((char *)f + sizeof f->head, (const char *)from + sizeof f->head,
+           sizeof *f - sizeof f->head);
+    f->head.aux = from->head.aux;
+    f->head.layout = LAYOUT_FUNCTION;
+    return f;
+}
+
 /* Frames that run the function address its registers and constants through it. */
 bool function_set_code(Runtime *rt, Function *f, Value v) {
     if (v == UNBOUND || !has_layout(v, LAYOUT_CODE)) {

@@ -10,7 +10,6 @@ static void trace(Tracer *t, Object *o) {
     Generator *g = (Generator *)o;
     trace_near(t, frame_function(g->registers));
     trace_value(t, g->awaited);
-    trace_value(t, g->names);
     /* `outer` runs, and is a root of its own. */
     if (gen_state(g) == GEN_FINISHED) return;
     if (g->top != g) trace_object(t, g->top); /* others may have run it to its end */
@@ -145,34 +144,32 @@ static Function *function_of(Value self) {
     return frame_function(as_generator(self)->registers);
 }
 static Value get_name(Runtime *rt, Value self) {
-    Value names = as_generator(self)->names;
-    return names == UNBOUND ? value_object(function_of(self)->name)
-                            : as_tuple(names)->items[0];
+    return value_object(function_of(self)->name);
 }
 static Value get_qualname(Runtime *rt, Value self) {
-    Value names = as_generator(self)->names;
-    return names == UNBOUND ? value_object(function_of(self)->qualname)
-                            : as_tuple(names)->items[1];
+    return value_object(function_of(self)->qualname);
 }
-static bool set_names(Runtime *rt, Value self, Value v, unsigned which,
-                      const char *what) {
-    if (!is_str(v)) {
+/* The names of a frame are its function's: with others, it runs a copy of that. */
+static Function *named_function(Runtime *rt, Value self, Value name, const char *what) {
+    if (!is_str(name)) {
         raise(rt, TYPE_TYPE_ERROR, "%s must be set to a string object", what);
-        return false;
+        return NULL;
     }
-    Value pair[2] = {get_name(rt, self), get_qualname(rt, self)};
-    pair[which] = v;
-    Tuple *names = tuple_from(rt, pair, 2);
-    if (!names) return false;
-    as_generator(self)->names = value_object(names);
+    Function *f = function_copy(rt, function_of(self));
+    if (!f) return NULL;
+    as_generator(self)->header[0] = value_object(f);
     heap_barrier(&rt->heap, as_object(self));
-    return true;
+    return f;
 }
 static bool set_name(Runtime *rt, Value self, Value v) {
-    return set_names(rt, self, v, 0, "__name__");
+    Function *f = named_function(rt, self, v, "__name__");
+    if (f) f->name = as_str(v);
+    return f;
 }
 static bool set_qualname(Runtime *rt, Value self, Value v) {
-    return set_names(rt, self, v, 1, "__qualname__");
+    Function *f = named_function(rt, self, v, "__qualname__");
+    if (f) f->qualname = as_str(v);
+    return f;
 }
 static Value get_code(Runtime *rt, Value self) {
     return value_object(function_of(self)->code);
@@ -182,7 +179,7 @@ static bool is_running(const VM *vm, const Generator *g) {
     const Value *base = vm->base;
     while (base && base != g->registers)
         base = frame_caller(base);
-    return base || gen_state(g) == GEN_RUNNING || g->outer;
+    return base || gen_state(g) == GEN_RUNNING || is_driven(g);
 }
 static Value get_running(Runtime *rt, Value self) {
     return value_bool(is_running(vm_here(rt), as_generator(self)));

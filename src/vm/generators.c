@@ -36,8 +36,9 @@ INLINE void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind,
     if (vm->binding && vm->binding > sp) sp = vm->binding;
     g->outer = vm->root;
     g->sp = vm->sp;
-    g->depth = vm->depth_left;
-    vm->depth_left -= g->chain;
+    int64_t chain = g->chain;
+    g->below = frames_in_use(vm);
+    vm->depth_left -= chain;
     vm->root = g;
     vm->sp = sp;
     g->header[1] = (Value)(uintptr_t)ret;
@@ -52,7 +53,7 @@ static void root_leave(VM *vm, Generator *root) {
     vm->sp = root->sp;
     vm->base = (Value *)(uintptr_t)root->header[2];
     vm->pc = (const Instr *)(uintptr_t)root->header[1];
-    root->outer = NULL;
+    root->sp = NULL;
 }
 
 static bool hangs_below(const Generator *g, Generator *awaiter) {
@@ -72,7 +73,7 @@ static Generator *innermost(VM *vm, Generator *g) {
     while (gen_state(at) == GEN_AWAITING && is_generator(at->awaited)) {
         Generator *below = as_generator(at->awaited);
         if (gen_state(below) != GEN_YIELDED && gen_state(below) != GEN_AWAITING) break;
-        if (below->outer || vm->root == below) break;
+        if (is_driven(below)) break;
         if (!hangs_below(below, at))
             generator_hang(vm, at, below, at->pc, instr_a(at->pc[-1]));
         at = below;
@@ -91,8 +92,9 @@ Value suspend(VM *vm, Generator *g, Value v) {
     root->top = g;
     heap_barrier(&vm->rt.heap, g);
     if (root != g) heap_barrier(&vm->rt.heap, root);
-    root->chain = (uint32_t)(root->depth - vm->depth_left);
-    vm->depth_left = root->depth;
+    uint32_t frames = frames_in_use(vm) - root->below;
+    vm->depth_left += frames;
+    root->chain = frames;
     root_leave(vm, root);
     if ((info & 0xFF) == RET_FOR) {
         if (UNLIKELY(is_offered_wait(v))) v = vm->wait_future(vm, v);
@@ -229,8 +231,7 @@ static Sent run_root(VM *vm, Generator *g, Value how, Value *result) {
 /* Why g cannot be sent to now, or what that comes to without running it. */
 static COLD Sent refuse_send(VM *vm, Generator *g, Value *result) {
     if (vm->stopping) return *result = limits_raise(vm), SENT_RAISED;
-    if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
-        return already_executing(vm, g);
+    if (gen_state(g) == GEN_RUNNING || is_driven(g)) return already_executing(vm, g);
     if (gen_state(g) == GEN_FINISHED) return *result = NONE_VALUE, SENT_RETURN;
     Generator *t = innermost(vm, g);
     if (gen_state(t) == GEN_RUNNING) return already_executing(vm, t);
@@ -245,7 +246,7 @@ static COLD Sent refuse_send(VM *vm, Generator *g, Value *result) {
 static Generator *resumable(VM *vm, Generator *g, Value sent) {
     if (UNLIKELY(vm->stopping)) return NULL;
     if (LIKELY(gen_state(g) == GEN_YIELDED) && LIKELY(g->top == g)) return g;
-    if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g) return NULL;
+    if (gen_state(g) == GEN_RUNNING || is_driven(g)) return NULL;
     if (gen_state(g) == GEN_FINISHED) return NULL;
     if (gen_state(g) == GEN_CREATED && sent != NONE_VALUE) return NULL;
     Generator *t = innermost(vm, g);
@@ -391,8 +392,7 @@ static bool close_below(VM *vm, Generator *g) {
 
 Sent generator_throw(VM *vm, Generator *g, Value exception, Value *result) {
     if (UNLIKELY(vm->stopping)) return *result = limits_raise(vm), SENT_RAISED;
-    if (gen_state(g) == GEN_RUNNING || g->outer || vm->root == g)
-        return already_executing(vm, g);
+    if (gen_state(g) == GEN_RUNNING || is_driven(g)) return already_executing(vm, g);
     if (gen_state(g) == GEN_FINISHED) {
         vm->rt.error = exception;
         return SENT_RAISED;
@@ -541,10 +541,10 @@ Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
     if (is_exact(iterator, TYPE_GENERATOR)) {
         Generator *g = as_generator(iterator);
         if (gen_state(g) == GEN_FINISHED) return UNBOUND;
-        Generator *t = innermost(vm, g);
-        if (gen_state(g) == GEN_RUNNING || gen_state(t) == GEN_RUNNING || g->outer ||
-            vm->root == g)
+        if (gen_state(g) == GEN_RUNNING || is_driven(g))
             return already_executing(vm, g), RAISED;
+        Generator *t = innermost(vm, g);
+        if (gen_state(t) == GEN_RUNNING) return already_executing(vm, g), RAISED;
         if (vm->depth_left <= (int64_t)g->chain) return deep(vm), RAISED;
         root_enter(vm, g, pc + 2, RET_FOR, dst);
         Value v = resume(vm, t, NONE_VALUE);
@@ -629,12 +629,12 @@ Value suspend_async(VM *vm, Generator *g, Value v) {
 /* Is it, or what it awaits, being run? */
 static bool is_executing(VM *vm, Value v) {
     while (is_generator(v) && gen_state(as_generator(v)) == GEN_AWAITING &&
-           !as_generator(v)->outer && vm->root != as_generator(v))
+           !is_driven(as_generator(v)))
         v = as_generator(v)->awaited;
     if (is_native_coroutine(v))
         return native_state(as_native_coroutine(v)) == NATIVE_RUNNING;
-    return is_generator(v) && (gen_state(as_generator(v)) == GEN_RUNNING ||
-                               as_generator(v)->outer || vm->root == as_generator(v));
+    return is_generator(v) &&
+           (gen_state(as_generator(v)) == GEN_RUNNING || is_driven(as_generator(v)));
 }
 
 static COLD Value awaited_already(VM *vm) {

@@ -163,6 +163,9 @@ struct VM {
 };
 
 INLINE VM *vm_of(Runtime *rt) { return (VM *)rt; }
+INLINE uint32_t frames_in_use(const VM *vm) {
+    return (uint32_t)(vm->recursion_limit - vm->depth_left);
+}
 
 /* Flags of VM.compile. VM_BYTES: the text is as files have it, with a byte order mark or
  * a coding cookie, perhaps, and may not be UTF-8 at all. */

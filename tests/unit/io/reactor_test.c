@@ -157,16 +157,15 @@ Test(reactor, watches_descriptors_until_told_to_stop) {
     }
     cr_expect(r->is_active(r));
     cr_assert(r->poll(r, 0));
-    cr_expect_eq(l->ready_n, 0);
+    cr_expect_eq(l->ready.n, 0);
     cr_assert_eq(write(ends[1], "x", 1), 1);
     cr_assert(r->poll(r, -1));
-    cr_expect_eq(l->ready_n, 1);
-    cr_expect_eq(loop_ready(l)[l->ready_head].what, value_object(h));
-    l->ready_n = 0;
+    cr_expect_eq(l->ready.n, 1);
+    cr_expect_eq(ready_take(&vm->rt, l, &l->ready).what, value_object(h));
     cr_assert(loop_watch(l, ends[0], REACTOR_READ, UNBOUND));
     cr_expect(h->cancelled);
     cr_assert(r->poll(r, 0));
-    cr_expect_eq(l->ready_n, 0);
+    cr_expect_eq(l->ready.n, 0);
     cr_expect_not(r->is_active(r));
     close(ends[0]);
     close(ends[1]);
