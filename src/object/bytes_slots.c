@@ -133,8 +133,14 @@ Value bytes_iter_slot(Runtime *rt, Value self) {
 static Value next(Runtime *rt, Value self) {
     BytesIterator *it = (BytesIterator *)as_object(self);
     if (it->source == UNBOUND) return UNBOUND;
-    Text t = bytes_text(it->source);
-    if (it->index < t.size) return value_small((unsigned char)t.bytes[it->index++]);
+    size_t i = it->index++;
+    if (is_bytes(it->source)) {
+        const Bytes *b = as_bytes(it->source);
+        if (i < b->size) return value_small((unsigned char)b->bytes[i]);
+    } else {
+        const ByteArray *a = as_bytearray(it->source);
+        if (i < a->size) return value_small((unsigned char)a->blob->bytes[i]);
+    }
     it->source = UNBOUND;
     return UNBOUND;
 }

@@ -305,6 +305,19 @@ static Value logic(Runtime *rt, LimbsLogic op, const IntView *a, const IntView *
     return int_finish(rt, r, n, negative);
 }
 
+static bool is_mask(const IntView *v) { return v->n == 1 && !v->negative; }
+
+static Value masked(Runtime *rt, const IntView *v, Limb mask) {
+    Limb low = v->n ? v->limbs[0] : 0;
+    return int_from_wide(rt, (v->negative ? -low : low) & mask, false);
+}
+
+/* A mask of one limb needs no more of the other: what keeps hashes within 64 bits. */
+static Value common_bits(Runtime *rt, const IntView *a, const IntView *b) {
+    if (is_mask(b)) return masked(rt, a, b->limbs[0]);
+    return is_mask(a) ? masked(rt, b, a->limbs[0]) : logic(rt, LIMBS_AND, a, b);
+}
+
 /* ---- powers --------------------------------------------------------------------------
  */
 
@@ -417,7 +430,7 @@ static Value binary_limbs(Runtime *rt, BinaryOp op, const Operands *o, Value a, 
     case OP_POW: return power(rt, o, a, b);
     case OP_LSHIFT:
     case OP_RSHIFT: return shift(rt, op, o);
-    case OP_AND: return logic(rt, LIMBS_AND, &o->a, &o->b);
+    case OP_AND: return common_bits(rt, &o->a, &o->b);
     case OP_OR: return logic(rt, LIMBS_OR, &o->a, &o->b);
     case OP_XOR: return logic(rt, LIMBS_XOR, &o->a, &o->b);
     default: return NOT_IMPLEMENTED;

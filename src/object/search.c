@@ -8,16 +8,19 @@ enum {
     UNCHARGED = 256,   /* bytes that cost nothing */
     CHUNK = 64 * 1024, /* bytes searched between two looks at the fuel */
     FEW = 128,         /* bytes searched by trying every place */
+    TRIES = 16,        /* in more, so many places that begin alike are tried first */
     NAIVE_NEEDLE = 16, /* searched backwards without hashing */
 };
 
-/* In few bytes it is tried at each place: memmem would take longer to prepare it. */
+/* In few bytes, or near, it is tried at each place: memmem takes long to prepare it. */
 const char *search_place(const char *h, size_t n, const char *needle, size_t m) {
-    if (n > FEW) return memmem(h, n, needle, m);
     if (m > n) return NULL;
-    const char *end = h + (n - m) + 1;
-    for (const char *at = h; (at = memchr(at, *needle, (size_t)(end - at))); at++)
+    const char *end = h + (n - m) + 1, *at = h;
+    for (unsigned tries = 0; (at = memchr(at, *needle, (size_t)(end - at))); at++) {
         if (!memcmp(at + 1, needle + 1, m - 1)) return at;
+        size_t left = n - (size_t)(at - h);
+        if (++tries >= TRIES && left > FEW) return memmem(at, left, needle, m);
+    }
     return NULL;
 }
 

@@ -2,7 +2,7 @@
  * so that iteration agrees with it.
  *
  * A SetTable holds mask + 1 keys and then as many visible hashes. An unused slot has key
- * UNBOUND and hash 0, a deleted one SET_DELETED and -1. Probing looks at up to ten
+ * UNBOUND and no hash, a deleted one SET_DELETED and -1. Probing looks at up to ten
  * neighbours, then jumps by the perturbed hash; the table is resized when three fifths of
  * it have ever been used. Empty sets share one table that is never written.
  *

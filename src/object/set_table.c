@@ -49,7 +49,6 @@ static SetTable *make_table(Runtime *rt, size_t slots) {
     t->spare = 0;
     for (size_t i = 0; i < slots; i++)
         t->keys[i] = UNBOUND;
-    memset(t->keys + slots, 0, slots * sizeof(int64_t));
     return t;
 }
 
@@ -101,7 +100,7 @@ static bool is_exact_number(Value v) {
 enum { CHANGED = 2 };
 
 /* Keys of equal hash: 1 equal, 0, -1 raised, CHANGED: start over. */
-static int same_key(Runtime *rt, Set *s, size_t i, Value key) {
+static NOINLINE int same_key(Runtime *rt, Set *s, size_t i, Value key) {
     Value k = keys_of(s)[i];
     if (k == key) return 1;
     if (is_exact(k, TYPE_STR) && is_exact(key, TYPE_STR))
@@ -123,8 +122,7 @@ static int64_t probe(Runtime *rt, Set *s, Value key, int64_t hash, size_t *vacan
     for (;; start = (start * 5 + 1 + perturb) & mask) {
         size_t last = start + LINEAR_PROBES <= mask ? start + LINEAR_PROBES : start;
         for (size_t i = start; i <= last; i++) {
-            if (hashes[i] == hash && keys[i] == key) return (int64_t)i;
-            if (hashes[i] == 0 && keys[i] == UNBOUND) {
+            if (keys[i] == UNBOUND) {
                 *vacant = i;
                 return ABSENT;
             }
@@ -137,12 +135,23 @@ static int64_t probe(Runtime *rt, Set *s, Value key, int64_t hash, size_t *vacan
     }
 }
 
-static int64_t find(Runtime *rt, Set *s, Value key, int64_t hash, size_t *vacant) {
+static NOINLINE int64_t find_by_probing(Runtime *rt, Set *s, Value key, int64_t hash,
+                                        size_t *vacant) {
     for (;;) {
         int64_t i = probe(rt, s, key, hash, vacant);
         if (i != -CHANGED - 1) return i;
         if (!runtime_charge(rt, 1)) return FAILED;
     }
+}
+
+/* Most searches end where the key's hash leads to. */
+INLINE int64_t find(Runtime *rt, Set *s, Value key, int64_t hash, size_t *vacant) {
+    size_t home = (size_t)hash & s->mask;
+    Value k = keys_of(s)[home];
+    if (k == key && LIKELY(hashes_of(s)[home] == hash)) return (int64_t)home;
+    if (k != UNBOUND) return find_by_probing(rt, s, key, hash, vacant);
+    *vacant = home;
+    return ABSENT;
 }
 
 int set_contains_hashed(Runtime *rt, Set *s, Value v, int64_t hash) {

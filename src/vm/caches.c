@@ -87,6 +87,25 @@ static Value get_from_dict(VM *vm, const Instr *pc, Value object, Str *name) {
     return v;
 }
 
+static void cache_property(VM *vm, const Object *o, Str *name, ShapeUse use,
+                           Value property) {
+    name->head.aux |= STR_CACHED_LOOKUP;
+    shape_cache_put(vm, o->shape, name, use, property);
+}
+
+static Descriptor *cached_property(VM *vm, Value object, Str *name, ShapeUse use) {
+    const ShapeCache *c =
+        shape_cache_find(vm, as_object(object)->shape, value_object(name), use);
+    return c && c->epoch == vm->rt.type_epoch ? (Descriptor *)as_object(c->what) : NULL;
+}
+
+/* A getter written in script gets a frame. */
+static Value property_read(VM *vm, const Instr *pc, Value object, Descriptor *d) {
+    if (!is_exact(d->get, TYPE_FUNCTION)) return UNBOUND;
+    return push_call(vm, pc + 3, (Function *)as_object(d->get), &object, 1, RET_PLAIN,
+                     instr_a(*pc));
+}
+
 static Value get_from_instance(VM *vm, const Instr *pc, Value object, Str *name) {
     Runtime *rt = &vm->rt;
     Object *o = as_object(object);
@@ -129,12 +148,9 @@ static Value get_from_instance(VM *vm, const Instr *pc, Value object, Str *name)
         writable(pc)[2] = d->offset;
         return v;
     }
-    /* A property's getter written in script gets a frame. */
     if (as_object(on_class)->shape == TYPE_PROPERTY) {
-        Descriptor *d = (Descriptor *)as_object(on_class);
-        if (is_exact(d->get, TYPE_FUNCTION))
-            return push_call(vm, pc + 3, (Function *)as_object(d->get), &object, 1,
-                             RET_PLAIN, instr_a(*pc));
+        cache_property(vm, o, name, SHAPE_GETTER, on_class);
+        return property_read(vm, pc, object, (Descriptor *)as_object(on_class));
     }
     return UNBOUND;
 }
@@ -142,7 +158,9 @@ static Value get_from_instance(VM *vm, const Instr *pc, Value object, Str *name)
 Value get_attr_slow(VM *vm, const Instr *pc, Value object) {
     Str *name = (Str *)as_object(frame_function(vm->base)->consts[instr_c(*pc)]);
     if (is_object(object)) {
-        Value v = get_from_dict(vm, pc, object, name);
+        Descriptor *property = cached_property(vm, object, name, SHAPE_GETTER);
+        Value v = property ? property_read(vm, pc, object, property) : UNBOUND;
+        if (v == UNBOUND) v = get_from_dict(vm, pc, object, name);
         if (v == UNBOUND) v = get_from_instance(vm, pc, object, name);
         if (v != UNBOUND) return v;
     }
@@ -160,10 +178,23 @@ static void cache_member(VM *vm, const Instr *pc, Object *o, Type *t, Str *name,
     writable(pc)[2] = d->offset;
 }
 
+/* The setter of a property that is cached, where it is written in script and is no
+ * generator: 0 pushed, -1 raised. 1: the general way. */
+static int property_write(VM *vm, const Instr *pc, Value object, Str *name, Value v) {
+    Descriptor *d = cached_property(vm, object, name, SHAPE_SETTER);
+    if (!d || !is_exact(d->set, TYPE_FUNCTION)) return 1;
+    Function *fn = (Function *)as_object(d->set);
+    if (fn->flags & CODE_SUSPENDABLE) return 1;
+    Value args[] = {object, v};
+    return push_call(vm, pc + 3, fn, args, 2, RET_DISCARD, 0) == PUSHED ? 0 : -1;
+}
+
 int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
     Runtime *rt = &vm->rt;
     Str *name = (Str *)as_object(frame_function(vm->base)->consts[instr_c(*pc)]);
     if (!is_object(object)) return value_setattr(rt, object, name, v) ? 1 : -1;
+    int written = property_write(vm, pc, object, name, v);
+    if (written <= 0) return written;
     Object *o = as_object(object);
     Type *t = type_of(rt, object);
     Shape *shape = shape_of(rt, o);
@@ -174,6 +205,8 @@ int set_attr_slow(VM *vm, const Instr *pc, Value object, Value v) {
         plain = on_class == UNBOUND || !type_of(rt, on_class)->slots.set;
         if (is_exact(on_class, TYPE_MEMBER_DESCRIPTOR))
             cache_member(vm, pc, o, t, name, (Descriptor *)as_object(on_class));
+        if (is_exact(on_class, TYPE_PROPERTY))
+            cache_property(vm, o, name, SHAPE_SETTER, on_class);
     }
     uint32_t before = o->shape;
     if (!value_setattr(rt, object, name, v)) return -1;

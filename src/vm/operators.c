@@ -225,6 +225,9 @@ int value_truth(Runtime *rt, Value v) {
     if (is_int(v)) return v != INT_MID;
     if (is_double(v)) return as_double(v) != 0;
     if (is_exact(v, TYPE_STR)) return as_str(v)->size != 0;
+    if (is_exact(v, TYPE_LIST)) return as_list(v)->size != 0;
+    if (is_exact(v, TYPE_TUPLE)) return as_tuple(v)->size != 0;
+    if (is_exact(v, TYPE_DICT)) return as_dict(v)->live != 0;
     Type *t = class_of(rt, v);
     if (has_script(t, SLOT_BOOL)) return script_truth(rt, v);
     const Slots *slots = native_slots(t);

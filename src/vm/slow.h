@@ -63,9 +63,15 @@ Value module_cache_fill(VM *vm, const Instr *pc, Value self, Str *name);
 void module_cache_drop(const Instr *pc);
 void caches_flush(Runtime *rt);
 
-/* GET and SET: the slot at that offset. METHOD: the function, while the epoch is the
- * runtime's. */
-typedef enum ShapeUse { SHAPE_GET = 1, SHAPE_SET, SHAPE_METHOD } ShapeUse;
+/* GET and SET: the slot at that offset. METHOD: the function, GETTER and SETTER: the
+ * property that is asked, while the epoch is the runtime's. */
+typedef enum ShapeUse {
+    SHAPE_GET = 1,
+    SHAPE_SET,
+    SHAPE_METHOD,
+    SHAPE_GETTER,
+    SHAPE_SETTER
+} ShapeUse;
 INLINE ShapeCache *shape_cache_at(VM *vm, uint32_t shape, uint64_t key) {
     return &vm->shape_caches[(shape ^ key ^ key >> 4) % SHAPE_CACHES];
 }
