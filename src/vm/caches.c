@@ -1,13 +1,14 @@
 /* caches.c - inline caches: what a look-up found, written into the instruction stream.
  *
- * Guards, by kind of instruction:
- *   GET_ATTR, SET_ATTR, SET_ATTR_ADD   the object's shape, which fixes the slot; whatever
- * could put a data descriptor in front of it calls caches_flush CALL_METHOD, LOAD_METHOD,
- * GET_ATTR_CLASS_VALUE,
- * GET_ATTR_MEMBER, SET_ATTR_MEMBER   shape and Runtime.type_epoch LOAD_GLOBAL,
- * STORE_GLOBAL, GET_ATTR_DICT, CALL_MODULE, LOAD_MODULE   complement of the dict's key
- * version LOAD_BUILTIN   the version of the globals, and the key found again in the
- * builtins */
+ * GET_ATTR, SET_ATTR and SET_ATTR_ADD are guarded by the object's shape, which fixes the
+ * slot; whatever could put a data descriptor in front of it calls caches_flush.
+ *
+ * CALL_METHOD, LOAD_METHOD, GET_ATTR_CLASS_VALUE, GET_ATTR_PROPERTY, GET_ATTR_MEMBER and
+ * SET_ATTR_MEMBER are guarded by the shape and Runtime.type_epoch.
+ *
+ * LOAD_GLOBAL, STORE_GLOBAL, GET_ATTR_DICT, CALL_MODULE and LOAD_MODULE are guarded by
+ * the complement of the dict's key version; LOAD_BUILTIN by that of the globals, and by
+ * the key, which is found again in the builtins. */
 #include "vm/slow.h"
 
 static void shape_cache_put(VM *vm, uint32_t shape, Str *name, ShapeUse use, Value what) {
@@ -150,6 +151,9 @@ static Value get_from_instance(VM *vm, const Instr *pc, Value object, Str *name)
     }
     if (as_object(on_class)->shape == TYPE_PROPERTY) {
         cache_property(vm, o, name, SHAPE_GETTER, on_class);
+        set_op(pc, OPCODE_GET_ATTR_PROPERTY);
+        writable(pc)[1] = o->shape | (uint64_t)rt->type_epoch << 32;
+        writable(pc)[2] = on_class;
         return property_read(vm, pc, object, (Descriptor *)as_object(on_class));
     }
     return UNBOUND;
@@ -349,6 +353,7 @@ static void flush_code(void *user, Object *o) {
         case OPCODE_GET_ATTR_CLASS_VALUE:
         case OPCODE_GET_ATTR_DICT:
         case OPCODE_GET_ATTR_MEMBER:
+        case OPCODE_GET_ATTR_PROPERTY:
             set_op(at, OPCODE_GET_ATTR);
             at[1] = at[2] = 0;
             break;
