@@ -221,7 +221,7 @@ static bool find_room(Value into, char **to, size_t *size) {
                memoryview_span(into, to, size);
     if (!is_bytearray(into)) return false;
     ByteArray *a = as_bytearray(into);
-    *to = a->blob ? a->blob->bytes : NULL;
+    *to = bytearray_bytes(a);
     *size = a->size;
     return true;
 }
@@ -314,7 +314,7 @@ static Value readline_native(Runtime *rt, Value *args, size_t n) {
         if (value_inplace(rt, OP_ADD, all, got) == RAISED) return RAISED;
         if (last) break;
     }
-    return io_bytes(bytes_new(rt, line->blob ? line->blob->bytes : "", line->size));
+    return io_bytes(bytes_new(rt, line->blob ? bytearray_bytes(line) : "", line->size));
 }
 
 static Value readlines(Runtime *rt, Value *args, size_t n) {

@@ -13,14 +13,20 @@
 
 static bool reserve(Runtime *rt, ByteArray *a, size_t size) {
     size_t capacity = a->blob ? a->blob->size : 0, roomy;
-    if (size <= capacity) return true;
+    if (size <= capacity - a->start) return true;
+    if (size <= capacity && a->start >= capacity / 2) { /* so it pays */
+        memmove(a->blob->bytes, bytearray_bytes(a), a->size);
+        a->start = 0;
+        return true;
+    }
     if (size > INT64_MAX) return raise_memory(rt), false;
     /* The first storage is exact: most arrays are made once and keep their size. */
     roomy = a->blob ? size + size / 8 + 16 : size;
     Blob *blob = blob_new(rt, roomy);
     if (!blob) return false;
-    if (a->size) memcpy(blob->bytes, a->blob->bytes, a->size);
+    if (a->size) memcpy(blob->bytes, bytearray_bytes(a), a->size);
     a->blob = blob;
+    a->start = 0;
     heap_barrier(&rt->heap, a);
     return true;
 }
@@ -29,10 +35,10 @@ ByteArray *bytearray_new(Runtime *rt, const char *bytes, size_t size) {
     ByteArray *a = object_alloc(rt, sizeof *a, TYPE_BYTEARRAY, LAYOUT_BYTEARRAY, 0);
     if (!a) return NULL;
     a->blob = NULL;
-    a->size = 0;
+    a->start = a->size = 0;
     if (!reserve(rt, a, size)) return NULL;
     a->size = size;
-    if (size && bytes) memcpy(a->blob->bytes, bytes, size);
+    if (size && bytes) memcpy(bytearray_bytes(a), bytes, size);
     return a;
 }
 
@@ -51,8 +57,13 @@ static bool splice(Runtime *rt, ByteArray *a, size_t from, size_t to, const char
     if (!size_muladd(size, 1, n, &size)) return raise_memory(rt), false;
     if (!reserve(rt, a, size)) return false;
     if (!a->blob) return true;
-    memmove(a->blob->bytes + from + n, a->blob->bytes + to, after);
-    if (n) memcpy(a->blob->bytes + from, bytes, n);
+    if (!from && n < to) {
+        a->start += to - n;
+    } else {
+        char *at = bytearray_bytes(a) + from;
+        memmove(at + n, at + (to - from), after);
+    }
+    if (n) memcpy(bytearray_bytes(a) + from, bytes, n);
     a->size = size;
     return true;
 }
@@ -95,7 +106,7 @@ static bool set_item(Runtime *rt, Value self, Value key, Value v) {
     int byte = v == UNBOUND ? 0 : bytes_item(rt, v, BYTE_RANGE);
     if (byte < 0 || !arg_index(rt, key, a->size, "bytearray ", &i)) return false;
     if (v == UNBOUND) return splice(rt, a, i, i + 1, NULL, 0);
-    a->blob->bytes[i] = (char)byte;
+    bytearray_bytes(a)[i] = (char)byte;
     return true;
 }
 
@@ -105,13 +116,14 @@ static void delete_stepped(ByteArray *a, int64_t start, int64_t step, size_t cou
         start += step * (int64_t)(count - 1);
         step = -step;
     }
+    char *bytes = bytearray_bytes(a);
     size_t to = (size_t)start, next = (size_t)start, gone = 0;
     for (size_t from = to; from < a->size; from++) {
         if (gone < count && from == next) {
             gone++;
             next += (size_t)step;
         } else {
-            a->blob->bytes[to++] = a->blob->bytes[from];
+            bytes[to++] = bytes[from];
         }
     }
     a->size = to;
@@ -132,7 +144,7 @@ static bool assign_bytes(Runtime *rt, Value self, Value key, const char *bytes,
         return false;
     }
     for (size_t i = 0; i < count; i++)
-        a->blob->bytes[start + (int64_t)i * step] = bytes[i];
+        bytearray_bytes(a)[start + (int64_t)i * step] = bytes[i];
     return true;
 }
 
@@ -184,7 +196,7 @@ static Value slot_imul(Runtime *rt, Value self, Value b) {
     once = a->size;
     if (!size_muladd(n, once, 0, &size)) return raise_memory(rt);
     if (!charge_bytes(rt, size) || !reserve(rt, a, size)) return RAISED;
-    if (size) text_repeat(a->blob->bytes, once, size);
+    if (size) text_repeat(bytearray_bytes(a), once, size);
     a->size = size;
     return self;
 }
@@ -260,7 +272,7 @@ static Value method_pop(Runtime *rt, Value *args, size_t n) {
     if (i < 0) i += (int64_t)a->size;
     if (i < 0 || i >= (int64_t)a->size)
         return raise(rt, TYPE_INDEX_ERROR, "pop index out of range");
-    Value v = value_small((unsigned char)a->blob->bytes[i]);
+    Value v = value_small((unsigned char)bytearray_bytes(a)[i]);
     return splice(rt, a, (size_t)i, (size_t)i + 1, NULL, 0) ? v : RAISED;
 }
 
@@ -277,18 +289,19 @@ static Value method_remove(Runtime *rt, Value *args, size_t n) {
 static Value method_reverse(Runtime *rt, Value *args, size_t n) {
     ByteArray *a = as_bytearray(args[0]);
     if (!charge_bytes(rt, a->size)) return RAISED;
+    char *bytes = bytearray_bytes(a);
     for (size_t i = 0, j = a->size; i + 1 < j; i++) {
         j--;
-        char c = a->blob->bytes[i];
-        a->blob->bytes[i] = a->blob->bytes[j];
-        a->blob->bytes[j] = c;
+        char c = bytes[i];
+        bytes[i] = bytes[j];
+        bytes[j] = c;
     }
     return NONE_VALUE;
 }
 
 static Value method_clear(Runtime *rt, Value *args, size_t n) {
     ByteArray *a = as_bytearray(args[0]);
-    a->size = 0;
+    a->start = a->size = 0;
     a->blob = NULL;
     return NONE_VALUE;
 }

@@ -13,14 +13,17 @@ struct Bytes {
 };
 typedef struct ByteArray {
     Object head;
-    Blob *blob;
-    size_t size;
+    Blob *blob;         /* NULL: no storage yet */
+    size_t start, size; /* in the blob; what was taken from the front is skipped */
 } ByteArray;
 
 INLINE bool is_bytes(Value v) { return has_layout(v, LAYOUT_BYTES); }
 INLINE Bytes *as_bytes(Value v) { return (Bytes *)as_object(v); }
 INLINE bool is_bytearray(Value v) { return has_layout(v, LAYOUT_BYTEARRAY); }
 INLINE ByteArray *as_bytearray(Value v) { return (ByteArray *)as_object(v); }
+INLINE char *bytearray_bytes(const ByteArray *a) {
+    return a->blob ? a->blob->bytes + a->start : NULL;
+}
 /* NULL: raised. */
 Bytes *bytes_new(Runtime *rt, const char *bytes, size_t size);
 Bytes *bytes_alloc(Runtime *rt, size_t size);

@@ -17,7 +17,7 @@ void *bytes_make(Runtime *rt, Value model, size_t size, char **content) {
         return b;
     }
     ByteArray *a = bytearray_new(rt, NULL, size);
-    if (a) *content = a->blob ? a->blob->bytes : (char *)"";
+    if (a) *content = a->blob ? bytearray_bytes(a) : (char *)"";
     return a;
 }
 
@@ -49,7 +49,7 @@ Text bytes_text(Value v) {
         if (memoryview_span(v, &bytes, &t.size)) t.bytes = bytes;
     } else {
         ByteArray *a = as_bytearray(v);
-        t.bytes = a->blob ? a->blob->bytes : "";
+        t.bytes = a->blob ? bytearray_bytes(a) : "";
         t.size = a->size;
     }
     t.length = t.size;

@@ -139,7 +139,7 @@ static Value next(Runtime *rt, Value self) {
         if (i < b->size) return value_small((unsigned char)b->bytes[i]);
     } else {
         const ByteArray *a = as_bytearray(it->source);
-        if (i < a->size) return value_small((unsigned char)a->blob->bytes[i]);
+        if (i < a->size) return value_small((unsigned char)bytearray_bytes(a)[i]);
     }
     it->source = UNBOUND;
     return UNBOUND;

@@ -227,7 +227,7 @@ static Value read_str(Runtime *rt, Str *s, int base) {
 static Value raise_literal(Runtime *rt, Value v, int base) {
     if (is_bytearray(v)) {
         ByteArray *a = as_bytearray(v);
-        Bytes *b = bytes_new(rt, a->blob ? a->blob->bytes : "", a->size);
+        Bytes *b = bytes_new(rt, a->blob ? bytearray_bytes(a) : "", a->size);
         if (!b) return RAISED;
         v = value_object(b);
     }

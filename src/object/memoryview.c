@@ -31,7 +31,7 @@ static char *object_bytes(const MemoryView *m, size_t *size) {
     }
     ByteArray *a = as_bytearray(m->object);
     *size = a->size;
-    return a->blob ? a->blob->bytes : NULL;
+    return bytearray_bytes(a);
 }
 
 /* The first item's address; NULL: the view is released, or reaches beyond the end. */

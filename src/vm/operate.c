@@ -168,7 +168,7 @@ static unsigned char *byte_at(Value container, Value key) {
     char *bytes;
     if (as_object(container)->shape == TYPE_BYTEARRAY) {
         size = (int64_t)as_bytearray(container)->size;
-        bytes = size ? as_bytearray(container)->blob->bytes : NULL;
+        bytes = bytearray_bytes(as_bytearray(container));
     } else if (as_object(container)->shape == TYPE_BYTES) {
         size = (int64_t)as_bytes(container)->size;
         bytes = as_bytes(container)->bytes;
