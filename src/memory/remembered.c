@@ -25,27 +25,51 @@ void heap_remember(Heap *heap, Object *owner) {
     if (owner->gc & GC_OLD_CLEAN) heap_remember_marked(heap, owner);
 }
 
-void heap_remember_at(Heap *heap, Object *owner, const void *slot) {
-    HeapBlock *b = block_of(owner);
-    if (b->kind != BLOCK_LARGE) {
-        heap_remember(heap, owner);
-        return;
-    }
-    size_t card = (size_t)((char *)slot - (char *)owner) / CARD_BYTES;
-    uint64_t *word = &large_cards(b)[card / 64], bit = UINT64_C(1) << (card % 64);
-    if (UNLIKELY(heap->inside->pressed) && !(*word & bit)) note_written(heap, CARD_BYTES);
-    *word |= bit;
+static size_t card_of(const Object *owner, const void *slot) {
+    return (size_t)((const char *)slot - (const char *)owner) / CARD_BYTES;
+}
+
+INLINE void set_cards(Heap *heap, uint64_t *word, uint64_t bits) {
+    if (UNLIKELY(heap->inside->pressed))
+        for (int n = __builtin_popcountll(bits & ~*word); n; n--)
+            note_written(heap, CARD_BYTES);
+    *word |= bits;
+}
+
+INLINE void note_carded(Heap *heap, HeapBlock *b, Object *owner) {
     if (b->carded) return;
     b->carded = true; /* stays clean in its header, so that later slots are noted too */
     if (!list_push(&heap->inside->remembered, heap->alloc, owner))
         heap->inside->forgot = true;
 }
 
+void heap_remember_at(Heap *heap, Object *owner, const void *slot) {
+    HeapBlock *b = block_of(owner);
+    if (b->kind != BLOCK_LARGE) {
+        heap_remember(heap, owner);
+        return;
+    }
+    size_t card = card_of(owner, slot);
+    set_cards(heap, &large_cards(b)[card / 64], UINT64_C(1) << (card % 64));
+    note_carded(heap, b, owner);
+}
+
 void heap_barrier_run(Heap *heap, void *owner, const Value *slots, size_t n) {
-    if (!n) return;
-    for (size_t i = 0; i < n; i += CARD_BYTES / sizeof(Value))
-        heap_barrier_at(heap, owner, slots + i);
-    heap_barrier_at(heap, owner, slots + n - 1);
+    Object *o = owner;
+    if (!n || !(o->gc & GC_OLD_CLEAN)) return;
+    HeapBlock *b = block_of(o);
+    if (b->kind != BLOCK_LARGE) {
+        heap_remember(heap, o);
+        return;
+    }
+    size_t from = card_of(o, slots), to = card_of(o, slots + n - 1);
+    for (size_t i = from / 64; i <= to / 64; i++) {
+        uint64_t bits = UINT64_MAX;
+        if (i == from / 64) bits &= UINT64_MAX << (from % 64);
+        if (i == to / 64) bits &= UINT64_MAX >> (63 - to % 64);
+        set_cards(heap, &large_cards(b)[i], bits);
+    }
+    note_carded(heap, b, o);
 }
 
 static bool is_old_large(const Object *o) {

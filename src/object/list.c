@@ -3,6 +3,7 @@
  * Items lie in an Array of their own; slots from `size` to its capacity hold UNBOUND.
  * Fresh lists share one empty Array without room. Whoever stores items calls the write
  * barrier on the Array, whoever replaces the Array calls it on the List. */
+#include "base/utf8.h"
 #include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
@@ -162,6 +163,16 @@ static bool extend_range(Runtime *rt, List *l, Range *r) {
     return take_in(rt, l, n);
 }
 
+static bool extend_characters(Runtime *rt, List *l, Str *s) {
+    if (!runtime_charge(rt, s->size >> 8) || !reserve(rt, l, s->length)) return false;
+    for (size_t at = 0; at < s->size;) {
+        Str *c = str_from_codepoint(rt, utf8_take(s->bytes, &at));
+        if (!c || !list_append(rt, l, value_object(c))) return false;
+    }
+    KEEP(s);
+    return true;
+}
+
 static bool is_small_range(Value v) {
     if (!is_exact(v, TYPE_RANGE)) return false;
     Range *r = (Range *)as_object(v);
@@ -174,6 +185,7 @@ bool list_extend(Runtime *rt, List *l, Value from) {
     if (is_exact(from, TYPE_DICT)) return extend_keys(rt, l, as_dict(from));
     if (is_exact(from, TYPE_SET) || is_exact(from, TYPE_FROZENSET))
         return extend_set(rt, l, as_set(from));
+    if (is_exact(from, TYPE_STR)) return extend_characters(rt, l, as_str(from));
     if (is_small_range(from)) return extend_range(rt, l, (Range *)as_object(from));
     Value it = value_iter(rt, from);
     if (it == RAISED) return false;
