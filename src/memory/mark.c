@@ -6,6 +6,7 @@
  * of incremental marking can end within one. */
 enum { SLICE = 128 };
 enum { TAG_RUN = 1, TAG_STALE = 2, TAGS = TAG_RUN | TAG_STALE, NOTHING = TAG_RUN };
+static const uintptr_t LENGTH = (uintptr_t)1 << 63;
 
 /* ---- The stack ------------------------------------------------------------------- */
 
@@ -58,19 +59,22 @@ INLINE uintptr_t pop(MarkStack *s) {
     return item;
 }
 
+/* Of a run, below it; nothing that it could be taken for, so that the stack can be looked
+ * through from either end. */
+INLINE uintptr_t length_word(size_t n) { return n * (TAGS + 1) | LENGTH; }
+INLINE size_t length_of(uintptr_t word) { return (word & ~LENGTH) / (TAGS + 1); }
+
 static bool push_run(Tracer *t, const Value *values, size_t n, uintptr_t stale) {
     MarkStack *s = t->stack;
     if (UNLIKELY(s->capacity - s->count < 2) && !make_room(t, s)) return false;
-    s->items[s->count++] = n;
+    s->items[s->count++] = length_word(n);
     s->items[s->count++] = (uintptr_t)values | TAG_RUN | stale;
     return true;
 }
 
 void mark_stack_distrust(MarkStack *s) {
-    for (size_t i = s->count; i > s->trusted; i--) {
-        if (!(s->items[i - 1] & TAG_RUN) || s->items[i - 1] == NOTHING) continue;
-        s->items[--i] |= TAG_STALE;
-    }
+    for (size_t i = s->trusted; i < s->count; i++)
+        if (s->items[i] & TAG_RUN && s->items[i] != NOTHING) s->items[i] |= TAG_STALE;
     s->trusted = s->count;
 }
 
@@ -78,13 +82,12 @@ void mark_stack_clear(MarkStack *s) { s->count = s->trusted = 0; }
 
 /* Entries that lie in a cell go elsewhere, or (`to` NULL) away. */
 static void redirect(MarkStack *s, const Object *o, size_t size, const Object *to) {
-    for (size_t i = s->count; i-- > 0;) {
-        uintptr_t *item = &s->items[i],
-                  offset = (*item & ~(uintptr_t)TAGS) - (uintptr_t)o;
-        bool run = *item & TAG_RUN && *item != NOTHING, inside = offset < size;
-        if (inside) *item = to ? ((uintptr_t)to + offset) | (*item & TAGS) : NOTHING;
-        if (run) i--;
-        if (run && inside && !to) s->items[i] = NOTHING; /* its length */
+    for (size_t i = 0; i < s->count; i++) {
+        uintptr_t item = s->items[i], tags = item & TAGS,
+                  offset = item - tags - (uintptr_t)o;
+        if (LIKELY(offset >= size)) continue;
+        s->items[i] = to ? ((uintptr_t)to + offset) | tags : NOTHING;
+        if (!to && tags & TAG_RUN) s->items[i - 1] = NOTHING; /* its length */
     }
 }
 
@@ -296,9 +299,9 @@ static void trace_run(Tracer *t, uintptr_t tagged) {
     MarkStack *s = t->stack;
     if (tagged == NOTHING) return;
     const Value *values = (const Value *)(tagged & ~(uintptr_t)TAGS);
-    size_t n = pop(s), now = n > SLICE ? SLICE : n;
+    size_t n = length_of(pop(s)), now = n > SLICE ? SLICE : n;
     if (now < n) { /* back where it was: there is room */
-        s->items[s->count++] = n - now;
+        s->items[s->count++] = length_word(n - now);
         s->items[s->count++] = (uintptr_t)(values + now) | (tagged & TAGS);
     }
     if (tagged & TAG_STALE)
