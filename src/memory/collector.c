@@ -328,11 +328,19 @@ bool collector_is_due(Heap *heap, size_t size) {
     return size > HEAP_LARGEST_CELL && size > most - news;
 }
 
+/* To look through a mark stack of that many entries takes a fiftieth of a millisecond; a
+ * cell that is no larger can be left to the collector. */
+static bool is_lost_in(const MarkStack *s, const HeapBlock *b) {
+    enum { DEEP = 32 * 1024 };
+    return s->count > DEEP && b->size < s->count * sizeof *s->items;
+}
+
 void collector_free_old(Heap *heap, Object *o) {
     HeapInside *in = heap->inside;
     if (o->gc & GC_IMMORTAL || in->collecting) return;
     HeapBlock *b = block_of(o);
     if (b->kind != BLOCK_LARGE || b->finalizable) return;
+    if (is_lost_in(&in->minor_stack, b) || is_lost_in(&in->major_stack, b)) return;
     mark_stack_forget(&in->minor_stack, o, b->size);
     mark_stack_forget(&in->major_stack, o, b->size);
     if (b->carded || o->gc & GC_REMEMBERED) remembered_remove(in, o);

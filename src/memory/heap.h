@@ -130,9 +130,9 @@ MUST_CHECK void *heap_alloc_slow(Heap *heap, size_t size, unsigned bits);
  * before the next allocation, and set `layout` last. NULL when memory is refused. */
 MUST_CHECK INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits);
 
-/* Gives back a young cell that nothing can refer to any more (old list storage, the frame
- * of an awaited coroutine). Small old cells are left to the collector. `release` is not
- * called: who gives a cell back has released what it held. */
+/* Gives back a cell that nothing can refer to any more (old list storage, the frame of an
+ * awaited coroutine). Old ones may be left to the collector: small ones always. `release`
+ * is not called: who gives a cell back has released what it held. */
 void heap_free(Heap *heap, Object *o);
 /* The same where the caller knows with what size and bits the cell was allocated: what
  * comes and goes with every call is given back in about a nanosecond. */
