@@ -313,8 +313,10 @@ static Span span_on(const Peg *peg, const PegSpan *span) {
 static Span param_extent(const Peg *peg, const PegSpan *span, bool annotated) {
     const Token *name = token_at(peg, span->from);
     Span where = token_span(name);
-    if (!annotated || name[1].kind != TOK_COLON) return where;
     PegSpan annotation = {span->from + 2, span->to, -1};
+    /* What stands behind a colon may be none. */
+    if (!annotated || annotation.to <= annotation.from || name[1].kind != TOK_COLON)
+        return where;
     Asker asker;
     if (!asker_init(&asker, peg, annotation.from, annotation.to)) return where;
     Node *node = parse_expr(&asker.parser);
