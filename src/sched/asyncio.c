@@ -96,6 +96,7 @@ Str *callback_text(Runtime *rt, Value callback, Tuple *args) {
 
 /* " f() at FILE:LINE created at FILE:LINE" */
 static Str *handle_text(Runtime *rt, Handle *h) {
+    if (h->callback == NONE_VALUE) return rt->empty_str;
     Tuple *shown = h->loop->debug ? as_tuple(h->args) : NULL;
     Str *text = callback_text(rt, h->callback, shown);
     if (!text || h->note == UNBOUND) return text ? str_format(rt, " %U", text) : NULL;
@@ -445,6 +446,11 @@ static Value create_task_here(Runtime *rt, Value *args, size_t n) {
     return spawn(rt, l, args[0], args[1], args[2]);
 }
 static Value current_task(Runtime *rt, Value *args, size_t n) {
+    /* What is no loop has no task; but, as the key of a dict, a hash. */
+    if (args[0] != NONE_VALUE && !is_loop(args[0])) {
+        int64_t hash;
+        return value_hash(rt, args[0], &hash) ? NONE_VALUE : RAISED;
+    }
     Loop *l = is_loop(args[0]) ? (Loop *)as_object(args[0]) : vm_of(rt)->loop;
     if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
     return l->current == UNBOUND ? NONE_VALUE : l->current;
@@ -454,6 +460,7 @@ static Value all_tasks(Runtime *rt, Value *args, size_t n) {
     if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
     Set *s = set_new(rt, false);
     if (!s) return RAISED;
+    if (args[0] != NONE_VALUE && !is_loop(args[0])) return value_object(s);
     for (Task *t = l->newest; t; t = t->older)
         if (!set_add(rt, s, value_object(t))) return RAISED;
     return value_object(s);
@@ -616,6 +623,7 @@ Value sched_module(VM *vm, Str *name) {
         uint16_t type;
     } classes[] = {{"Future", TYPE_FUTURE},
                    {"Task", TYPE_TASK},
+                   {"_GatheringFuture", TYPE_GATHERING},
                    {"Timeout", TYPE_TIMEOUT},
                    {"Handle", TYPE_HANDLE},
                    {"TimerHandle", TYPE_TIMER_HANDLE},

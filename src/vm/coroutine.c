@@ -125,6 +125,10 @@ static Sent step_once(VM *vm, Value iterator, Value sent, Value *result) {
         return coroutine_step(vm, as_native_coroutine(iterator),
                               sent == UNBOUND ? NONE_VALUE : sent, result);
     if (sent != RAISED) {
+        if (is_ended_coroutine(iterator)) { /* somebody else ran it to its end */
+            raise(&vm->rt, TYPE_RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+            return SENT_RAISED;
+        }
         if (is_generator(iterator))
             return generator_send(vm, as_generator(iterator),
                                   sent == UNBOUND ? NONE_VALUE : sent, result);

@@ -116,6 +116,11 @@ INLINE GenState gen_state(const Generator *g) {
     return (GenState)(g->head.aux & GEN_STATE);
 }
 INLINE bool is_driven(const Generator *g) { return g->sp; }
+/* A coroutine that nobody can await any more. */
+INLINE bool is_ended_coroutine(Value v) {
+    return is_generator(v) && as_object(v)->shape == TYPE_COROUTINE &&
+           gen_state((const Generator *)as_object(v)) == GEN_FINISHED;
+}
 INLINE void gen_set_state(Generator *g, GenState s) {
     g->head.aux = (uint16_t)((g->head.aux & ~GEN_STATE) | s);
 }

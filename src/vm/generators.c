@@ -310,11 +310,6 @@ Sent iterator_throw(VM *vm, Value iterator, Value exception, Value *result) {
     return SENT_RETURN;
 }
 
-static bool is_ended_coroutine(Value v) {
-    return is_generator(v) && as_object(v)->shape == TYPE_COROUTINE &&
-           gen_state(as_generator(v)) == GEN_FINISHED;
-}
-
 /* Raise rt.error in t, innermost frame of the innermost root, which may await a native
  * iterator that wants to see it first. As resume(). */
 static Value throw_into(VM *vm, Generator *t) {
