@@ -468,11 +468,8 @@ static Value all_tasks(Runtime *rt, Value *args, size_t n) {
 /* By class and object, as CPython asks; so what imitates a Future is one. */
 static Value isfuture(Runtime *rt, Value *args, size_t n) {
     if (is_future(args[0])) return TRUE_VALUE;
-    Str *mark = str_intern_cstr(rt, "_asyncio_future_blocking");
-    if (!mark || type_lookup(rt, type_of(rt, args[0]), mark) == UNBOUND)
-        return mark ? FALSE_VALUE : RAISED;
-    Value v = value_getattr_or(rt, args[0], mark);
-    return v == RAISED ? RAISED : value_bool(v != UNBOUND && v != NONE_VALUE);
+    int imitates = imitates_future(rt, args[0]);
+    return imitates < 0 ? RAISED : value_bool(imitates);
 }
 static Value iscoroutine(Runtime *rt, Value *args, size_t n) {
     return value_bool(is_coroutine(rt, args[0]));

@@ -91,8 +91,8 @@ static Blocker blocker_of_future(Runtime *rt, Value future) {
 
 static bool is_blocked(const Task *t) {
     if (is_future(t->waiter)) return as_future(t->waiter)->state == FUTURE_PENDING;
-    return is_native_coroutine(t->waiter) &&
-           !wait_is_over(as_native_coroutine(t->waiter));
+    return t->waiter != UNBOUND && (!is_native_coroutine(t->waiter) ||
+                                    !wait_is_over(as_native_coroutine(t->waiter)));
 }
 
 Blocker blocker_of(const Task *t) {

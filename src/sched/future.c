@@ -236,15 +236,20 @@ static bool tell_of_task(Runtime *rt, Value method, Value waker, Task *t) {
     return names && call_kw(rt, method, args, 2, names) != RAISED;
 }
 
-bool future_subscribe(Future *f, Value callback) {
-    Runtime *rt = &f->loop->vm->rt;
-    if (!is_subclassed(rt, f)) return future_add_callback(f, callback, UNBOUND);
+static bool subscribe_by_method(Loop *l, Value future, Value callback) {
+    Runtime *rt = &l->vm->rt;
     Str *name = str_intern_cstr(rt, "add_done_callback");
-    Value method = name ? value_getattr(rt, value_object(f), name) : RAISED;
-    Value waker = method == RAISED ? RAISED : waker_for(f->loop, callback);
+    Value method = name ? value_getattr(rt, future, name) : RAISED;
+    Value waker = method == RAISED ? RAISED : waker_for(l, callback);
     if (waker == RAISED) return false;
     return is_task(callback) ? tell_of_task(rt, method, waker, as_task(callback))
                              : call(rt, method, &waker, 1) != RAISED;
+}
+
+bool future_subscribe(Future *f, Value callback) {
+    Runtime *rt = &f->loop->vm->rt;
+    if (!is_subclassed(rt, f)) return future_add_callback(f, callback, UNBOUND);
+    return subscribe_by_method(f->loop, value_object(f), callback);
 }
 
 bool future_unsubscribe(Future *f, Value callback) {
@@ -253,6 +258,47 @@ bool future_unsubscribe(Future *f, Value callback) {
     Str *name = str_intern_cstr(rt, "remove_done_callback");
     Value waker = name ? waker_for(f->loop, callback) : RAISED;
     return waker != RAISED && call_method(rt, value_object(f), name, &waker, 1) != RAISED;
+}
+
+/* ---- imitations ------------------------------------------------------------------- */
+
+static Str *mark_name(Runtime *rt) {
+    return str_intern_cstr(rt, "_asyncio_future_blocking");
+}
+
+int imitates_future(Runtime *rt, Value v) {
+    Str *mark = mark_name(rt);
+    if (!mark) return -1;
+    if (type_lookup(rt, type_of(rt, v), mark) == UNBOUND) return 0;
+    Value blocking = value_getattr_or(rt, v, mark);
+    return blocking == RAISED ? -1 : blocking != UNBOUND && blocking != NONE_VALUE;
+}
+
+static Value imitated_loop(Runtime *rt, Value v) {
+    Str *name = str_intern_cstr(rt, "get_loop");
+    Value method = name ? value_getattr_or(rt, v, name) : RAISED;
+    if (method != UNBOUND) return method == RAISED ? RAISED : call(rt, method, NULL, 0);
+    name = str_intern_cstr(rt, "_loop");
+    return name ? value_getattr(rt, v, name) : RAISED;
+}
+
+bool imitation_subscribe(Task *t, Value v) {
+    Loop *l = t->future.loop;
+    Runtime *rt = &l->vm->rt;
+    Value self = value_object(t), loop = imitated_loop(rt, v);
+    if (loop == RAISED) return false;
+    if (loop != value_object(l)) {
+        raise(rt, TYPE_RUNTIME_ERROR,
+              "Task %R got Future %R attached to a different loop", self, v);
+        return false;
+    }
+    Value blocking = value_getattr(rt, v, mark_name(rt));
+    int truth = blocking == RAISED ? -1 : value_truth(rt, blocking);
+    if (truth == 0)
+        raise(rt, TYPE_RUNTIME_ERROR,
+              "yield was used instead of yield from in task %R with %R", self, v);
+    return truth > 0 && value_setattr(rt, v, mark_name(rt), FALSE_VALUE) &&
+           subscribe_by_method(l, v, self);
 }
 
 /* ---- ending ----------------------------------------------------------------------- */

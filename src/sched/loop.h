@@ -156,6 +156,11 @@ MUST_CHECK bool future_add_callback(Future *f, Value callback, Value context);
  * called as scripts would call it. */
 MUST_CHECK bool future_subscribe(Future *f, Value callback);
 MUST_CHECK bool future_unsubscribe(Future *f, Value callback);
+/* Objects of scripts that imitate futures, by their class's _asyncio_future_blocking: 1,
+ * 0; -1 raised. */
+int imitates_future(Runtime *rt, Value v);
+/* What `await` does with one: from now on it wakes the task. False: raised. */
+MUST_CHECK bool imitation_subscribe(Task *t, Value v);
 /* Removes all equal callbacks; how many, -1 raised. */
 int64_t future_remove_callback(Future *f, Value callback);
 bool future_has_callback(const Future *f, Value callback);
@@ -203,6 +208,8 @@ INLINE int task_cancel_any(Task *t, Value message) {
 /* Runs a step of the task. False: KeyboardInterrupt or SystemExit is to leave the loop.
  */
 MUST_CHECK bool task_step(Task *t, Value arg);
+/* The same in the context of whoever calls, for those who wake tasks by hand. */
+MUST_CHECK bool task_wakeup(Task *t, Value arg);
 /* For the types that extend Future. */
 void future_trace(Tracer *t, Object *o);
 bool future_has_last_words(Heap *heap, Object *o);

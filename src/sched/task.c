@@ -192,6 +192,21 @@ static bool wait_on(Task *t, Value v) {
     return done >= 0;
 }
 
+/* The coroutine yielded what is no future; perhaps it imitates one. */
+static COLD bool wait_for_other(Task *t, Value v) {
+    Runtime *rt = &t->future.loop->vm->rt;
+    Value self = value_object(t);
+    int imitates = imitates_future(rt, v);
+    if (imitates > 0 && imitation_subscribe(t, v)) return wait_on(t, v);
+    if (imitates == 0 && is_exact(v, TYPE_GENERATOR))
+        raise(rt, TYPE_RUNTIME_ERROR,
+              "yield was used instead of yield from for generator in task %R with %R",
+              self, v);
+    else if (imitates == 0)
+        raise(rt, TYPE_RUNTIME_ERROR, "Task got bad yield: %R", v);
+    return throw_later(t);
+}
+
 /* The coroutine yielded: usually a future to wait for. */
 static bool wait_for(Task *t, Value v) {
     Loop *l = t->future.loop;
@@ -202,15 +217,7 @@ static bool wait_for(Task *t, Value v) {
         wait_take(l->vm, as_native_coroutine(v), t);
         return wait_on(t, v);
     }
-    if (!is_future(v)) {
-        if (is_exact(v, TYPE_GENERATOR))
-            raise(rt, TYPE_RUNTIME_ERROR,
-                  "yield was used instead of yield from for generator in task %R with %R",
-                  self, v);
-        else
-            raise(rt, TYPE_RUNTIME_ERROR, "Task got bad yield: %R", v);
-        return throw_later(t);
-    }
+    if (!is_future(v)) return wait_for_other(t, v);
     Future *f = as_future(v);
     if (f->loop != l)
         return raise(rt, TYPE_RUNTIME_ERROR,
@@ -342,4 +349,13 @@ bool task_step(Task *t, Value arg) {
     l->current = outer;
     if (UNLIKELY(context != task_context(t)) && !set_context(t, context)) return false;
     return ok;
+}
+
+bool task_wakeup(Task *t, Value arg) {
+    VM *vm = t->future.loop->vm;
+    Value own = task_context(t);
+    if (!set_context(t, vm->context)) return false;
+    bool ok = task_step(t, arg);
+    vm->context = task_context(t);
+    return set_context(t, own) && ok;
 }

@@ -62,7 +62,8 @@ static bool check(VM *vm, NativeCoroutine *c) {
     Runtime *rt = &vm->rt;
     Value v = c->slots[FUTURES];
     if (is_future(v) || is_coroutine(rt, v)) {
-        raise(rt, TYPE_TYPE_ERROR, "expect a list of futures, not %N", type_of(rt, v));
+        raise(rt, TYPE_TYPE_ERROR, "expect a list of futures, not %U",
+              type_of(rt, v)->name);
         return false;
     }
     int some = value_truth(rt, v);

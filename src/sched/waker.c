@@ -32,16 +32,35 @@ Value waker_target(Value callback) {
     return w ? w->target : callback;
 }
 
+/* What a task is to be told by what is no future: an exception, or UNBOUND. */
+static Value outcome_of_imitation(Runtime *rt, Value v) {
+    Str *name = str_intern_cstr(rt, "result");
+    Value result = name ? call_method(rt, v, name, NULL, 0) : RAISED;
+    return result == RAISED ? error_take(rt) : UNBOUND;
+}
+
+static Value wake_task(Runtime *rt, Task *t, Value future) {
+    Value self = value_object(t), current = t->future.loop->current;
+    if (current != UNBOUND)
+        return raise(rt, TYPE_RUNTIME_ERROR,
+                     "Cannot enter into task %R while another task %R is being executed.",
+                     self, current);
+    Value arg = is_future(future) ? future : outcome_of_imitation(rt, future);
+    if (t->future.state != FUTURE_PENDING)
+        return raise(rt, TYPE_INVALID_STATE_ERROR, "_step(): already done: %R %R", self,
+                     is_exception(arg) ? arg : NONE_VALUE);
+    return task_wakeup(t, arg) ? NONE_VALUE : RAISED;
+}
+
 /* What is waited for is done: as the loop would tell it. */
 static Value wake(Runtime *rt, Value self, Value *args, size_t n, Tuple *names) {
     Waker *w = (Waker *)as_object(self);
-    if (n != 1 || names || !is_future(args[0]))
+    if (n != 1 || names)
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "Task.task_wakeup() takes exactly one argument (%zu given)", n);
+    if (is_task(w->target)) return wake_task(rt, as_task(w->target), args[0]);
+    if (!is_future(args[0]))
         return raise(rt, TYPE_TYPE_ERROR, "a done future is expected");
-    Value current = w->loop->current;
-    if (is_task(w->target) && current != UNBOUND)
-        return raise(rt, TYPE_RUNTIME_ERROR,
-                     "Cannot enter into task %R while another task %R is being executed.",
-                     w->target, current);
     return loop_notify(w->loop, w->target, args[0]) ? NONE_VALUE : RAISED;
 }
 
