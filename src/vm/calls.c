@@ -302,6 +302,27 @@ static Value enter_attribute(VM *vm, const Instr *ret, unsigned window, size_t n
     return enter(vm, ret, attribute, place, args + 1, n, NULL, dst);
 }
 
+/* What to call for `cls.name(...)`, of which static methods and plain functions get the
+ * arguments, class methods the class in front. UNBOUND: look for it in the general way.
+ */
+static Value class_function(Runtime *rt, Type *cls, Str *name, bool *with_class) {
+    if (type_lookup(rt, rt->types[TYPE_TYPE], name) != UNBOUND) return UNBOUND;
+    Value v = type_lookup(rt, cls, name);
+    *with_class = is_exact(v, TYPE_CLASSMETHOD);
+    if (*with_class || is_exact(v, TYPE_STATICMETHOD))
+        v = ((Descriptor *)as_object(v))->get;
+    return is_exact(v, TYPE_FUNCTION) ? v : UNBOUND;
+}
+
+/* R[window + 4] is the class. */
+static Value enter_class_function(VM *vm, const Instr *ret, unsigned window, size_t n,
+                                  unsigned dst, Value fn, bool with_class) {
+    Value *args = vm->base + window + FRAME_HEADER;
+    Value *place = frame_on_heap(vm->base) ? vm->sp + FRAME_HEADER : args;
+    if (with_class) return enter(vm, ret, fn, place, args, n + 1, NULL, dst);
+    return enter(vm, ret, fn, place, args + 1, n, NULL, dst);
+}
+
 Value call_module_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst) {
     Value attribute = cached_entry(vm->base[window + FRAME_HEADER], pc[2], pc[3]);
     if (LIKELY(attribute != UNBOUND))
@@ -313,6 +334,12 @@ Value call_module_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsig
 Value call_method_slow(VM *vm, const Instr *pc, unsigned window, size_t n, unsigned dst) {
     Str *name = (Str *)as_object(frame_function(vm->base)->consts[(uint32_t)pc[1]]);
     Value self = vm->base[window + FRAME_HEADER];
+    if (is_exact(self, TYPE_TYPE)) {
+        bool with_class;
+        Value fn = class_function(&vm->rt, as_type(self), name, &with_class);
+        if (fn != UNBOUND)
+            return enter_class_function(vm, pc + 4, window, n, dst, fn, with_class);
+    }
     Value attribute = module_cache_fill(vm, pc, self, name);
     if (attribute != UNBOUND)
         return enter_attribute(vm, pc + 4, window, n, dst, attribute);

@@ -1,6 +1,7 @@
 /* iteration.c - walking, subscripts, membership and length of any value. */
 #include "object/argument.h"
 #include "object/containers.h"
+#include "object/dict.h"
 #include "object/exception.h"
 #include "object/generic.h"
 #include "object/int.h"
@@ -220,6 +221,10 @@ static bool is_iterable(Type *t) {
 }
 
 int value_contains(Runtime *rt, Value container, Value item) {
+    if (is_exact(container, TYPE_DICT)) {
+        int64_t i = dict_find(rt, as_dict(container), item);
+        return i == DICT_FAILED ? -1 : i >= 0;
+    }
     Type *t = class_of(rt, container);
     if (has_script(t, SLOT_CONTAINS)) return script_contains(rt, t, container, item);
     const Slots *slots = native_slots(t);

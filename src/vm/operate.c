@@ -183,10 +183,6 @@ Value get_item_slow(VM *vm, Value container, Value key) {
     Runtime *rt = &vm->rt;
     const unsigned char *byte = byte_at(container, key);
     if (byte) return value_small(*byte);
-    if (is_exact(container, TYPE_DICT)) {
-        Value v = dict_get(rt, as_dict(container), key);
-        return v == UNBOUND ? raise_key(rt, key) : v;
-    }
     Type *t = type_of(rt, container);
     Function *fn = script_method(rt, t, SLOT_GETITEM);
     if (fn) {
@@ -202,8 +198,6 @@ int set_item_slow(VM *vm, Value container, Value key, Value v) {
         unsigned char *byte = byte_at(container, key);
         if (byte) return *byte = (unsigned char)as_small(v), 1;
     }
-    if (is_exact(container, TYPE_DICT))
-        return dict_set(rt, as_dict(container), key, v) ? 1 : -1;
     Type *t = type_of(rt, container);
     Function *fn = script_method(rt, t, SLOT_SETITEM);
     if (fn) {
