@@ -2,6 +2,7 @@
 #include "api/notices.h"
 
 #include "api/report.h"
+#include "vm/async_step.h"
 #include "vm/coroutine.h"
 #include "vm/frame.h"
 
@@ -32,22 +33,44 @@ static void on_warning(VM *vm, const char *category, const char *filename, int l
     hand_over(vm, &text);
 }
 
-static void on_never_awaited(VM *vm, Value coroutine) {
+static const char *frame_name(Runtime *rt, const Generator *g) {
+    return str_cstr(rt, frame_function(g->registers)->qualname);
+}
+
+static Function *maker_of(Value awaitable, const Instr **pc) {
+    if (is_native_coroutine(awaitable))
+        return coroutine_maker(as_native_coroutine(awaitable), pc);
+    if (is_generator(awaitable)) return generator_maker(as_generator(awaitable), pc);
+    const AsyncStep *s = (const AsyncStep *)as_object(awaitable);
+    return *pc = s->pc, s->maker;
+}
+
+/* "coroutine 'f'", "coroutine method 'asend' of 'f'" */
+static void add_kind(Runtime *rt, Value awaitable, Buffer *text) {
+    if (is_native_coroutine(awaitable)) {
+        buffer_printf(text, "coroutine '%s'",
+                      as_native_coroutine(awaitable)->def->qualname);
+    } else if (is_generator(awaitable)) {
+        buffer_printf(text, "coroutine '%s'", frame_name(rt, as_generator(awaitable)));
+    } else {
+        const AsyncStep *s = (const AsyncStep *)as_object(awaitable);
+        buffer_printf(text, "coroutine method '%s' of '%s'", async_step_method(s),
+                      frame_name(rt, s->target));
+    }
+}
+
+static void on_never_awaited(VM *vm, Value awaitable) {
     Runtime *rt = &vm->rt;
     const Instr *pc;
-    bool native = is_native_coroutine(coroutine);
-    Function *maker = native ? coroutine_maker(as_native_coroutine(coroutine), &pc)
-                             : generator_maker(as_generator(coroutine), &pc);
-    const char *name =
-        native
-            ? as_native_coroutine(coroutine)->def->qualname
-            : str_cstr(rt, frame_function(as_generator(coroutine)->registers)->qualname);
+    Function *maker = maker_of(awaitable, &pc);
     vm->reports++;
     Buffer text;
     buffer_init(&text, &rt->alloc);
     int line = maker ? code_line(maker->code, (uint32_t)(pc - maker->entry)) : 0;
-    buffer_printf(&text, "%s:%d: RuntimeWarning: coroutine '%s' was never awaited\n",
-                  maker ? str_cstr(rt, maker->code->filename) : "sys", line, name);
+    buffer_printf(&text, "%s:%d: RuntimeWarning: ",
+                  maker ? str_cstr(rt, maker->code->filename) : "sys", line);
+    add_kind(rt, awaitable, &text);
+    buffer_printf(&text, " was never awaited\n");
     if (maker) add_source(vm, maker->code->filename, line, &text);
     hand_over(vm, &text);
 }

@@ -45,6 +45,7 @@ Value future_iterator(Runtime *rt, Value self) {
     s->state = STEP_INIT;
     s->target = NULL;
     s->arg = self;
+    s->maker = NULL;
     s->head.layout = LAYOUT_ASYNC_STEP;
     return value_object(s);
 }

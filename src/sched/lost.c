@@ -29,8 +29,10 @@ void lost_tell(VM *vm, Object *o) {
     chronicle_say(vm, f->result);
     Str *text = str_format(&vm->rt, "%T exception was never retrieved", value_object(o));
     if (!text) error_clear(&vm->rt);
+    vm->telling = true;
     loop_report(f->loop, text ? str_cstr(&vm->rt, text) : "exception was never retrieved",
                 f->result, "future", value_object(o));
+    vm->telling = false;
 }
 
 /* ---- at the end ------------------------------------------------------------------- */

@@ -7,14 +7,22 @@ static void trace(Tracer *t, Object *o) {
     AsyncStep *s = (AsyncStep *)o;
     trace_object(t, s->target);
     trace_value(t, s->arg);
+    trace_object(t, s->maker);
 }
-const LayoutOps layout_ASYNC_STEP = {.name = "async step", .trace = trace};
+/* One that nobody awaited is reported. */
+static bool has_last_words(Heap *heap, Object *o) {
+    return is_async_step(value_object(o)) && ((AsyncStep *)o)->state == STEP_INIT;
+}
+const LayoutOps layout_ASYNC_STEP = {
+    .name = "async step", .trace = trace, .has_last_words = has_last_words};
 
 INLINE AsyncStep *as_step(Value v) { return (AsyncStep *)as_object(v); }
 
 static Value step_new(VM *vm, uint32_t type, Generator *g, StepKind kind, Value arg) {
-    AsyncStep *s = object_alloc(&vm->rt, sizeof *s, type, LAYOUT_FREE, 0);
+    AsyncStep *s = object_alloc(&vm->rt, sizeof *s, type, LAYOUT_FREE, HEAP_FINALIZABLE);
     if (!s) return RAISED;
+    s->maker = vm->base ? frame_function(vm->base) : NULL;
+    s->pc = vm->pc;
     s->kind = kind;
     s->state = STEP_INIT;
     s->target = g;
@@ -38,6 +46,11 @@ Value stop_iteration_value(Value exception) {
     Exception *e = as_exception(exception);
     if (e->extra && e->extra->items[0] != UNBOUND) return e->extra->items[0];
     return e->args && e->args->size ? e->args->items[0] : NONE_VALUE;
+}
+
+const char *async_step_method(const AsyncStep *s) {
+    static const char *const names[] = {"asend", "asend", "athrow", "aclose"};
+    return names[s->kind];
 }
 
 /* ---- beginning a step ------------------------------------------------------------- */

@@ -13,12 +13,16 @@ typedef struct AsyncStep {
     uint32_t kind, state;
     Generator *target; /* the async generator; or the coroutine of a wrapper */
     Value arg;         /* to send; or the tuple of athrow's arguments */
+    Function *maker;   /* the function that asked for it, or NULL … */
+    const Instr *pc;   /* … and where */
 } AsyncStep;
 
 INLINE bool is_async_step(Value v) {
     return has_layout(v, LAYOUT_ASYNC_STEP) &&
            as_object(v)->shape <= TYPE_ASYNC_GENERATOR_THROW;
 }
+/* The generator's method that made it. */
+const char *async_step_method(const AsyncStep *s);
 Value async_step_new(VM *vm, Generator *g, StepKind kind, Value arg);
 Value coroutine_wrapper_new(VM *vm, Object *coroutine);
 /* AWAIT of a step in the running frame: its generator's frame joins the chain. */

@@ -81,6 +81,7 @@ struct VM {
     Clock *clock;
     uint32_t deadlocks; /* met so far */
     uint32_t reports;   /* of what would be lost in silence elsewhere: sched/lost.h */
+    bool telling;       /* of one of them: those found meanwhile come after it */
     uint32_t unread;    /* failures of futures that nobody has looked at yet */
     size_t look_debt;   /* sched/lost.c's account */
     struct Chronicle *chronicle; /* sched/chronicle.h */

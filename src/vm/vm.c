@@ -41,7 +41,7 @@ void vm_unraisable(VM *vm, const char *where, Value object) {
 static void last_words(VM *vm, Object *o) {
     Runtime *rt = &vm->rt;
     Value self = value_object(o);
-    if (o->layout == LAYOUT_NATIVE_COROUTINE) {
+    if (o->layout == LAYOUT_NATIVE_COROUTINE || o->layout == LAYOUT_ASYNC_STEP) {
         if (vm->on_never_awaited) vm->on_never_awaited(vm, self);
         return;
     }
@@ -65,6 +65,7 @@ static void last_words(VM *vm, Object *o) {
 
 void vm_run_dying(VM *vm) {
     Runtime *rt = &vm->rt;
+    if (vm->telling) return;
     Value pending = rt->error, handled = vm->handled;
     rt->error = vm->handled = UNBOUND;
     for (Object *o; !vm->stopping && (o = heap_next_dying(&rt->heap));)
