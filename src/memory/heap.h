@@ -134,9 +134,9 @@ MUST_CHECK INLINE void *heap_alloc(Heap *heap, size_t size, unsigned bits);
  * awaited coroutine). Old ones may be left to the collector: small ones always. `release`
  * is not called: who gives a cell back has released what it held. */
 void heap_free(Heap *heap, Object *o);
-/* The same where the caller knows with what size and bits the cell was allocated: what
- * comes and goes with every call is given back in about a nanosecond. */
-INLINE void heap_free_sized(Heap *heap, void *cell, size_t size, unsigned bits);
+/* The same of a cell that is known to be one of that class: what comes and goes with
+ * every call is given back in about a nanosecond. */
+INLINE void heap_free_to(Heap *heap, HeapClass *c, void *cell);
 /* Usable bytes of the cell. */
 size_t heap_cell_size(Object *o);
 
@@ -241,12 +241,12 @@ INLINE void heap_give(HeapClass *c, void *cell) {
     bytes_hide((char *)cell + HEAP_GRANULE, c->cell - HEAP_GRANULE);
 }
 
-INLINE void heap_free_sized(Heap *heap, void *cell, size_t size, unsigned bits) {
+INLINE void heap_free_to(Heap *heap, HeapClass *c, void *cell) {
     Object *o = cell;
-    if (UNLIKELY((o->gc & GC_YOUNG_MASK) || size > HEAP_LARGEST_CELL || heap->poison))
+    if (UNLIKELY((o->gc & GC_YOUNG_MASK) || heap->poison))
         heap_free(heap, o);
     else
-        heap_give(&heap->classes[bits][heap_class_of(size)], cell);
+        heap_give(c, cell);
 }
 
 #endif

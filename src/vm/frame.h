@@ -200,11 +200,10 @@ INLINE void generator_finish(Generator *g) {
  * await was of a temporary, unless somebody has looked at the chain, or several drive it.
  */
 INLINE void coroutine_give_back(VM *vm, Generator *g) {
-    if ((g->head.aux & (GEN_TEMPORARY | GEN_SHARED)) == GEN_TEMPORARY &&
+    unsigned cells = frame_function(g->registers)->head.aux;
+    if ((g->head.aux & (GEN_TEMPORARY | GEN_SHARED)) == GEN_TEMPORARY && LIKELY(cells) &&
         !(g->head.gc & GC_EXPOSED))
-        heap_free_sized(&vm->rt.heap, g,
-                        generator_size(frame_function(g->registers)->registers),
-                        HEAP_FINALIZABLE);
+        heap_free_to(&vm->rt.heap, &vm->rt.heap.classes[HEAP_FINALIZABLE][cells], g);
 }
 
 /* Drive `g` as a root from C until it yields, returns or raises. `sent` is None to start.
