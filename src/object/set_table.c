@@ -9,16 +9,25 @@
 
 enum { SMALLEST = 8, LINEAR_PROBES = 9, PERTURB_SHIFT = 5, ABSENT = -1, FAILED = -2 };
 
+/* LAYOUT_BLOB: its set traces the keys. LAYOUT_SET_TABLE, that of a large cell: it does
+ * so itself, and where keys are written is told by heap_barrier_run. */
 typedef struct SetTable {
     Object head;
-    uint64_t spare;
+    size_t slots;
     Value keys[];
 } SetTable;
+
+static void trace_table(Tracer *t, Object *o) {
+    SetTable *table = (SetTable *)o;
+    trace_values(t, table->keys, table->slots);
+}
+
+const LayoutOps layout_SET_TABLE = {.name = "set table", .trace = trace_table};
 
 static void trace_set(Tracer *t, Object *o) {
     Set *s = (Set *)o;
     trace_object(t, s->table);
-    trace_values(t, ((SetTable *)s->table)->keys, s->mask + 1);
+    if (s->table->layout != LAYOUT_SET_TABLE) trace_table(t, s->table);
     trace_attributes(t, o);
 }
 
@@ -26,10 +35,11 @@ const LayoutOps layout_SET = {.name = "set", .trace = trace_set};
 
 static const struct {
     Object head;
-    uint64_t spare;
+    size_t slots;
     Value words[2 * SMALLEST];
 } no_keys = {
     .head = {.layout = LAYOUT_BLOB, .gc = GC_IMMORTAL},
+    .slots = SMALLEST,
     .words = {UNBOUND, UNBOUND, UNBOUND, UNBOUND, UNBOUND, UNBOUND, UNBOUND, UNBOUND},
 };
 
@@ -44,12 +54,21 @@ static SetTable *make_table(Runtime *rt, size_t slots) {
         raise_memory(rt);
         return NULL;
     }
-    SetTable *t = object_alloc(rt, size, 0, LAYOUT_BLOB, 0);
+    bool large = size > HEAP_LARGEST_CELL;
+    SetTable *t = object_alloc(rt, size, 0, large ? LAYOUT_SET_TABLE : LAYOUT_BLOB, 0);
     if (!t) return NULL;
-    t->spare = 0;
+    t->slots = slots;
     for (size_t i = 0; i < slots; i++)
         t->keys[i] = UNBOUND;
     return t;
+}
+
+/* After writing n keys from number i on. */
+static void keys_barrier(Runtime *rt, Set *s, size_t i, size_t n) {
+    if (LIKELY(s->table->layout != LAYOUT_SET_TABLE))
+        heap_barrier(&rt->heap, s);
+    else
+        heap_barrier_run(&rt->heap, s->table, keys_of(s) + i, n);
 }
 
 static void drop_table(Runtime *rt, Object *old) {
@@ -247,7 +266,7 @@ bool set_add_hashed(Runtime *rt, Set *s, Value v, int64_t hash) {
     s->fill++;
     s->used++;
     s->changes++;
-    heap_barrier(&rt->heap, s);
+    keys_barrier(rt, s, vacant, 1);
     return s->fill * 5 < s->mask * 3 || resize(rt, s, grown(s));
 }
 
@@ -317,7 +336,7 @@ static bool merge_set(Runtime *rt, Set *s, Set *from) {
             insert_all(keys_of(s), s->mask, from);
         s->fill = s->used = from->used;
         s->changes++;
-        heap_barrier(&rt->heap, s);
+        keys_barrier(rt, s, 0, s->mask + 1);
         return runtime_charge(rt, from->mask >> 8);
     }
     Value v;
