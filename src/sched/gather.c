@@ -153,9 +153,7 @@ Value gather(Runtime *rt, Value *args, size_t n) {
 
 /* ---- cancelling ------------------------------------------------------------------- */
 
-int gather_cancel(Runtime *rt, Value gathering, Value message) {
-    Gathering *g = as_gathering(gathering);
-    if (g->future.state != FUTURE_PENDING) return 0;
+static int cancel_children(Runtime *rt, Gathering *g, Value message) {
     bool some = false;
     for (size_t i = 0; i < g->children->size; i++) {
         int done = future_cancel_any(rt, g->children->items[i], message);
@@ -164,6 +162,16 @@ int gather_cancel(Runtime *rt, Value gathering, Value message) {
     }
     g->cancel_requested |= some;
     return some;
+}
+
+/* A child may await the task that gathers it: the same circle as in task_cancel. */
+int gather_cancel(Runtime *rt, Value gathering, Value message) {
+    Gathering *g = as_gathering(gathering);
+    if (g->future.state != FUTURE_PENDING) return 0;
+    if (!depth_enter(rt, "")) return -1;
+    int done = cancel_children(rt, g, message);
+    depth_leave(rt);
+    return done;
 }
 
 static Value cancel(Runtime *rt, Value *args, size_t n) {
