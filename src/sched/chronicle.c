@@ -6,8 +6,9 @@
 enum { ENTRIES = 64, MEMBERS_TOLD = 15, LINKS_FOLLOWED = 16 };
 
 typedef struct Entry {
-    bool cancels;      /* else it fails */
-    const Task *task;  /* by address */
+    bool cancels;     /* else it fails */
+    bool outside;     /* of any running loop: nobody but the script at the place did it */
+    const Task *task; /* by address */
     const void *error; /* by address: the one with which it ended; NULL: not yet */
     TaskLabel who, by; /* by: who cancelled it; without a name: a callback */
     const Code *code;  /* where it was cancelled, or spawned; NULL: not known */
@@ -51,6 +52,7 @@ void chronicle_cancels(Task *t) {
     Value by = t->future.loop->current;
     Place here = place_here(vm);
     *next_entry(vm->chronicle) = (Entry){.cancels = true,
+                                         .outside = !vm->loop,
                                          .task = t,
                                          .who = task_label(t),
                                          .by = is_task(by) ? task_label(as_task(by))
@@ -90,15 +92,16 @@ void chronicle_ends(Task *t, Value error) {
 static void tell_cancel(const Entry *e, bool interrupted, Buffer *out) {
     buffer_text(out, "aio: ");
     story_label(out, e->who);
-    buffer_text(out, " was cancelled by ");
+    buffer_text(out, " was cancelled");
     if (interrupted) {
-        buffer_text(out, "Ctrl-C\n");
+        buffer_text(out, " by Ctrl-C\n");
         return;
     }
-    if (e->by.name == UNBOUND)
-        buffer_text(out, "a callback");
-    else
+    if (!e->outside) buffer_text(out, " by ");
+    if (e->by.name != UNBOUND)
         story_label(out, e->by);
+    else if (!e->outside)
+        buffer_text(out, "a callback");
     if (e->code) {
         buffer_text(out, " at ");
         story_place(out, (Place){e->code, e->line});

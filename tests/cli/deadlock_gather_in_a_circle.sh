@@ -24,4 +24,4 @@ asyncio.run(main())
 END
 "$AIO" program.aio 2> errors
 echo $?
-sed '/^Traceback/,$d' errors
+sed '/^aio:/,$d' errors

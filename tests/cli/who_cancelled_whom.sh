@@ -28,3 +28,13 @@ async def main():
 asyncio.run(main())
 END
 "$AIO" program.aio 2>&1 | grep ^aio:
+cat > program.aio <<'END'
+import asyncio
+
+loop = asyncio.new_event_loop()
+task = loop.create_task(asyncio.sleep(1))
+loop.run_until_complete(asyncio.sleep(0))
+task.cancel()
+loop.run_until_complete(task)
+END
+"$AIO" program.aio 2>&1 | grep ^aio:
