@@ -34,9 +34,11 @@ void ages_mark(Ages *a, VM *vm) {
 }
 
 /* The first mark from the turn on was made just after it. */
-uint32_t ages_since(const Ages *a, VM *vm, uint32_t turn) {
+uint32_t ages_since(const Ages *a, VM *vm, uint32_t turn, bool *exact) {
     uint32_t now = now_ms(vm);
+    *exact = true;
     for (uint32_t i = 0; i < a->marks_n; i++)
         if ((int32_t)(a->marks[i].turn - turn) >= 0) return now - a->marks[i].ms;
-    return 0;
+    *exact = false;
+    return a->marks_n ? now - a->marks[a->marks_n - 1].ms : 0;
 }

@@ -16,10 +16,11 @@ typedef struct Ages {
     } marks[AGE_MARKS]; /* ascending */
 } Ages;
 
-/* The loop is about to wait: the clock is looked at. Under virtual time it is not
- * advanced by that. */
+/* The loop begins, or is about to wait: the clock is looked at. Under virtual time it is
+ * not advanced by that. */
 void ages_mark(Ages *a, VM *vm);
-/* Milliseconds from the turn until now. */
-uint32_t ages_since(const Ages *a, VM *vm, uint32_t turn);
+/* Milliseconds from the turn until now; not exact while the loop has not waited since
+ * then: it is not longer ago than that. */
+uint32_t ages_since(const Ages *a, VM *vm, uint32_t turn, bool *exact);
 
 #endif

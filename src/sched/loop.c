@@ -427,6 +427,7 @@ bool loop_run_forever(Loop *l) {
     if (refusal) return raise(rt, TYPE_RUNTIME_ERROR, "%s", refusal), false;
     l->running = true;
     vm->loop = l;
+    ages_mark(&l->ages, vm);
     bool ok;
     do
         ok = run_once(l);

@@ -24,9 +24,10 @@ static void put_seconds(Buffer *out, double s) {
 
 static void put_times(Tree *t, const WaitNode *n) {
     if (n->blocker.kind == BLOCKER_NOTHING) return;
-    buffer_text(t->out, " [");
-    put_seconds(t->out,
-                ages_since(&t->loop->ages, t->graph.vm, n->task->future.since) / 1000.0);
+    bool exact;
+    uint32_t ms = ages_since(&t->loop->ages, t->graph.vm, n->task->future.since, &exact);
+    buffer_text(t->out, exact ? " [" : " [at most ");
+    put_seconds(t->out, ms / 1000.0);
     double due;
     if (n->blocker.kind == BLOCKER_SLEEP && blocker_deadline(n->task, &due)) {
         double left = due - (double)clock_peek(t->graph.vm) / NS_PER_S;

@@ -17,9 +17,14 @@ Test(ages, of_a_few_turns_are_exact) {
     advance(vm, &a, 50);
     uint32_t second = a.turn;
     advance(vm, &a, 100);
-    cr_expect_eq(ages_since(&a, vm, first), 150);
-    cr_expect_eq(ages_since(&a, vm, second), 100);
-    cr_expect_eq(ages_since(&a, vm, a.turn), 0);
+    bool exact;
+    cr_expect_eq(ages_since(&a, vm, first, &exact), 150);
+    cr_expect_eq(ages_since(&a, vm, second, &exact), 100);
+    cr_expect_eq(ages_since(&a, vm, a.turn, &exact), 0);
+    cr_expect(exact);
+    clock_jump(vm, clock_peek(vm) + 70 * 1000000);
+    cr_expect_eq(ages_since(&a, vm, a.turn + 1, &exact), 70);
+    cr_expect(!exact);
     CLOSE(vm);
 }
 
@@ -33,7 +38,8 @@ Test(ages, of_many_turns_are_known_to_a_few_percent) {
         if (i == 99) early = a.turn;
         cr_assert_leq(a.marks_n, AGE_MARKS);
     }
-    uint32_t age = ages_since(&a, vm, early);
+    bool exact;
+    uint32_t age = ages_since(&a, vm, early, &exact);
     cr_expect(age > 94000 && age < 104000, "%u ms instead of 99000", age);
     CLOSE(vm);
 }
