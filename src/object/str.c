@@ -291,10 +291,19 @@ static void build_index(Runtime *rt, Str *s) {
     }
 }
 
+/* Of the n-th code point from the end. */
+static size_t offset_from_end(const Str *s, size_t n) {
+    size_t at = s->size;
+    while (n)
+        n -= utf8_is_start(s->bytes[--at]);
+    return at;
+}
+
 size_t str_offset(Runtime *rt, Str *s, size_t i) {
     assert(i <= s->length);
     if (LIKELY(str_is_ascii(s))) return i;
-    if (i == s->length) return s->size;
+    /* Near the end, as in strings that grow, it is not worth an index. */
+    if (s->length - i <= INDEX_STRIDE) return offset_from_end(s, s->length - i);
     if (!s->index && s->length >= INDEX_FROM) build_index(rt, s);
     if (!s->index) return utf8_offset(s->bytes, s->size, i);
     size_t base = index_of(s)[i / INDEX_STRIDE];

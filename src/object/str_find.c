@@ -4,22 +4,31 @@
 #include "base/utf8.h"
 #include "object/str_methods.h"
 
-/* The searched range in bytes, and the needle; none: the range is empty backwards. */
+/* The searched range in code points and in bytes, and the needle; none: the range is
+ * empty backwards. */
 typedef struct Search {
     Str *s, *sub;
-    size_t from, to;
+    size_t first, last, from, to;
     bool none;
 } Search;
 
 static bool search_args(Runtime *rt, const char *fn, Value *args, Search *q) {
     q->s = as_str(args[0]);
-    size_t from, to;
     if (!(q->sub = str_argument(rt, fn, 1, args[1])) ||
-        !arg_range(rt, args[2], args[3], q->s->length, &from, &to, &q->none))
+        !arg_range(rt, args[2], args[3], q->s->length, &q->first, &q->last, &q->none))
         return false;
-    q->from = str_offset(rt, q->s, from);
-    q->to = str_offset(rt, q->s, to);
+    q->from = str_offset(rt, q->s, q->first);
+    q->to = str_offset(rt, q->s, q->last);
     return true;
+}
+
+/* Which code point lies at a byte of the range: counted from the nearer end, so that
+ * loops that go on where they found something take linear time. */
+static size_t place_of(const Search *q, size_t at) {
+    if (str_is_ascii(q->s)) return at;
+    if (at - q->from <= q->to - at)
+        return q->first + utf8_count(q->s->bytes + q->from, at - q->from);
+    return q->last - utf8_count(q->s->bytes + at, q->to - at);
 }
 
 /* Code point index, SEARCH_NONE or SEARCH_RAISED. */
@@ -30,9 +39,7 @@ static int64_t search(Runtime *rt, const char *fn, Value *args, bool last) {
     int64_t (*go)(Runtime *, const char *, size_t, const char *, size_t) =
         last ? search_last : search_first;
     int64_t at = go(rt, q.s->bytes + q.from, q.to - q.from, q.sub->bytes, q.sub->size);
-    if (at < 0) return at;
-    size_t bytes = q.from + (size_t)at;
-    return (int64_t)(str_is_ascii(q.s) ? bytes : utf8_count(q.s->bytes, bytes));
+    return at < 0 ? at : (int64_t)place_of(&q, q.from + (size_t)at);
 }
 
 static Value find(Runtime *rt, const char *fn, Value *args, bool last) {

@@ -401,8 +401,27 @@ static void replace_empty(const Text *t, const Replacement *r, size_t count, cha
     put(out, t->bytes + pos, t->size - pos);
 }
 
+static void replace_byte(const Text *t, const Replacement *r, size_t count, char *out) {
+    const char *pos = t->bytes;
+    while (count) {
+        if (*pos == *r->old) {
+            out = put(out, r->with, r->with_size);
+            count--;
+        } else {
+            *out++ = *pos;
+        }
+        pos++;
+    }
+    put(out, pos, (size_t)(t->bytes + t->size - pos));
+}
+
 static void replace(const Text *t, const Replacement *r, size_t count, char *out) {
     const char *pos = t->bytes, *end = t->bytes + t->size;
+    enum { NEAR = 16 }; /* bytes between two that are hardly worth a call */
+    if (r->old_size == 1 && count > t->size / NEAR) {
+        replace_byte(t, r, count, out);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         const char *at = search_place(pos, (size_t)(end - pos), r->old, r->old_size);
         out = put(out, pos, (size_t)(at - pos));
