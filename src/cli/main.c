@@ -81,8 +81,9 @@ int main(int argc, char **argv) {
             dump = option + 7;
         } else if (!strncmp(option, "--trace=", 8)) {
             trace = option + 8;
-        } else if (!strcmp(option, "--trace") && at + 1 < argc) {
-            trace = argv[++at];
+        } else if (!strcmp(option, "--trace")) {
+            if (!(trace = argv[++at]))
+                return fputs("aio: --trace needs a FILE\n", stderr), 2;
         } else if (!strcmp(option, "--help") || !strcmp(option, "-h")) {
             return fputs(usage, stdout) < 0;
         } else if (!strcmp(option, "--version") || !strcmp(option, "-V")) {

@@ -227,6 +227,7 @@ static Value run_until_complete(Runtime *rt, Value *args, size_t n) {
     if (l->running || vm_of(rt)->loop) return loop_run_forever(l) ? NONE_VALUE : RAISED;
     Value f = ensure_future(rt, args[1], l);
     if (f == RAISED) return RAISED;
+    if (f != args[1]) as_future(f)->quiet = true;
     return loop_run_until_complete(l, f);
 }
 static Value stop(Runtime *rt, Value *args, size_t n) {

@@ -51,6 +51,7 @@ void future_init(Future *f, Loop *loop) {
     f->extra = NULL;
     f->state = FUTURE_PENDING;
     f->blocking = f->log_traceback = f->failed = f->must_cancel = false;
+    f->quiet = false;
     f->since = 0;
 }
 

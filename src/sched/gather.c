@@ -99,6 +99,7 @@ static Value child_for(Runtime *rt, Gathering *g, Value arg, Dict **seen, bool *
     if (child == RAISED) return RAISED;
     if (child != UNBOUND) return *fresh = false, child;
     child = ensure_future(rt, arg, g->future.loop);
+    if (is_future(child)) as_future(child)->quiet = true;
     if (child == RAISED || !dict_set(rt, *seen, arg, child)) return RAISED;
     return child;
 }

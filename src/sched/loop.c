@@ -476,11 +476,13 @@ static bool keep_threads(Loop *l) {
 
 bool loop_shut(Loop *l) {
     VM *vm = l->vm;
-    if (l->newest && !l->closed && vm->on_left_over) vm->on_left_over(vm, l);
+    bool was_open = !l->closed;
+    if (l->newest && was_open && vm->on_left_over) vm->on_left_over(vm, l);
     l->closed = true;
     loop_unwatch_all(l);
     loop_remove_signal_handlers(l);
     if (!keep_threads(l)) return false;
+    if (was_open) lost_tell_unfinished(l);
     lost_look_closely(vm);
     return true;
 }

@@ -125,6 +125,7 @@ typedef struct Future {
     bool log_traceback : 1; /* change it by future_read */
     bool failed : 1;        /* finished with an exception, in `result` */
     bool must_cancel : 1;   /* a Task: its next step is to raise CancelledError */
+    bool quiet : 1;         /* a Task: that it never ends is no news (of its own) */
     uint32_t since;         /* of a Task: the turn in which its wait began */
 } Future;
 

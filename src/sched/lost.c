@@ -35,6 +35,21 @@ void lost_tell(VM *vm, Object *o) {
     vm->telling = false;
 }
 
+void lost_tell_unfinished(Loop *l) {
+    VM *vm = l->vm;
+    Runtime *rt = &vm->rt;
+    if (!l->newest || vm->stopping) return;
+    List *all = list_new(rt, 0); /* an exception handler may do as it likes */
+    for (Task *t = l->oldest; all && t; t = t->newer)
+        if (!t->future.quiet && !list_append(rt, all, value_object(t))) all = NULL;
+    if (!all) return error_clear(rt);
+    for (size_t i = 0; i < all->size; i++) {
+        vm->reports++;
+        loop_report(l, "Task was destroyed but it is pending!", UNBOUND, "task",
+                    all->items->items[i]);
+    }
+}
+
 /* ---- at the end ------------------------------------------------------------------- */
 
 typedef struct Unread {
