@@ -1,5 +1,6 @@
 /* displays.c - displays, f-strings, unpacking and pattern matching. */
 #include "object/format.h"
+#include "object/sequence.h"
 #include "vm/slow.h"
 
 Value build_set(VM *vm, const Value *items, size_t n) {
@@ -72,8 +73,26 @@ static bool too_many(VM *vm, size_t expected) {
     return false;
 }
 
+/* A list or tuple, with a list in the middle. */
+static bool unpack_around(VM *vm, Value sequence, Value *to, size_t before,
+                          size_t after) {
+    Runtime *rt = &vm->rt;
+    size_t n = sequence_size(sequence);
+    if (n < before + after) return too_few(vm, before + after, (int)after, n);
+    if (!runtime_charge(rt, n >> 8)) return false;
+    const Value *items = sequence_items(sequence);
+    List *middle = list_from(rt, items + before, n - before - after);
+    if (!middle) return false;
+    memcpy(to, items, before * sizeof(Value));
+    to[before] = value_object(middle);
+    memcpy(to + before + 1, items + n - after, after * sizeof(Value));
+    return true;
+}
+
 bool unpack(VM *vm, Value iterable, Value *to, size_t before, int after) {
     Runtime *rt = &vm->rt;
+    if (after >= 0 && (is_exact(iterable, TYPE_LIST) || is_exact(iterable, TYPE_TUPLE)))
+        return unpack_around(vm, iterable, to, before, (size_t)after);
     Type *t = type_of(rt, iterable);
     if (!t->slots.iter && !t->slots.getitem) {
         raise(rt, TYPE_TYPE_ERROR, "cannot unpack non-iterable %N object", t);
