@@ -152,14 +152,23 @@ static bool still_open(Runtime *rt, Loop *l) {
     raise(rt, TYPE_RUNTIME_ERROR, "Event loop is closed");
     return false;
 }
-static bool callback_ok(Runtime *rt, Value v, const char *method) {
-    if (is_coroutine(rt, v)) {
+bool callback_ok(Runtime *rt, Value v, const char *method) {
+    if (is_coroutine(rt, v) || is_coroutine_function(v)) {
         raise(rt, TYPE_TYPE_ERROR, "coroutines cannot be used with %s()", method);
         return false;
     }
     if (value_is_callable(rt, v)) return true;
     raise(rt, TYPE_TYPE_ERROR, "a callable object was expected by %s(), got %R", method,
           v);
+    return false;
+}
+
+/* The same for methods that only the loop's own thread may call. */
+static bool thread_ok(Runtime *rt, const Loop *l) {
+    if (!l->running || vm_of(rt)->loop == l) return true;
+    raise(
+        rt, TYPE_RUNTIME_ERROR,
+        "Non-thread-safe operation invoked on an event loop other than the current one");
     return false;
 }
 
@@ -173,19 +182,31 @@ static bool note_place(Runtime *rt, Handle *h) {
     return true;
 }
 
-static Value call_soon(Runtime *rt, Value *args, size_t n) {
+static Value schedule_soon(Runtime *rt, Value *args) {
     Loop *l = loop_of(args);
-    if (!still_open(rt, l)) return RAISED;
-    if (l->debug && !callback_ok(rt, args[1], "call_soon")) return RAISED;
     Value context = context_argument(vm_of(rt), args[3]);
     if (context == RAISED) return RAISED;
     Handle *h = handle_new(l, false, args[1], args[2], context, 0);
     if (!h || !note_place(rt, h)) return RAISED;
     return loop_push(l, value_object(h), UNBOUND, UNBOUND) ? value_object(h) : RAISED;
 }
+static Value call_soon(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_of(args);
+    if (!still_open(rt, l)) return RAISED;
+    if (l->debug && !(thread_ok(rt, l) && callback_ok(rt, args[1], "call_soon")))
+        return RAISED;
+    return schedule_soon(rt, args);
+}
+static Value call_soon_threadsafe(Runtime *rt, Value *args, size_t n) {
+    Loop *l = loop_of(args);
+    if (!still_open(rt, l)) return RAISED;
+    if (l->debug && !callback_ok(rt, args[1], "call_soon_threadsafe")) return RAISED;
+    return schedule_soon(rt, args);
+}
 static Value schedule_at(Runtime *rt, Value *args, double when) {
     Loop *l = loop_of(args);
-    if (l->debug && !callback_ok(rt, args[2], "call_at")) return RAISED;
+    if (l->debug && !(thread_ok(rt, l) && callback_ok(rt, args[2], "call_at")))
+        return RAISED;
     Value context = context_argument(vm_of(rt), args[4]);
     if (context == RAISED) return RAISED;
     Handle *h = handle_new(l, true, args[2], args[3], context, when);
@@ -354,7 +375,7 @@ const TypeDef type_def_EVENT_LOOP = {
              call_soon, NULL},
             {"call_soon_threadsafe(self, callback, *args, context=None) [script "
              "BaseEventLoop]",
-             call_soon, NULL},
+             call_soon_threadsafe, NULL},
             {"call_later(self, delay, callback, *args, context=None) [script "
              "BaseEventLoop]",
              call_later, NULL},

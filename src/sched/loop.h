@@ -85,6 +85,8 @@ void loop_remove_signal_handlers(Loop *loop);
 Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value context,
                    double when);
 void handle_cancel(Handle *h);
+/* What loops in debug mode look at: may that method be given v to call? False: raised. */
+MUST_CHECK bool callback_ok(Runtime *rt, Value v, const char *method);
 /* A ready entry raised: tell the exception handler, and go on. False: it leaves the loop.
  */
 MUST_CHECK bool loop_entry_raised(Loop *loop, Value what, Value callback);

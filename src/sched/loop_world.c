@@ -147,7 +147,10 @@ static Value start(Runtime *rt, Loop *l, Value function, Value args, Value kwarg
 }
 
 Value loop_run_in_executor(Runtime *rt, Value *args, size_t n) {
-    if (args[1] == NONE_VALUE) return start(rt, loop_of(args), args[2], args[3], UNBOUND);
+    Loop *l = loop_of(args);
+    if (!still_open(rt, l)) return RAISED;
+    if (l->debug && !callback_ok(rt, args[2], "run_in_executor")) return RAISED;
+    if (args[1] == NONE_VALUE) return start(rt, l, args[2], args[3], UNBOUND);
     Value given[] = {args[1], args[0], args[2], args[3]};
     Str *name = str_intern_cstr(rt, "run_in");
     Value threads = name ? vm_import(vm_of(rt), "asyncio.threads") : RAISED;

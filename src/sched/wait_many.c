@@ -84,6 +84,7 @@ static bool collect(VM *vm, NativeCoroutine *c) {
                   "Passing coroutines is forbidden, use tasks explicitly.");
             return false;
         }
+    if (!vm->loop) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop"), false;
     for (size_t i = 0; i < all->size; i++)
         if (!is_future(all->items[i])) {
             raise_attribute(rt, all->items[i], str_intern_cstr(rt, "add_done_callback"));
@@ -93,11 +94,9 @@ static bool collect(VM *vm, NativeCoroutine *c) {
 }
 
 static Sent begin(VM *vm, NativeCoroutine *c, Value *result) {
-    Runtime *rt = &vm->rt;
     double when;
     if (!check(vm, c) || !collect(vm, c)) return SENT_RAISED;
     Loop *l = vm->loop;
-    if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop"), SENT_RAISED;
     if (c->slots[TIMEOUT] != NONE_VALUE &&
         (!loop_time_after(l, c->slots[TIMEOUT], &when) ||
          !timers_push(l, when, value_object(c))))
