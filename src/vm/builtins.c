@@ -86,6 +86,16 @@ static Value sum_floats(Runtime *rt, Value it, double total, double lost, Value 
     }
 }
 
+/* Small ints, whose sum need not be one. */
+static Value sum_ints(Runtime *rt, Value it, int64_t total, Value *item) {
+    const int64_t most = INT64_C(1) << 62;
+    do {
+        total += as_small(*item);
+        *item = value_next(rt, it);
+    } while (is_int(*item) && total < most && total > -most);
+    return *item == RAISED ? RAISED : int_from_i64(rt, total);
+}
+
 static Value builtin_sum(Runtime *rt, Value *args, size_t n) {
     Value total = args[1];
     if (is_str(total))
@@ -102,12 +112,9 @@ static Value builtin_sum(Runtime *rt, Value *args, size_t n) {
     Value item = value_next(rt, it);
     while (item != UNBOUND && item != RAISED) {
         if (both_int(total, item)) {
-            Value r = total + item - INT_MID;
-            if (r >= INT_FLOOR) {
-                total = r;
-                item = value_next(rt, it);
-                continue;
-            }
+            total = sum_ints(rt, it, as_small(total), &item);
+            if (total == RAISED) return RAISED;
+            continue;
         }
         if (is_double(item) && (is_double(total) || is_int(total))) {
             double start = is_double(total) ? as_double(total) : (double)as_small(total);

@@ -31,6 +31,15 @@ static bool is_plain_number(Value v) {
     return is_int(v) || is_double(v) || is_exact(v, TYPE_INT);
 }
 
+/* Two of the same built-in class: nobody else has a say. */
+static Value binary_of_same(Runtime *rt, BinaryOp op, Value a, Value b) {
+    if (!is_object(a) || !is_object(b)) return NOT_IMPLEMENTED;
+    uint32_t shape = as_object(a)->shape;
+    if (shape >= TYPE_COUNT || shape != as_object(b)->shape) return NOT_IMPLEMENTED;
+    const Slots *slots = &rt->types[shape]->slots;
+    return slots->binary[op] ? slots->binary[op](rt, a, b) : NOT_IMPLEMENTED;
+}
+
 /* A script method may be pushed only where nothing but it can answer: then NotImplemented
  * leads on to the general rules, which operator_returned applies without it. */
 Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b) {
@@ -42,6 +51,10 @@ Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b) {
     if (op == OP_ADD && is_exact(a, TYPE_STR) && is_exact(b, TYPE_STR)) {
         Str *s = str_append(rt, as_str(a), as_str(b));
         return s ? value_object(s) : RAISED;
+    }
+    if (!inplace) {
+        Value v = binary_of_same(rt, op, a, b);
+        if (v != NOT_IMPLEMENTED) return v;
     }
     Type *t = type_of(rt, a), *u = type_of(rt, b);
     if (t->flags & TF_SCRIPT && op != OP_DIVMOD && !(inplace && t->slots.inplace[op])) {
