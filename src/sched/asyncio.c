@@ -508,8 +508,10 @@ static Value ensure(Runtime *rt, Value *args, size_t n) {
     Loop *l = args[1] == NONE_VALUE ? NULL : (Loop *)as_object(args[1]);
     Value future = isfuture(rt, args, 1);
     if (future == RAISED) return RAISED;
-    return future == TRUE_VALUE && !is_future(args[0]) ? args[0]
-                                                       : ensure_future(rt, args[0], l);
+    if (future == TRUE_VALUE && !is_future(args[0])) return args[0];
+    if (!is_coroutine(rt, args[0])) return ensure_future(rt, args[0], l);
+    if (!l) l = loop_here(rt);
+    return l ? spawn(rt, l, args[0], NONE_VALUE, NONE_VALUE) : RAISED;
 }
 static Value timeout(Runtime *rt, Value *args, size_t n) {
     return timeout_after(vm_of(rt), args[0]);

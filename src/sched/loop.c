@@ -444,14 +444,14 @@ Value loop_run_until_complete(Loop *l, Value future) {
     Future *f = as_future(future);
     /* The loop itself as a callback: run_entry takes it as the order to stop. */
     Value stop = value_object(l);
-    if (!future_add_callback(f, stop, UNBOUND)) return RAISED;
+    if (!future_subscribe(f, stop)) return RAISED;
     l->main = future;
     heap_barrier(&rt->heap, l);
     bool ok = loop_run_forever(l);
     l->main = UNBOUND;
     Value pending = rt->error;
     rt->error = UNBOUND;
-    if (future_remove_callback(f, stop) < 0) error_clear(rt);
+    if (!future_unsubscribe(f, stop)) error_clear(rt);
     rt->error = pending;
     if (!ok) {
         /* What leaves the loop is raised here already; the task's own copy is no news. */

@@ -60,6 +60,27 @@ static Sent wrap_step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
 }
 static const CoroutineDef wrapping = {"_wrap_awaitable", wrap_step, 1};
 
+/* A Task that awaits what imitates a future. */
+static Value adopt(Runtime *rt, Value v, Loop *l) {
+    Str *name = str_intern_cstr(rt, "_adopt");
+    Value futures = name ? vm_import(vm_of(rt), "asyncio.futures") : RAISED;
+    Value coroutine = futures == RAISED ? RAISED : call_method(rt, futures, name, &v, 1);
+    Value context =
+        coroutine == RAISED ? RAISED : context_argument(vm_of(rt), NONE_VALUE);
+    Task *t = context == RAISED ? NULL : task_new(l, coroutine, NONE_VALUE, context);
+    return t ? value_object(t) : RAISED;
+}
+
+Value future_for(Runtime *rt, Value v, Loop *l) {
+    if (is_future(v)) return v;
+    int imitates = imitates_future(rt, v);
+    if (imitates > 0) return adopt(rt, v, l);
+    return imitates < 0
+               ? RAISED
+               : raise(rt, TYPE_TYPE_ERROR,
+                       "An asyncio.Future, a coroutine or an awaitable is required");
+}
+
 Value ensure_future(Runtime *rt, Value v, Loop *l) {
     if (is_future(v)) {
         if (!l || as_future(v)->loop == l) return v;
@@ -68,13 +89,15 @@ Value ensure_future(Runtime *rt, Value v, Loop *l) {
             "The future belongs to a different loop than the one specified as the loop "
             "argument");
     }
+    if (!l && !(l = loop_here(rt))) return RAISED;
     if (!is_coroutine(rt, v)) {
+        if (imitates_future(rt, v)) return future_for(rt, v, l);
         if (!type_of(rt, v)->slots.await)
             return raise(rt, TYPE_TYPE_ERROR,
                          "An asyncio.Future, a coroutine or an awaitable is required");
         v = coroutine_new(vm_of(rt), &wrapping, &v, 1);
         if (v == RAISED) return RAISED;
     }
-    if (!l) l = loop_here(rt);
-    return l ? spawn(rt, l, v, NONE_VALUE, NONE_VALUE) : RAISED;
+    v = spawn(rt, l, v, NONE_VALUE, NONE_VALUE);
+    return v == RAISED ? RAISED : future_for(rt, v, l);
 }

@@ -7,7 +7,9 @@
 /* loop.create_task: by the task factory if there is one. `name` and `context` may be
  * None. RAISED: the coroutine has not been touched. */
 Value spawn(Runtime *rt, Loop *loop, Value coroutine, Value name, Value context);
-/* A Future as it is, a Task for any other awaitable. loop NULL: the current one. */
+/* A Future as it is, a Task for what imitates one: for what task factories return. */
+Value future_for(Runtime *rt, Value v, Loop *loop);
+/* The same for any awaitable. loop NULL: the current one. */
 Value ensure_future(Runtime *rt, Value awaitable, Loop *loop);
 /* The running loop, or the current one; NULL: raised. */
 Loop *loop_here(Runtime *rt);

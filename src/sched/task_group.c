@@ -244,10 +244,10 @@ static Value create_task(Runtime *rt, Value *args, size_t n) {
         return raise(rt, TYPE_RUNTIME_ERROR, why, args[0]);
     }
     Value t = spawn(rt, g->loop, args[1], args[2], args[3]);
-    if (t == RAISED || !is_future(t)) return t;
-    if (!add_task(rt, g, t)) return RAISED;
-    bool ok = is_unfinished(t) ? future_add_callback(as_future(t), args[0], UNBOUND)
-                               : notify(rt, &g->data, t);
+    Value future = t == RAISED ? RAISED : future_for(rt, t, g->loop);
+    if (future == RAISED || !add_task(rt, g, future)) return RAISED;
+    bool ok = is_unfinished(future) ? future_subscribe(as_future(future), args[0])
+                                    : notify(rt, &g->data, future);
     return ok ? t : RAISED;
 }
 
