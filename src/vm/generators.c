@@ -669,6 +669,14 @@ static Value fail_await(Runtime *rt, const char *complaint, Value awaitable) {
 }
 
 /* The iterator behind an awaitable that is no coroutine, or RAISED. */
+/* A future, unless script has given its class an __await__ of its own. */
+static bool is_plain_future(Runtime *rt, Value v) {
+    if (!is_future(v)) return false;
+    uint32_t shape = as_object(v)->shape;
+    return LIKELY(shape == TYPE_FUTURE || shape == TYPE_TASK) ||
+           type_of(rt, v)->slots.await == rt->types[TYPE_FUTURE]->slots.await;
+}
+
 static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
     enum { AWAIT_ANEXT = 3 };
     static const char *const complaints[] = {
@@ -680,7 +688,7 @@ static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
         "'async for' received an invalid object from __anext__: %T",
     };
     Runtime *rt = &vm->rt;
-    if (is_future(awaitable) || is_async_step(awaitable)) return awaitable;
+    if (is_plain_future(rt, awaitable) || is_async_step(awaitable)) return awaitable;
     Type *t = type_of(rt, awaitable);
     bool next = (context & 3) == AWAIT_ANEXT;
     Value it = t->slots.await
