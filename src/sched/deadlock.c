@@ -48,7 +48,10 @@ static void tell_group(Story *s, const Group *g) {
     story_task(s->out, g->first->task);
     if (g->tasks > 1) buffer_printf(s->out, " and %u more", g->tasks - 1);
     buffer_byte(s->out, ' ');
-    story_node(s->out, &s->graph, g->first);
+    if (g->first->blocker.kind == BLOCKER_NOTHING) /* a subclass of Future kept it back */
+        buffer_text(s->out, "was never told that what it awaits is done");
+    else
+        story_node(s->out, &s->graph, g->first);
     buffer_byte(s->out, '\n');
     story_places(s->out, g->first->task, "      ");
 }

@@ -72,6 +72,15 @@ static bool check(VM *vm, NativeCoroutine *c) {
     return false;
 }
 
+static bool refuse(Runtime *rt, Value v) {
+    if (imitates_future(rt, v) == 0)
+        raise_attribute(rt, v, str_intern_cstr(rt, "add_done_callback"));
+    else
+        raise(rt, TYPE_TYPE_ERROR, "wait() takes futures, and no %T that imitates them",
+              v);
+    return false;
+}
+
 static bool collect(VM *vm, NativeCoroutine *c) {
     Runtime *rt = &vm->rt;
     Value set = call(rt, value_object(rt->types[TYPE_SET]), &c->slots[FUTURES], 1);
@@ -86,10 +95,7 @@ static bool collect(VM *vm, NativeCoroutine *c) {
         }
     if (!vm->loop) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop"), false;
     for (size_t i = 0; i < all->size; i++)
-        if (!is_future(all->items[i])) {
-            raise_attribute(rt, all->items[i], str_intern_cstr(rt, "add_done_callback"));
-            return false;
-        }
+        if (!is_future(all->items[i])) return refuse(rt, all->items[i]);
     return true;
 }
 
