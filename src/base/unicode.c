@@ -386,10 +386,18 @@ static int map_in_text(UnicodeCase to, const char *s, size_t n, size_t pos, uint
     return unicode_lower(cp, out);
 }
 
-void unicode_map_case(UnicodeCase to, const char *s, size_t n, Buffer *out) {
-    if (!buffer_reserve(out, n)) return;
-    bool in_word = false;
-    for (size_t pos = 0; pos < n && !out->failed;) {
+static bool is_in_word(const char *s, size_t pos) {
+    if (!pos) return false;
+    while (!utf8_is_start(s[--pos]))
+        ;
+    return unicode_is_cased(utf8_take(s, &pos));
+}
+
+size_t unicode_map_case_part(UnicodeCase to, const char *s, size_t n, size_t from,
+                             size_t end, Buffer *out) {
+    size_t pos = from;
+    bool in_word = to == UNICODE_TITLE && is_in_word(s, from);
+    while (pos < end && !out->failed) {
         size_t at = pos;
         uint32_t cp = utf8_take(s, &pos), mapped[UNICODE_MAP_MAX];
         int count = map_in_text(to, s, n, at, cp, in_word, mapped);
@@ -397,6 +405,11 @@ void unicode_map_case(UnicodeCase to, const char *s, size_t n, Buffer *out) {
             buffer_codepoint(out, mapped[i]);
         if (to == UNICODE_TITLE) in_word = unicode_is_cased(cp);
     }
+    return pos;
+}
+
+void unicode_map_case(UnicodeCase to, const char *s, size_t n, Buffer *out) {
+    if (buffer_reserve(out, n)) unicode_map_case_part(to, s, n, 0, n, out);
 }
 
 bool unicode_is_identifier(const char *s, size_t n) {

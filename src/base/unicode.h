@@ -73,6 +73,9 @@ typedef enum UnicodeCase {
 /* Appends str.lower(), .upper(), .title(), .casefold(), .swapcase() or .capitalize() of
  * the text to `out`. Refused memory shows in out->failed. Linear time. */
 void unicode_map_case(UnicodeCase to, const char *s, size_t n, Buffer *out);
+/* The same of the characters that begin in s[from, end); where the next one begins. */
+size_t unicode_map_case_part(UnicodeCase to, const char *s, size_t n, size_t from,
+                             size_t end, Buffer *out);
 
 /* str.isidentifier() of the whole text. */
 bool unicode_is_identifier(const char *s, size_t n);

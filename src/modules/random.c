@@ -4,6 +4,7 @@
 #include "base/mt19937.h"
 #include "base/sha512.h"
 #include "modules/modules.h"
+#include "object/bulk.h"
 #include "object/bytes.h"
 #include "object/containers.h"
 #include "object/function.h"
@@ -229,13 +230,15 @@ static bool swap_items(Runtime *rt, Value x, Value i, Value j) {
 static Value shuffle_list(Runtime *rt, Mt19937 *mt, List *l) {
     if (!runtime_charge(rt, l->size >> 4)) return RAISED;
     Value *items = l->items->items;
-    for (size_t i = l->size; i-- > 1;) {
+    bool ok = true;
+    for (size_t i = l->size; ok && i-- > 1;) {
         Value j = below(rt, mt, value_small((int64_t)i + 1)), item = items[i];
         items[i] = items[as_small(j)];
         items[as_small(j)] = item;
+        ok = bulk_goes_on(rt, i);
     }
     heap_barrier(&rt->heap, l->items);
-    return NONE_VALUE;
+    return ok ? NONE_VALUE : RAISED;
 }
 
 static Value random_shuffle(Runtime *rt, Value *args, size_t n) {

@@ -24,7 +24,7 @@ static bool reserve(Runtime *rt, ByteArray *a, size_t size) {
     roomy = a->blob ? size + size / 8 + 16 : size;
     Blob *blob = blob_new(rt, roomy);
     if (!blob) return false;
-    if (a->size) memcpy(blob->bytes, bytearray_bytes(a), a->size);
+    if (a->size && !bulk_copy(rt, blob->bytes, bytearray_bytes(a), a->size)) return false;
     a->blob = blob;
     a->start = 0;
     heap_barrier(&rt->heap, a);
@@ -37,8 +37,8 @@ ByteArray *bytearray_new(Runtime *rt, const char *bytes, size_t size) {
     a->blob = NULL;
     a->start = a->size = 0;
     if (!reserve(rt, a, size)) return NULL;
+    if (size && bytes && !bulk_copy(rt, bytearray_bytes(a), bytes, size)) return NULL;
     a->size = size;
-    if (size && bytes) memcpy(bytearray_bytes(a), bytes, size);
     return a;
 }
 
@@ -196,7 +196,7 @@ static Value slot_imul(Runtime *rt, Value self, Value b) {
     once = a->size;
     if (!size_muladd(n, once, 0, &size)) return raise_memory(rt);
     if (!charge_bytes(rt, size) || !reserve(rt, a, size)) return RAISED;
-    if (size) text_repeat(bytearray_bytes(a), once, size);
+    if (size && !bulk_repeat(rt, bytearray_bytes(a), once, size)) return RAISED;
     a->size = size;
     return self;
 }

@@ -24,8 +24,7 @@ Bytes *bytes_alloc(Runtime *rt, size_t size) {
 
 Bytes *bytes_new(Runtime *rt, const char *bytes, size_t size) {
     Bytes *b = bytes_alloc(rt, size);
-    if (b && size) memcpy(b->bytes, bytes, size);
-    return b;
+    return b && bulk_copy(rt, b->bytes, bytes, size) ? b : NULL;
 }
 
 bool bytes_view(Runtime *rt, Value v, const char **bytes, size_t *size) {
@@ -93,7 +92,7 @@ static Value of_type(Runtime *rt, Type *t, const char *bytes, size_t size) {
     if (!b) return RAISED;
     b->hash = 0;
     b->size = size;
-    if (size) memcpy(b->bytes, bytes, size);
+    if (!bulk_copy(rt, b->bytes, bytes, size)) return RAISED;
     b->bytes[size] = 0;
     return value_object(b);
 }

@@ -34,6 +34,7 @@ static Value map(Runtime *rt, Value self, Mapper *mapper) {
         unsigned char c = (unsigned char)t.bytes[i];
         content[i] = (char)mapper(c, before);
         before = c;
+        if (!bulk_goes_on(rt, i)) return RAISED;
     }
     return value_object(made);
 }
@@ -62,8 +63,10 @@ static Value all(Runtime *rt, Value self, bool (*property)(unsigned char),
                  bool if_empty) {
     Text t = bytes_text(self);
     if (!charge_bytes(rt, t.size)) return RAISED;
-    for (size_t i = 0; i < t.size; i++)
+    for (size_t i = 0; i < t.size; i++) {
         if (!property((unsigned char)t.bytes[i])) return FALSE_VALUE;
+        if (!bulk_goes_on(rt, i)) return RAISED;
+    }
     return value_bool(t.size ? true : if_empty);
 }
 
@@ -88,6 +91,7 @@ static Value one_case(Runtime *rt, Value self, bool (*wanted)(unsigned char)) {
     bool seen = false;
     if (!charge_bytes(rt, t.size)) return RAISED;
     for (size_t i = 0; i < t.size; i++) {
+        if (!bulk_goes_on(rt, i)) return RAISED;
         if (!is_alpha((unsigned char)t.bytes[i])) continue;
         if (!wanted((unsigned char)t.bytes[i])) return FALSE_VALUE;
         seen = true;
@@ -111,6 +115,7 @@ Value bytes_istitle(Runtime *rt, Value *args, size_t n) {
         if (is_upper(c) ? in_word : is_lower(c) && !in_word) return FALSE_VALUE;
         in_word = is_alpha(c);
         seen = seen || in_word;
+        if (!bulk_goes_on(rt, i)) return RAISED;
     }
     return value_bool(seen);
 }

@@ -24,8 +24,7 @@ void *bytes_make(Runtime *rt, Value model, size_t size, char **content) {
 Value bytes_copy(Runtime *rt, Value model, const char *bytes, size_t size) {
     char *content;
     void *made = bytes_make(rt, model, size, &content);
-    if (made && size) memcpy(content, bytes, size);
-    return value_made(made);
+    return made && bulk_copy(rt, content, bytes, size) ? value_object(made) : RAISED;
 }
 
 static Value piece(Runtime *rt, const Text *t, size_t from, size_t to) {
@@ -126,8 +125,11 @@ static bool construct_count(Runtime *rt, Value source, Buffer *out) {
         return false;
     }
     if (!charge_bytes(rt, (size_t)count)) return false;
-    buffer_fill(out, 0, (size_t)count);
-    return bytes_complete(rt, out);
+    Pieces p = {0};
+    if (buffer_reserve(out, (size_t)count))
+        while (pieces_next(rt, &p, (size_t)count, BULK_BYTES))
+            buffer_fill(out, 0, p.to - p.from);
+    return bytes_complete(rt, out) && p.to == (size_t)count;
 }
 
 bool bytes_construct(Runtime *rt, Value source, Value encoding, Value errors,

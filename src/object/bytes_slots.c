@@ -47,9 +47,9 @@ Value bytes_add_slot(Runtime *rt, Value a, Value b) {
     if (!size_muladd(x.size, 1, y.size, &size)) return raise_memory(rt);
     if (!charge_bytes(rt, size)) return RAISED;
     void *made = bytes_make(rt, a, size, &content);
-    if (!made) return RAISED;
-    memcpy(content, x.bytes, x.size);
-    memcpy(content + x.size, y.bytes, y.size);
+    if (!made || !bulk_copy(rt, content, x.bytes, x.size) ||
+        !bulk_copy(rt, content + x.size, y.bytes, y.size))
+        return RAISED;
     return value_object(made);
 }
 
@@ -69,7 +69,7 @@ Value bytes_mul_slot(Runtime *rt, Value a, Value b) {
     void *made = bytes_make(rt, self, size, &content);
     if (!made) return RAISED;
     if (size) memcpy(content, t.bytes, t.size);
-    text_repeat(content, t.size, size);
+    if (size && !bulk_repeat(rt, content, t.size, size)) return RAISED;
     return value_object(made);
 }
 
@@ -84,8 +84,10 @@ static Value get_slice(Runtime *rt, Value self, Value key) {
     if (!charge_bytes(rt, count)) return RAISED;
     void *made = bytes_make(rt, self, count, &content);
     if (!made) return RAISED;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         content[i] = t.bytes[start + (int64_t)i * step];
+        if (!bulk_goes_on(rt, i)) return RAISED;
+    }
     return value_object(made);
 }
 

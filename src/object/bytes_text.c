@@ -64,6 +64,7 @@ Value bytes_hex(Runtime *rt, Value *args, size_t n) {
         if (every && i && position % every == 0) *out++ = sep;
         *out++ = digits[(unsigned char)t.bytes[i] >> 4];
         *out++ = digits[t.bytes[i] & 15];
+        if (!bulk_goes_on(rt, i)) return buffer_free(&b), RAISED;
     }
     if (!b.failed) b.length = size;
     if (!b.failed && sep && (unsigned char)sep >= 0x80) {
@@ -100,6 +101,7 @@ Value bytes_fromhex(Runtime *rt, Value *args, size_t n) {
         }
         buffer_byte(&b, (char)(high << 4 | low));
         i++;
+        if (!bulk_goes_on(rt, b.length)) return buffer_free(&b), RAISED;
     }
     Bytes *bytes = bytes_complete(rt, &b) ? bytes_new(rt, b.data, b.length) : NULL;
     buffer_free(&b);

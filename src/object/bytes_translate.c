@@ -29,8 +29,10 @@ Value bytes_translate(Runtime *rt, Value *args, size_t n) {
     Text t = bytes_text(args[0]);
     if (!charge_bytes(rt, t.size + drop_size)) return RAISED;
     size_t kept = 0;
-    for (size_t i = 0; i < t.size; i++)
+    for (size_t i = 0; i < t.size; i++) {
         kept += !dropped[(unsigned char)t.bytes[i]];
+        if (!bulk_goes_on(rt, i)) return RAISED;
+    }
     char *content;
     void *made = bytes_make(rt, args[0], kept, &content);
     if (!made) return RAISED;
@@ -38,6 +40,7 @@ Value bytes_translate(Runtime *rt, Value *args, size_t n) {
     for (size_t i = 0; i < t.size && at < kept; i++) {
         unsigned char c = (unsigned char)t.bytes[i];
         if (!dropped[c]) content[at++] = table ? table[c] : (char)c;
+        if (!bulk_goes_on(rt, i)) return RAISED;
     }
     return value_object(made);
 }

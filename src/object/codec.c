@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/utf8.h"
+#include "object/bulk.h"
 #include "object/exception.h"
 #include "object/int.h"
 #include "object/text.h"
@@ -311,6 +312,7 @@ static bool encode(Encoder *e) {
         put_unit(e, cp);
         e->at += size;
         e->index++;
+        if (!bulk_goes_on(e->rt, e->index)) return false;
     }
     if (e->out.failed) raise_memory(e->rt);
     return !e->out.failed;
@@ -445,8 +447,10 @@ static bool decode_ascii(Decoder *d) {
 }
 
 static bool decode_latin1(Decoder *d) {
-    for (; d->at < d->size; d->at++)
+    for (; d->at < d->size; d->at++) {
         buffer_codepoint(&d->out, d->bytes[d->at]);
+        if (!bulk_goes_on(d->rt, d->at)) return false;
+    }
     return true;
 }
 
@@ -478,7 +482,7 @@ static bool decode_utf16(Decoder *d) {
                 d->at += 2;
             }
         }
-        if (!ok) return false;
+        if (!ok || !bulk_goes_on(d->rt, d->at / 2)) return false;
     }
     return true;
 }
@@ -503,7 +507,7 @@ static bool decode_utf32(Decoder *d) {
             else
                 buffer_codepoint(&d->out, cp);
         }
-        if (!ok) return false;
+        if (!ok || !bulk_goes_on(d->rt, d->at / 4)) return false;
     }
     return true;
 }

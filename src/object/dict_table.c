@@ -1,4 +1,5 @@
 #include "object/dict.h"
+#include "object/bulk.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -273,12 +274,11 @@ static DictTable *make_table(Runtime *rt, size_t slots, unsigned flags) {
     DictTable *t = object_alloc(rt, size, 0, large ? LAYOUT_DICT_TABLE : LAYOUT_BLOB, 0);
     if (!t) return NULL;
     t->head.aux = (uint16_t)flags;
+    t->capacity = 0;
+    if (large && !bulk_fill(rt, &t->entries[0].key, UNBOUND, 2 * capacity)) return NULL;
     t->capacity = (uint32_t)capacity;
-    for (size_t i = 0; large && i < capacity; i++)
-        t->entries[i] = (DictEntry){UNBOUND, UNBOUND};
     t->index_mask = indexed ? (uint32_t)indexed - 1 : 0;
-    if (indexed) memset(table_index(t), 0xFF, indexed * sizeof(uint32_t));
-    return t;
+    return bulk_set(rt, table_index(t), 0xFF, indexed * sizeof(uint32_t)) ? t : NULL;
 }
 
 /* Enters number n into the index. Returns how far it had to look. */
@@ -295,9 +295,11 @@ static bool may_mix(const DictTable *t, Value key) {
     return !(t->head.aux & DICT_MIXED) && !is_exact(key, TYPE_STR);
 }
 
-static void enter_all(Runtime *rt, DictTable *t, uint32_t used) {
+/* False: the VM stops; never, if the table is in use. */
+static bool enter_all(Runtime *rt, DictTable *t, uint32_t used, bool in_use) {
     uint32_t *index = table_index(t);
     for (uint32_t i = 0; i < used; i++) {
+        if (!in_use && !bulk_goes_on(rt, i)) return false;
         if (t->entries[i].key == UNBOUND) continue;
         uint32_t distance = enter(t, index, folded_at(rt, t, i), i);
         if (LIKELY(distance <= FAR) || !may_mix(t, t->entries[i].key)) continue;
@@ -305,6 +307,7 @@ static void enter_all(Runtime *rt, DictTable *t, uint32_t used) {
         memset(index, 0xFF, ((size_t)t->index_mask + 1) * sizeof(uint32_t));
         i = UINT32_MAX; /* from the start, with mixed hashes */
     }
+    return true;
 }
 
 /* Copies the live entries of d to a table of `slots`. */
@@ -319,9 +322,9 @@ static DictTable *rebuilt(Runtime *rt, Dict *d, size_t slots, unsigned flags) {
         t->entries[live] = old->entries[i];
         if (flags & DICT_HASHES) table_hashes(t)[live] = dict_entry_hash(rt, d, i);
         live++;
+        if (!bulk_goes_on(rt, i)) return NULL;
     }
-    if (t->index_mask) enter_all(rt, t, live);
-    return t;
+    return !t->index_mask || enter_all(rt, t, live, false) ? t : NULL;
 }
 
 static bool rebuild(Runtime *rt, Dict *d, size_t slots, unsigned flags) {
@@ -374,7 +377,7 @@ static bool insert(Runtime *rt, Dict *d, Value key, Value v, int64_t hash,
     if (UNLIKELY(distance > FAR) && may_mix(t, key)) {
         t->head.aux |= DICT_MIXED;
         memset(table_index(t), 0xFF, ((size_t)t->index_mask + 1) * sizeof(uint32_t));
-        enter_all(rt, t, d->used);
+        return enter_all(rt, t, d->used, true);
     }
     return true;
 }
@@ -527,8 +530,11 @@ bool dict_clone_into(Runtime *rt, Dict *d, Dict *from) {
         t = object_alloc(rt, size, 0, from->table->head.layout, 0);
         if (!t) return false;
         t->head.aux = from->table->head.aux;
-        memcpy((char *)t + sizeof(Object), (char *)from->table + sizeof(Object),
-               size - sizeof(Object));
+        t->capacity = 0;
+        if (!bulk_copy(rt, t->entries, from->table->entries, size - sizeof *t))
+            return false;
+        t->capacity = from->table->capacity;
+        t->index_mask = from->table->index_mask;
         heap_inherit(&rt->heap, t, from->table);
     } else if (!(t = rebuilt(rt, from, slots_for(from->live), 0)))
         return false;

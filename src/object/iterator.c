@@ -417,8 +417,7 @@ static Value next_filtered(Runtime *rt, Value self) {
     Map *it = (Map *)as_object(self);
     bool by_truth =
         it->function == NONE_VALUE || it->function == value_object(rt->types[TYPE_BOOL]);
-    for (size_t i = 1;; i++) {
-        if (UNLIKELY((i & 0xFF) == 0) && !runtime_charge(rt, 1)) return RAISED;
+    for (;;) {
         Value v = value_next(rt, it->iterators);
         if (is_special(v)) return v;
         Value verdict = by_truth ? v : iterator_result(rt, call(rt, it->function, &v, 1));

@@ -4,6 +4,7 @@
  * Fresh lists share one empty Array without room. Whoever stores items calls the write
  * barrier on the Array, whoever replaces the Array calls it on the List. */
 #include "base/utf8.h"
+#include "object/bulk.h"
 #include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
@@ -35,10 +36,11 @@ static Array *make_items(Runtime *rt, const Array *old, size_t used, size_t want
     }
     Array *a = object_alloc(rt, size, 0, LAYOUT_ARRAY, 0);
     if (!a) return NULL;
-    a->capacity = (heap_cell_size(&a->head) - sizeof(Array)) / sizeof(Value);
-    if (used) memcpy(a->items, old->items, used * sizeof(Value));
-    for (size_t i = used; i < a->capacity; i++)
-        a->items[i] = UNBOUND;
+    size_t capacity = (heap_cell_size(&a->head) - sizeof(Array)) / sizeof(Value);
+    a->capacity = 0;
+    if (used && !bulk_copy_values(rt, a->items, old->items, used)) return NULL;
+    if (!bulk_fill(rt, a->items + used, UNBOUND, capacity - used)) return NULL;
+    a->capacity = capacity;
     return a;
 }
 
@@ -108,7 +110,7 @@ List *list_new(Runtime *rt, size_t capacity) {
 List *list_from(Runtime *rt, const Value *values, size_t n) {
     List *l = list_new(rt, n);
     if (!l) return NULL;
-    if (n) memcpy(l->items->items, values, n * sizeof(Value));
+    if (!bulk_copy_values(rt, l->items->items, values, n)) return NULL;
     l->size = n;
     return l;
 }
@@ -123,33 +125,52 @@ static bool append_each(Runtime *rt, void *user, Value item) {
 }
 
 /* The n values that stand behind the items are items now. */
-static bool take_in(Runtime *rt, List *l, size_t n) {
+static void take_in(Runtime *rt, List *l, size_t n) {
     heap_barrier_run(&rt->heap, l->items, l->items->items + l->size, n);
     l->size += n;
+}
+
+/* There is room. */
+static bool append_values(Runtime *rt, List *l, const Value *values, size_t n) {
+    for (size_t part; n; n -= part, values += part) {
+        part = n < BULK_ITEMS ? n : BULK_ITEMS;
+        memcpy(l->items->items + l->size, values, part * sizeof(Value));
+        take_in(rt, l, part);
+        if (UNLIKELY(n > part) && !runtime_poll(rt)) return false;
+    }
     return true;
 }
 
 static bool extend_values(Runtime *rt, List *l, Value from, size_t n) {
     if (!n) return true;
     if (!runtime_charge(rt, n >> 8) || !reserve(rt, l, n)) return false;
-    memcpy(l->items->items + l->size, sequence_items(from), n * sizeof(Value));
-    return take_in(rt, l, n);
+    return append_values(rt, l, sequence_items(from), n);
 }
 
 static bool extend_keys(Runtime *rt, List *l, Dict *d) {
     if (!runtime_charge(rt, d->live >> 8) || !reserve(rt, l, d->live)) return false;
     Value k, v, *to = l->items->items + l->size;
-    for (size_t i = 0; dict_next(d, &i, &k, &v);)
-        *to++ = k;
-    return take_in(rt, l, d->live);
+    size_t n = 0;
+    bool ok = true;
+    for (size_t i = 0; ok && dict_next(d, &i, &k, &v); n++) {
+        to[n] = k;
+        ok = bulk_goes_on(rt, n);
+    }
+    take_in(rt, l, n);
+    return ok;
 }
 
 static bool extend_set(Runtime *rt, List *l, Set *s) {
     if (!runtime_charge(rt, s->mask >> 8) || !reserve(rt, l, s->used)) return false;
     Value v, *to = l->items->items + l->size;
-    for (size_t i = 0; set_next(s, &i, &v);)
-        *to++ = v;
-    return take_in(rt, l, s->used);
+    size_t n = 0;
+    bool ok = true;
+    for (size_t i = 0; ok && set_next(s, &i, &v); n++) {
+        to[n] = v;
+        ok = bulk_goes_on(rt, n);
+    }
+    take_in(rt, l, n);
+    return ok;
 }
 
 static bool extend_range(Runtime *rt, List *l, Range *r) {
@@ -158,9 +179,13 @@ static bool extend_range(Runtime *rt, List *l, Range *r) {
     if (!runtime_charge(rt, n >> 8) || !reserve(rt, l, n)) return false;
     int64_t next = as_small(r->start), step = as_small(r->step);
     Value *to = l->items->items + l->size;
-    for (size_t i = 0; i < n; i++, next += step)
-        to[i] = value_small(next);
-    return take_in(rt, l, n);
+    Pieces p = {0};
+    while (pieces_next(rt, &p, n, BULK_ITEMS)) {
+        for (size_t i = p.from; i < p.to; i++, next += step)
+            to[i] = value_small(next);
+        take_in(rt, l, p.to - p.from);
+    }
+    return p.to == n;
 }
 
 static bool extend_characters(Runtime *rt, List *l, Str *s) {
@@ -168,6 +193,7 @@ static bool extend_characters(Runtime *rt, List *l, Str *s) {
     for (size_t at = 0; at < s->size;) {
         Str *c = str_from_codepoint(rt, utf8_take(s->bytes, &at));
         if (!c || !list_append(rt, l, value_object(c))) return false;
+        if (!bulk_goes_on(rt, l->size)) return false;
     }
     KEEP(s);
     return true;
@@ -244,8 +270,10 @@ static Value get_slice(Runtime *rt, List *l, Slice *s) {
     if (!runtime_charge(rt, n >> 8)) return RAISED;
     List *r = list_new(rt, n);
     if (!r) return RAISED;
-    for (size_t i = 0; i < n; i++, start += step)
+    for (size_t i = 0; i < n; i++, start += step) {
         r->items->items[i] = l->items->items[start];
+        if (!bulk_goes_on(rt, i)) return RAISED;
+    }
     r->size = n;
     KEEP(l);
     return value_object(r);
@@ -260,18 +288,22 @@ static Value getitem(Runtime *rt, Value self, Value key) {
 }
 
 /* Deletes `n` items, every step-th from `start`; step > 1. */
-static void delete_strided(List *l, size_t start, size_t step, size_t n) {
+static bool delete_strided(Runtime *rt, List *l, size_t start, size_t step, size_t n) {
     Value *items = l->items->items;
     size_t to = start;
-    for (size_t i = 0; i < n; i++) {
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = bulk_goes_on(rt, i);
         size_t from = start + i * step + 1;
-        size_t next = i + 1 < n ? start + (i + 1) * step : l->size;
+        size_t next = ok && i + 1 < n ? start + (i + 1) * step : l->size;
         memmove(items + to, items + from, (next - from) * sizeof(Value));
         to += next - from;
     }
     for (size_t i = to; i < l->size; i++)
         items[i] = UNBOUND;
     l->size = to;
+    heap_barrier(&rt->heap, l->items);
+    return ok;
 }
 
 static bool delete_slice(Runtime *rt, List *l, Slice *s) {
@@ -283,9 +315,8 @@ static bool delete_slice(Runtime *rt, List *l, Slice *s) {
     if (step < 0) start += (int64_t)(n - 1) * step, step = -step;
     if (step == 1) {
         if (!splice(rt, l, (size_t)start, n, 0)) return false;
-    } else {
-        delete_strided(l, (size_t)start, (size_t)step, n);
-        heap_barrier(&rt->heap, l->items);
+    } else if (!delete_strided(rt, l, (size_t)start, (size_t)step, n)) {
+        return false;
     }
     shrink(rt, l);
     return true;
@@ -318,11 +349,14 @@ static bool assign_strided(Runtime *rt, List *l, Value from, int64_t start, int6
         return false;
     }
     const Value *values = sequence_items(from);
-    for (size_t i = 0; i < n; i++, start += step)
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++, start += step) {
         l->items->items[start] = values[i];
+        ok = bulk_goes_on(rt, i);
+    }
     if (n) heap_barrier(&rt->heap, l->items);
     KEEP(as_object(from));
-    return true;
+    return ok;
 }
 
 static bool set_slice(Runtime *rt, List *l, Slice *s, Value v) {
@@ -335,9 +369,17 @@ static bool set_slice(Runtime *rt, List *l, Slice *s, Value v) {
     if (!runtime_charge(rt, (added + l->size) >> 8)) return false;
     if (step != 1) return assign_strided(rt, l, from, start, step, n);
     if (!splice(rt, l, (size_t)start, n, added)) return false;
-    memcpy(l->items->items + start, sequence_items(from), added * sizeof(Value));
+    Pieces p = {0};
+    Value *to = l->items->items + start;
+    while (pieces_next(rt, &p, added, BULK_ITEMS))
+        memcpy(to + p.from, sequence_items(from) + p.from,
+               (p.to - p.from) * sizeof(Value));
     KEEP(as_object(from));
     if (l->items->capacity) heap_barrier(&rt->heap, l->items);
+    if (p.to < added) {
+        (void)!splice(rt, l, (size_t)start + p.to, added - p.to, 0); /* the gap */
+        return false;
+    }
     shrink(rt, l);
     return true;
 }
@@ -380,21 +422,20 @@ static Value concat(Runtime *rt, Value a, Value b) {
     size_t size = x->size + y->size;
     if (!runtime_charge(rt, size >> 8)) return RAISED;
     List *r = list_new(rt, size);
-    if (!r) return RAISED;
-    memcpy(r->items->items, x->items->items, x->size * sizeof(Value));
-    memcpy(r->items->items + x->size, y->items->items, y->size * sizeof(Value));
+    if (!r || !bulk_copy_values(rt, r->items->items, x->items->items, x->size) ||
+        !bulk_copy_values(rt, r->items->items + x->size, y->items->items, y->size))
+        return RAISED;
     r->size = size;
     return value_object(r);
 }
 
-/* Makes the first `unit` items of `items` be there `times` times. */
-static void multiply(Value *items, size_t unit, size_t times) {
-    size_t done = unit, size = unit * times;
-    while (done < size) {
-        size_t n = done < size - done ? done : size - done;
-        memcpy(items + done, items, n * sizeof(Value));
-        done += n;
+/* Appends the items again and again; there is room. */
+static bool multiply(Runtime *rt, List *l, size_t size) {
+    while (l->size < size) {
+        size_t n = l->size < size - l->size ? l->size : size - l->size;
+        if (!append_values(rt, l, l->items->items, n)) return false;
     }
+    return true;
 }
 
 static bool repeated_size(Runtime *rt, size_t unit, int64_t times, size_t *size) {
@@ -418,11 +459,9 @@ static Value repeat(Runtime *rt, Value a, Value b) {
     if (!repeated_size(rt, l->size, times, &size)) return RAISED;
     List *r = list_new(rt, size);
     if (!r) return RAISED;
-    if (size) {
-        memcpy(r->items->items, l->items->items, l->size * sizeof(Value));
-        multiply(r->items->items, l->size, (size_t)times);
-    }
-    r->size = size;
+    if (size &&
+        (!append_values(rt, r, l->items->items, l->size) || !multiply(rt, r, size)))
+        return RAISED;
     return value_object(r);
 }
 
@@ -442,10 +481,7 @@ static Value repeat_in_place(Runtime *rt, Value self, Value b) {
     size_t size;
     if (!repeated_size(rt, l->size, times, &size)) return RAISED;
     if (!reserve(rt, l, size - l->size)) return RAISED;
-    multiply(l->items->items, l->size, (size_t)times);
-    l->size = size;
-    if (l->items->capacity) heap_barrier(&rt->heap, l->items);
-    return self;
+    return multiply(rt, l, size) ? self : RAISED;
 }
 
 /* ---- methods ---------------------------------------------------------------------- */
@@ -536,14 +572,16 @@ static Value reverse(Runtime *rt, Value *args, size_t n) {
     List *l = as_list(args[0]);
     if (l->size < 2) return NONE_VALUE;
     if (!runtime_charge(rt, l->size >> 8)) return RAISED;
-    Value *low = l->items->items, *high = low + l->size - 1;
-    while (low < high) {
-        Value swap = *low;
-        *low++ = *high;
-        *high-- = swap;
+    Value *items = l->items->items;
+    bool ok = true;
+    for (size_t low = 0, high = l->size - 1; ok && low < high; low++, high--) {
+        Value swap = items[low];
+        items[low] = items[high];
+        items[high] = swap;
+        ok = bulk_goes_on(rt, low);
     }
     heap_barrier(&rt->heap, l->items);
-    return NONE_VALUE;
+    return ok ? NONE_VALUE : RAISED;
 }
 
 static Value sort(Runtime *rt, Value *args, size_t n) {

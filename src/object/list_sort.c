@@ -9,6 +9,7 @@
  * may run script, and so collect; the buffers are heap Arrays, and a barrier goes before
  * each comparison, so that all stores since the last one are covered. On an error the
  * buffer is still a permutation. */
+#include "object/bulk.h"
 #include "object/int.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
@@ -28,7 +29,14 @@ typedef struct Sort {
     Run runs[MOST_RUNS];
     size_t runs_n;
     int min_gallop;
+    unsigned until_poll; /* comparisons */
 } Sort;
+
+static NOINLINE bool poll(Sort *s) {
+    s->until_poll = BULK_ITEMS;
+    return runtime_poll(s->rt);
+}
+INLINE bool goes_on(Sort *s) { return LIKELY(--s->until_poll) || poll(s); }
 
 /* 1: x < y, 0, -1 raised. */
 typedef int Less(Sort *s, Value x, Value y);
@@ -170,7 +178,7 @@ INLINE bool insertion(Sort *s, Less *less, unsigned w, Value *a, size_t sorted,
         Value element[2];
         put(element, a + i * w, w);
         size_t at = bisect(s, less, w, true, element[0], a, 0, i);
-        if (at == ERROR) return false;
+        if (at == ERROR || !goes_on(s)) return false;
         move(a + (at + 1) * w, a + at * w, i - at, w);
         put(a + at * w, element, w);
     }
@@ -186,7 +194,7 @@ INLINE size_t natural_run(Sort *s, Less *less, unsigned w, Value *a, size_t n) {
     if (down < 0) return 0;
     for (; length < n; length++) {
         int smaller = less(s, a[length * w], a[(length - 1) * w]);
-        if (smaller < 0) return 0;
+        if (smaller < 0 || !goes_on(s)) return 0;
         if (smaller != down) break;
     }
     if (down) reverse(a, length, w);
@@ -221,7 +229,7 @@ INLINE bool merge_low(Sort *s, Less *less, unsigned w, Value *a, size_t na, size
     while (na && nb) {
         if (wins_left < s->min_gallop && wins_right < s->min_gallop) {
             int r = less(s, right[0], left[0]);
-            if (UNLIKELY(r < 0)) goto fail;
+            if (UNLIKELY(r < 0) || !goes_on(s)) goto fail;
             if (r) {
                 put(to, right, w);
                 right += w, nb--, wins_right++, wins_left = 0;
@@ -389,7 +397,11 @@ static Sorter *choose_sorter(const Value *keys, size_t n, unsigned w) {
 }
 
 static bool sort_array(Runtime *rt, Array *work, size_t n, unsigned w) {
-    Sort s = {.rt = rt, .work = work, .n = n, .min_gallop = MIN_GALLOP};
+    Sort s = {.rt = rt,
+              .work = work,
+              .n = n,
+              .min_gallop = MIN_GALLOP,
+              .until_poll = BULK_ITEMS};
     bool ok = choose_sorter(work->items, n, w)(&s);
     heap_barrier(&rt->heap, work);
     if (s.spare) heap_free(&rt->heap, &s.spare->head);

@@ -77,8 +77,10 @@ bool memoryview_copy(Runtime *rt, Value v, Buffer *out) {
     const char *item = first_item(m);
     if (!item) return memoryview_refuse(rt, v), false;
     if (!charge_bytes(rt, (size_t)m->length * m->item_size)) return false;
-    for (int64_t i = 0; i < m->length; i++, item += m->stride)
+    for (int64_t i = 0; i < m->length; i++, item += m->stride) {
         buffer_append(out, item, m->item_size);
+        if (!bulk_goes_on(rt, (size_t)i)) return false;
+    }
     KEEP(m);
     return bytes_complete(rt, out);
 }

@@ -2,6 +2,7 @@
 #include "object/runtime.h"
 
 #include <string.h>
+#include "object/bulk.h"
 #include "object/bytes.h"
 #include "object/containers.h"
 #include "object/exception.h"
@@ -126,9 +127,9 @@ Array *array_new(Runtime *rt, size_t capacity) {
         return raise_memory(rt), NULL;
     Array *a = object_alloc(rt, size, 0, LAYOUT_ARRAY, 0);
     if (!a) return NULL;
+    a->capacity = 0;
+    if (!bulk_fill(rt, a->items, UNBOUND, capacity)) return NULL;
     a->capacity = capacity;
-    for (size_t i = 0; i < capacity; i++)
-        a->items[i] = UNBOUND;
     return a;
 }
 
@@ -302,6 +303,8 @@ bool runtime_charge_slow(Runtime *rt, uint64_t units) {
     rt->fuel = INT64_MAX;
     return true;
 }
+
+bool runtime_poll(Runtime *rt) { return !rt->on_fuel || rt->on_fuel(rt); }
 
 bool depth_refuse(Runtime *rt, const char *where) {
     raise(rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded%s", where);

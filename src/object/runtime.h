@@ -95,6 +95,7 @@ struct Runtime {
     bool string_hash_fixed; /* PYTHONHASHSEED or virtual time: reproducible */
 
     struct WeakRef *weak_pending; /* died: callbacks to be called at the next safepoint */
+    uint8_t uncharged;            /* items that natives asked iterators for, modulo 256 */
     uint32_t c_depth; /* nesting of natives that call back, and of recursive walks */
     uint32_t c_depth_limit;
     size_t c_stack_limit; /* bytes of C stack below heap.stack_base that walks may use */
@@ -148,6 +149,8 @@ MUST_CHECK INLINE bool runtime_charge(Runtime *rt, uint64_t units) {
     rt->fuel -= (int64_t)units;
     return LIKELY(rt->fuel >= 0) || runtime_charge_slow(rt, 0);
 }
+/* Within what was charged for: false: stop. See bulk.h. */
+MUST_CHECK bool runtime_poll(Runtime *rt);
 /* Around C recursion on data (repr of nested lists, comparison): false raises
  * RecursionError with CPython's text, "maximum recursion depth exceeded" + where. */
 MUST_CHECK COLD bool depth_refuse(Runtime *rt, const char *where);

@@ -1,4 +1,5 @@
 #include "object/set.h"
+#include "object/bulk.h"
 #include "object/dict.h"
 #include "object/int.h"
 #include "object/protocol.h"
@@ -57,9 +58,9 @@ static SetTable *make_table(Runtime *rt, size_t slots) {
     bool large = size > HEAP_LARGEST_CELL;
     SetTable *t = object_alloc(rt, size, 0, large ? LAYOUT_SET_TABLE : LAYOUT_BLOB, 0);
     if (!t) return NULL;
+    t->slots = 0;
+    if (!bulk_fill(rt, t->keys, UNBOUND, slots)) return NULL;
     t->slots = slots;
-    for (size_t i = 0; i < slots; i++)
-        t->keys[i] = UNBOUND;
     return t;
 }
 
@@ -217,11 +218,21 @@ static void insert_clean(Value *keys, size_t mask, Value key, int64_t hash) {
 
 INLINE bool is_key(Value k) { return !is_special(k); }
 
-static void insert_all(Value *keys, size_t mask, const Set *from) {
+static bool insert_all(Runtime *rt, Value *keys, size_t mask, const Set *from) {
     const Value *old = keys_of(from);
     const int64_t *hashes = hashes_of(from);
-    for (size_t i = 0; i <= from->mask; i++)
+    for (size_t i = 0; i <= from->mask; i++) {
         if (is_key(old[i])) insert_clean(keys, mask, old[i], hashes[i]);
+        if (!bulk_goes_on(rt, i)) return false;
+    }
+    return true;
+}
+
+/* To an empty table, which a stop leaves half full. */
+static bool copy_all(Runtime *rt, Set *s, const Set *from) {
+    if (s->mask == from->mask && from->fill == from->used)
+        return bulk_copy_values(rt, keys_of(s), keys_of(from), (s->mask + 1) * 2);
+    return insert_all(rt, keys_of(s), s->mask, from);
 }
 
 MUST_CHECK static bool resize(Runtime *rt, Set *s, size_t wanted) {
@@ -235,8 +246,7 @@ MUST_CHECK static bool resize(Runtime *rt, Set *s, size_t wanted) {
     }
     if (!runtime_charge(rt, s->mask >> 8)) return false;
     SetTable *t = make_table(rt, slots);
-    if (!t) return false;
-    insert_all(t->keys, slots - 1, s);
+    if (!t || !insert_all(rt, t->keys, slots - 1, s)) return false;
     Object *old = s->table;
     s->table = &t->head;
     s->mask = slots - 1;
@@ -330,10 +340,7 @@ static bool merge_set(Runtime *rt, Set *s, Set *from) {
         return false;
     if (!own_table(rt, s)) return false;
     if (!s->fill) {
-        if (s->mask == from->mask && from->fill == from->used)
-            memcpy(keys_of(s), keys_of(from), (s->mask + 1) * 2 * sizeof(Value));
-        else
-            insert_all(keys_of(s), s->mask, from);
+        if (!copy_all(rt, s, from)) return set_clear(rt, s), false;
         s->fill = s->used = from->used;
         s->changes++;
         keys_barrier(rt, s, 0, s->mask + 1);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/unicode.h"
+#include "object/bulk.h"
 #include "object/containers.h"
 #include "object/intern.h"
 #include "object/protocol.h"
@@ -55,8 +56,7 @@ static Str *new_counted(Runtime *rt, const char *bytes, size_t size, size_t leng
     if (size == 0) return rt->empty_str;
     if (size == 1) return str_from_codepoint(rt, (unsigned char)*bytes);
     Str *s = str_alloc(rt, size, length);
-    if (s) memcpy(str_fill(s), bytes, size);
-    return s;
+    return s && bulk_copy(rt, str_fill(s), bytes, size) ? s : NULL;
 }
 
 Str *str_new(Runtime *rt, const char *bytes, size_t size) {
@@ -367,7 +367,7 @@ static Str *append_moving(Runtime *rt, Str *a, Str *b, size_t size) {
     if (!runtime_charge(rt, size >> CHARGE_SHIFT)) return NULL;
     Tail *t = size_muladd(size / 2, 3, 1, &roomy) ? tail_new(rt, roomy) : NULL;
     if (!t) return str_concat(rt, a, b);
-    memcpy(t->text, a->bytes, a->size);
+    if (!bulk_copy(rt, t->text, a->bytes, a->size)) return NULL;
     memcpy(t->text + a->size, b->bytes, b->size);
     t->text[size] = 0;
     t->used = size;
@@ -400,7 +400,7 @@ const char *str_cstr(Runtime *rt, Str *s) {
     if (!(s->head.aux & STR_TAIL) || s->bytes[s->size] == 0) return s->bytes;
     Tail *t = tail_new(rt, s->size + 1);
     if (!t) return raise_memory(rt), NULL;
-    memcpy(t->text, s->bytes, s->size);
+    if (!bulk_copy(rt, t->text, s->bytes, s->size)) return NULL;
     t->text[s->size] = 0;
     t->used = t->size; /* nobody appends here: the NUL stays */
     s->bytes = t->text;
@@ -415,7 +415,7 @@ Str *str_of_type(Runtime *rt, Type *t, Str *s) {
     }
     Tail *tail = tail_new(rt, s->size + 1);
     if (!tail) return raise_memory(rt), NULL;
-    memcpy(tail->text, s->bytes, s->size);
+    if (!bulk_copy(rt, tail->text, s->bytes, s->size)) return NULL;
     tail->text[s->size] = 0;
     tail->used = tail->size;
     Str *made = type_alloc(rt, t, 0);
@@ -443,9 +443,9 @@ Str *str_concat(Runtime *rt, Str *a, Str *b) {
     if (!runtime_charge(rt, size >> CHARGE_SHIFT)) return NULL;
     if (size < 2) return new_counted(rt, a->size ? a->bytes : b->bytes, size, size);
     Str *s = str_alloc(rt, size, a->length + b->length);
-    if (!s) return NULL;
-    memcpy(str_fill(s), a->bytes, a->size);
-    memcpy(str_fill(s) + a->size, b->bytes, b->size);
+    if (!s || !bulk_copy(rt, str_fill(s), a->bytes, a->size) ||
+        !bulk_copy(rt, str_fill(s) + a->size, b->bytes, b->size))
+        return NULL;
     KEEP(a);
     KEEP(b);
     return s;
@@ -460,6 +460,7 @@ static Str *join_values(Runtime *rt, const Str *separator, const Value *items, s
     for (size_t i = 0; ok && i < n; i++) {
         ok = size_muladd(as_str(items[i])->size, 1, size, &size);
         length += as_str(items[i])->length;
+        if (!bulk_goes_on(rt, i)) return NULL;
     }
     if (!ok)
         return raise(rt, TYPE_OVERFLOW_ERROR,
@@ -470,12 +471,14 @@ static Str *join_values(Runtime *rt, const Str *separator, const Value *items, s
     if (!s) return NULL;
     char *out = str_fill(s);
     for (size_t i = 0; i < n; i++) {
+        const Str *item = as_str(items[i]);
         if (i && separator) {
-            memcpy(out, separator->bytes, separator->size);
+            if (!bulk_copy(rt, out, separator->bytes, separator->size)) return NULL;
             out += separator->size;
         }
-        memcpy(out, as_str(items[i])->bytes, as_str(items[i])->size);
-        out += as_str(items[i])->size;
+        if (!bulk_copy(rt, out, item->bytes, item->size)) return NULL;
+        out += item->size;
+        if (!bulk_goes_on(rt, i)) return NULL;
     }
     return size == 1 ? str_from_codepoint(rt, (unsigned char)*s->bytes) : s;
 }
@@ -516,12 +519,14 @@ Str *str_join(Runtime *rt, Str *separator, Value iterable) {
     Array *storage = tuple ? NULL : as_list(held)->items;
     const Value *items = tuple ? as_tuple(held)->items : storage->items;
     if (!tuple && n > as_list(held)->size) n = as_list(held)->size;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (!is_str(items[i]))
             return raise(rt, TYPE_TYPE_ERROR,
                          "sequence item %zu: expected str instance, %.80T found", i,
                          items[i]),
                    NULL;
+        if (!bulk_goes_on(rt, i)) return NULL;
+    }
     if (n == 1 && is_exact(items[0], TYPE_STR)) return as_str(items[0]);
     Str *s = join_values(rt, separator, items, n);
     KEEP(held);
@@ -549,16 +554,19 @@ static bool is_plain(unsigned char c, char quote) {
     return c >= 0x20 && c < 0x7F && c != (unsigned char)quote && c != '\\';
 }
 
-void str_repr_to(Buffer *b, const Str *s) {
+static char quote_for(const Str *s) {
     bool single = memchr(s->bytes, '\'', s->size), twice = memchr(s->bytes, '"', s->size);
-    char quote = single && !twice ? '"' : '\'';
-    buffer_byte(b, quote);
-    for (size_t i = 0; i < s->size;) {
+    return single && !twice ? '"' : '\'';
+}
+
+/* The characters that begin in [i, end); where the next one begins. */
+static size_t append_escaped(Buffer *b, const Str *s, size_t i, size_t end, char quote) {
+    while (i < end) {
         size_t run = i;
-        while (run < s->size && is_plain((unsigned char)s->bytes[run], quote))
+        while (run < end && is_plain((unsigned char)s->bytes[run], quote))
             run++;
         buffer_append(b, s->bytes + i, run - i);
-        if ((i = run) == s->size) break;
+        if ((i = run) == end) break;
         size_t from = i;
         uint32_t cp = utf8_take(s->bytes, &i);
         if (cp == (unsigned char)quote || cp == '\\') {
@@ -570,6 +578,13 @@ void str_repr_to(Buffer *b, const Str *s) {
             append_escape(b, cp);
         }
     }
+    return i;
+}
+
+void str_repr_to(Buffer *b, const Str *s) {
+    char quote = quote_for(s);
+    buffer_byte(b, quote);
+    append_escaped(b, s, 0, s->size, quote);
     buffer_byte(b, quote);
 }
 
@@ -578,8 +593,15 @@ Str *str_repr(Runtime *rt, Str *s) {
     if (!runtime_charge(rt, s->size >> CHARGE_SHIFT)) return NULL;
     char b_room[BUFFER_ROOM];
     buffer_init_in(&b, &rt->alloc, b_room, sizeof b_room);
-    str_repr_to(&b, s);
+    char quote = quote_for(s);
+    buffer_byte(&b, quote);
+    size_t at = 0;
+    Pieces p = {0};
+    while (pieces_next(rt, &p, s->size, BULK_ITEMS))
+        at = append_escaped(&b, s, at, p.to, quote);
+    buffer_byte(&b, quote);
     KEEP(s);
+    if (p.to < s->size) return buffer_free(&b), NULL;
     return str_from_buffer(rt, &b);
 }
 

@@ -24,11 +24,13 @@ static Value map_ascii(Runtime *rt, Value self, UnicodeCase to) {
     Str *out = str_alloc(rt, s->size, s->size);
     if (!out) return RAISED;
     char *p = str_fill(out), low = to == UNICODE_UPPER ? 'a' : 'A';
-    for (size_t i = 0; i < s->size; i++) {
-        char c = s->bytes[i];
-        p[i] = (char)(c ^ ((unsigned char)(c - low) < 26 ? 0x20 : 0));
-    }
-    return value_object(out);
+    Pieces pieces = {0};
+    while (pieces_next(rt, &pieces, s->size, BULK_BYTES))
+        for (size_t i = pieces.from; i < pieces.to; i++) {
+            char c = s->bytes[i];
+            p[i] = (char)(c ^ ((unsigned char)(c - low) < 26 ? 0x20 : 0));
+        }
+    return pieces.to == s->size ? value_object(out) : RAISED;
 }
 
 static Value map_case(Runtime *rt, Value self, UnicodeCase to) {
@@ -38,8 +40,12 @@ static Value map_case(Runtime *rt, Value self, UnicodeCase to) {
     if (plain && str_is_ascii(s)) return map_ascii(rt, self, to);
     Buffer b;
     buffer_init(&b, &rt->alloc);
-    unicode_map_case(to, s->bytes, s->size, &b);
+    size_t at = 0; /* where a character begins, at the end of a piece or behind it */
+    Pieces p = {0};
+    while (pieces_next(rt, &p, s->size, BULK_ITEMS))
+        at = unicode_map_case_part(to, s->bytes, s->size, at, p.to, &b);
     KEEP(s);
+    if (p.to < s->size) return buffer_free(&b), RAISED;
     return value_made(str_from_buffer(rt, &b));
 }
 
@@ -67,8 +73,10 @@ Value str_method_swapcase(Runtime *rt, Value *args, size_t n) {
 /* 1: all characters have the property, 0: one has not, -1: a limit was met. */
 static int all(Runtime *rt, const Str *s, bool (*property)(uint32_t cp)) {
     if (!charge_bytes(rt, s->size)) return -1;
-    for (size_t i = 0; i < s->size;)
+    for (size_t i = 0, n = 0; i < s->size; n++) {
         if (!property(utf8_take(s->bytes, &i))) return 0;
+        if (!bulk_goes_on(rt, n)) return -1;
+    }
     return 1;
 }
 
@@ -115,8 +123,9 @@ static Value one_case(Runtime *rt, Value self, bool (*wanted)(uint32_t cp),
     Str *s = as_str(self);
     bool seen = false;
     if (!charge_bytes(rt, s->size)) return RAISED;
-    for (size_t i = 0; i < s->size;) {
+    for (size_t i = 0, n = 0; i < s->size; n++) {
         uint32_t cp = utf8_take(s->bytes, &i);
+        if (!bulk_goes_on(rt, n)) return RAISED;
         if (other(cp) || unicode_is_title(cp)) return FALSE_VALUE;
         seen = seen || wanted(cp);
     }
@@ -134,8 +143,9 @@ Value str_method_istitle(Runtime *rt, Value *args, size_t n) {
     Str *s = as_str(args[0]);
     bool in_word = false, seen = false;
     if (!charge_bytes(rt, s->size)) return RAISED;
-    for (size_t i = 0; i < s->size;) {
+    for (size_t i = 0, n = 0; i < s->size; n++) {
         uint32_t cp = utf8_take(s->bytes, &i);
+        if (!bulk_goes_on(rt, n)) return RAISED;
         bool upper = unicode_is_upper(cp) || unicode_is_title(cp);
         bool lower = !upper && unicode_is_lower(cp);
         if (upper ? in_word : lower && !in_word) return FALSE_VALUE;

@@ -121,7 +121,7 @@ static Value repeat(Runtime *rt, Value self, size_t n) {
     Str *out = str_alloc(rt, size, length);
     if (!out) return RAISED;
     memcpy(str_fill(out), s->bytes, s->size);
-    text_repeat(str_fill(out), s->size, size);
+    if (!bulk_repeat(rt, str_fill(out), s->size, size)) return RAISED;
     return value_object(out);
 }
 

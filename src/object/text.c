@@ -264,17 +264,20 @@ Value text_cut_suffix(Runtime *rt, const Text *t, const char *suffix, size_t m) 
 
 /* ---- padding ---- */
 
-static char *put(char *out, const char *bytes, size_t n) {
-    memcpy(out, bytes, n);
-    return out + n;
+/* False: the VM stops. */
+static bool put(Runtime *rt, char **out, const char *bytes, size_t n) {
+    if (!bulk_copy(rt, *out, bytes, n)) return false;
+    *out += n;
+    return true;
 }
 
-static char *put_times(char *out, const char *bytes, size_t n, size_t times) {
-    if (times == 0) return out;
-    if (n == 1) return (char *)memset(out, *bytes, times) + times;
-    for (size_t i = 0; i < times; i++)
-        out = put(out, bytes, n);
-    return out;
+static bool put_times(Runtime *rt, char **out, const char *bytes, size_t n,
+                      size_t times) {
+    if (times == 0) return true;
+    memcpy(*out, bytes, n);
+    if (!bulk_repeat(rt, *out, n, n * times)) return false;
+    *out += n * times;
+    return true;
 }
 
 /* With `left` and `right` times the character `fill` around it, at *content. */
@@ -286,10 +289,10 @@ static Value pad(Runtime *rt, const Text *t, size_t left, size_t right, const ch
     if (!charge_bytes(rt, size)) return RAISED;
     Value made = t->make(rt, t, size, t->length + count, content);
     if (made == RAISED) return RAISED;
-    char *out = put_times(*content, fill, m, left);
-    out = put(out, t->bytes, t->size);
-    put_times(out, fill, m, right);
-    return made;
+    char *out = *content;
+    bool ok = put_times(rt, &out, fill, m, left) && put(rt, &out, t->bytes, t->size) &&
+              put_times(rt, &out, fill, m, right);
+    return ok ? made : RAISED;
 }
 
 /* How many characters are missing. */
@@ -363,13 +366,14 @@ Value text_expandtabs(Runtime *rt, const Text *t, int tab) {
         char c = t->bytes[i];
         if (c == '\t') {
             size_t add = tab_width(tab, column);
-            memset(out, ' ', add);
+            if (!bulk_set(rt, out, ' ', add)) return RAISED;
             out += add;
             column += add;
         } else {
             *out++ = c;
             column = column_after(t, c, column);
         }
+        if (!bulk_goes_on(rt, i)) return RAISED;
     }
     return made;
 }
@@ -389,46 +393,49 @@ static bool count_matches(Runtime *rt, const Text *t, const Replacement *r,
     return n != SEARCH_RAISED;
 }
 
-static void replace_empty(const Text *t, const Replacement *r, size_t count, char *out) {
+static bool replace_empty(Runtime *rt, const Text *t, const Replacement *r, size_t count,
+                          char *out) {
     size_t pos = 0;
     for (size_t i = 0; i < count; i++) {
-        out = put(out, r->with, r->with_size);
+        if (!bulk_goes_on(rt, i) || !put(rt, &out, r->with, r->with_size)) return false;
         if (pos == t->size) break;
         size_t after = next(t, pos);
-        out = put(out, t->bytes + pos, after - pos);
+        if (!put(rt, &out, t->bytes + pos, after - pos)) return false;
         pos = after;
     }
-    put(out, t->bytes + pos, t->size - pos);
+    return put(rt, &out, t->bytes + pos, t->size - pos);
 }
 
-static void replace_byte(const Text *t, const Replacement *r, size_t count, char *out) {
+static bool replace_byte(Runtime *rt, const Text *t, const Replacement *r, size_t count,
+                         char *out) {
     const char *pos = t->bytes;
-    while (count) {
+    for (size_t i = 0; count; i++) {
+        if (!bulk_goes_on(rt, i)) return false;
         if (*pos == *r->old) {
-            out = put(out, r->with, r->with_size);
+            if (!put(rt, &out, r->with, r->with_size)) return false;
             count--;
         } else {
             *out++ = *pos;
         }
         pos++;
     }
-    put(out, pos, (size_t)(t->bytes + t->size - pos));
+    return put(rt, &out, pos, (size_t)(t->bytes + t->size - pos));
 }
 
-static void replace(const Text *t, const Replacement *r, size_t count, char *out) {
+static bool replace(Runtime *rt, const Text *t, const Replacement *r, size_t count,
+                    char *out) {
     const char *pos = t->bytes, *end = t->bytes + t->size;
     enum { NEAR = 16 }; /* bytes between two that are hardly worth a call */
-    if (r->old_size == 1 && count > t->size / NEAR) {
-        replace_byte(t, r, count, out);
-        return;
-    }
+    if (r->old_size == 1 && count > t->size / NEAR)
+        return replace_byte(rt, t, r, count, out);
     for (size_t i = 0; i < count; i++) {
         const char *at = search_place(pos, (size_t)(end - pos), r->old, r->old_size);
-        out = put(out, pos, (size_t)(at - pos));
-        out = put(out, r->with, r->with_size);
+        if (!bulk_goes_on(rt, i) || !put(rt, &out, pos, (size_t)(at - pos)) ||
+            !put(rt, &out, r->with, r->with_size))
+            return false;
         pos = at + r->old_size;
     }
-    put(out, pos, (size_t)(end - pos));
+    return put(rt, &out, pos, (size_t)(end - pos));
 }
 
 Value text_replace(Runtime *rt, const Text *t, const Replacement *r) {
@@ -445,26 +452,12 @@ Value text_replace(Runtime *rt, const Text *t, const Replacement *r) {
     size_t length = t->length - count * r->old_length + count * r->with_length;
     Value made = t->make(rt, t, size, length, &out);
     if (made == RAISED) return RAISED;
-    if (r->old_size == 0)
-        replace_empty(t, r, count, out);
-    else
-        replace(t, r, count, out);
-    return made;
+    bool ok =
+        r->old_size ? replace(rt, t, r, count, out) : replace_empty(rt, t, r, count, out);
+    return ok ? made : RAISED;
 }
 
 /* ---- for slots ---- */
-
-void text_repeat(char *bytes, size_t unit, size_t size) {
-    if (unit == 1) {
-        memset(bytes, *bytes, size);
-        return;
-    }
-    for (size_t done = unit; done < size;) { /* doubling what is there */
-        size_t part = done < size - done ? done : size - done;
-        memcpy(bytes + done, bytes, part);
-        done += part;
-    }
-}
 
 Value text_ordered(CompareOp op, int order) {
     switch (op) {

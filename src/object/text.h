@@ -8,6 +8,7 @@
 #define OBJECT_TEXT_H
 
 #include "object/argument.h"
+#include "object/bulk.h"
 #include "object/containers.h"
 #include "object/search.h"
 #include "object/type.h"
@@ -63,8 +64,6 @@ typedef struct Replacement {
 } Replacement;
 Value text_replace(Runtime *rt, const Text *t, const Replacement *r);
 
-/* Repeats the first `unit` bytes up to `size`. */
-void text_repeat(char *bytes, size_t unit, size_t size);
 /* What `op` says about two texts of which the first is less (< 0), equal or greater. */
 Value text_ordered(CompareOp op, int order);
 

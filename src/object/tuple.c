@@ -1,5 +1,6 @@
 /* tuple.c - immutable sequences. Items lie in the cell, the attribute word of a
  * subclass's instance behind them. The hash is kept once it is known. */
+#include "object/bulk.h"
 #include "object/generic.h"
 #include "object/int.h"
 #include "object/protocol.h"
@@ -17,6 +18,7 @@ const LayoutOps layout_TUPLE = {.name = "tuple", .trace = trace_tuple};
 /* ---- making --------------------------------------------------------------------------
  */
 
+/* Whoever fills it sets its size. */
 static Tuple *alloc_tuple(Runtime *rt, size_t n) {
     size_t size;
     if (!size_muladd(n, sizeof(Value), sizeof(Tuple), &size)) {
@@ -25,7 +27,7 @@ static Tuple *alloc_tuple(Runtime *rt, size_t n) {
     }
     Tuple *t = object_alloc(rt, size, TYPE_TUPLE, LAYOUT_TUPLE, 0);
     if (!t) return NULL;
-    t->size = n;
+    t->size = 0;
     t->hash = 0;
     return t;
 }
@@ -33,16 +35,16 @@ static Tuple *alloc_tuple(Runtime *rt, size_t n) {
 Tuple *tuple_new(Runtime *rt, size_t n) {
     if (n == 0 && rt->empty_tuple) return rt->empty_tuple;
     Tuple *t = alloc_tuple(rt, n);
-    if (!t) return NULL;
-    for (size_t i = 0; i < n; i++)
-        t->items[i] = UNBOUND;
+    if (!t || !bulk_fill(rt, t->items, UNBOUND, n)) return NULL;
+    t->size = n;
     return t;
 }
 
 Tuple *tuple_from(Runtime *rt, const Value *items, size_t n) {
     if (n == 0 && rt->empty_tuple) return rt->empty_tuple;
     Tuple *t = alloc_tuple(rt, n);
-    if (t && n) memcpy(t->items, items, n * sizeof(Value));
+    if (!t || !bulk_copy_values(rt, t->items, items, n)) return NULL;
+    t->size = n;
     return t;
 }
 
@@ -75,7 +77,7 @@ static Value make(Runtime *rt, Value *args, size_t n) {
     if (!t) return RAISED;
     t->size = plain->size;
     t->hash = 0;
-    memcpy(t->items, plain->items, plain->size * sizeof(Value));
+    if (!bulk_copy_values(rt, t->items, plain->items, plain->size)) return RAISED;
     KEEP(plain);
     return value_object(t);
 }
@@ -114,8 +116,10 @@ static Value slice(Runtime *rt, Tuple *t, Slice *s) {
     if (!runtime_charge(rt, count >> 8)) return RAISED;
     Tuple *r = tuple_new(rt, count);
     if (!r) return RAISED;
-    for (size_t i = 0; i < count; i++, start += step)
+    for (size_t i = 0; i < count; i++, start += step) {
         r->items[i] = t->items[start];
+        if (!bulk_goes_on(rt, i)) return RAISED;
+    }
     KEEP(t);
     return value_object(r);
 }
@@ -144,9 +148,10 @@ static Value concat(Runtime *rt, Value a, Value b) {
     if (!y->size && is_exact(a, TYPE_TUPLE)) return a;
     if (!runtime_charge(rt, (x->size + y->size) >> 8)) return RAISED;
     Tuple *r = alloc_tuple(rt, x->size + y->size);
-    if (!r) return RAISED;
-    memcpy(r->items, x->items, x->size * sizeof(Value));
-    memcpy(r->items + x->size, y->items, y->size * sizeof(Value));
+    if (!r || !bulk_copy_values(rt, r->items, x->items, x->size) ||
+        !bulk_copy_values(rt, r->items + x->size, y->items, y->size))
+        return RAISED;
+    r->size = x->size + y->size;
     KEEP(x);
     KEEP(y);
     return value_object(r);
@@ -168,8 +173,11 @@ static Value repeat(Runtime *rt, Value a, Value b) {
     if (!runtime_charge(rt, size >> 8)) return RAISED;
     Tuple *r = tuple_new(rt, size);
     if (!r) return RAISED;
-    for (size_t i = 0; i < size; i += t->size)
-        memcpy(r->items + i, t->items, t->size * sizeof(Value));
+    if (size) {
+        size_t unit = t->size * sizeof(Value);
+        memcpy(r->items, t->items, unit);
+        if (!bulk_repeat(rt, (char *)r->items, unit, size * sizeof(Value))) return RAISED;
+    }
     KEEP(t);
     return value_object(r);
 }

@@ -35,12 +35,17 @@ Value value_iter(Runtime *rt, Value v) {
     return raise(rt, TYPE_TYPE_ERROR, "'%.200T' object is not iterable", v);
 }
 
+/* What natives walk is charged for here: some would never come to an end. */
 Value value_next(Runtime *rt, Value it) {
     if (is_exact(it, TYPE_LIST_ITERATOR)) {
         ListIterator *l = (ListIterator *)as_object(it);
-        if (LIKELY(l->list != NULL) && LIKELY(l->index < l->list->size))
-            return l->list->items->items[l->index++];
+        if (LIKELY(l->list != NULL) && LIKELY(l->index < l->list->size)) {
+            Value item = l->list->items->items[l->index++];
+            bool due = UNLIKELY(l->index % 256 == 0);
+            return !due || runtime_charge(rt, 1) ? item : RAISED;
+        }
     }
+    if (UNLIKELY(!++rt->uncharged) && !runtime_charge(rt, 1)) return RAISED;
     if (is_exact(it, TYPE_GENERATOR)) /* no StopIteration leaves it: PEP 479 */
         return generator_next(vm_of(rt), as_generator(it));
     Type *t = class_of(rt, it);
@@ -84,11 +89,10 @@ bool value_each(Runtime *rt, Value iterable, Each *each, void *user) {
         return each_of_tuple(rt, as_tuple(iterable), each, user);
     Value it = value_iter(rt, iterable);
     if (it == RAISED) return false;
-    for (size_t i = 1;; i++) {
+    while (true) {
         Value item = value_next(rt, it);
         if (item == UNBOUND) return true;
         if (item == RAISED || !each(rt, user, item)) return false;
-        if (UNLIKELY((i & 0xFF) == 0) && !runtime_charge(rt, 1)) return false;
     }
 }
 
@@ -205,12 +209,11 @@ static int script_contains(Runtime *rt, Type *t, Value container, Value item) {
 static int search(Runtime *rt, Value container, Value item) {
     Value it = value_iter(rt, container);
     if (it == RAISED) return -1;
-    for (size_t i = 1;; i++) {
+    for (;;) {
         Value v = value_next(rt, it);
         if (v == UNBOUND) return 0;
         int same = v == RAISED ? -1 : value_equal(rt, v, item);
         if (same) return same;
-        if (UNLIKELY((i & 0xFF) == 0) && !runtime_charge(rt, 1)) return -1;
     }
 }
 

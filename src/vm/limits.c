@@ -93,6 +93,7 @@ void limits_set(VM *vm, uint64_t fuel, uint64_t deadline_ms) {
     Limits *l = &vm->limits;
     l->account = fuel && fuel < UNLIMITED ? (int64_t)fuel : UNLIMITED;
     l->left = l->account;
+    vm->rt.uncharged = 0; /* the same script costs the same */
     bool endless = !deadline_ms || deadline_ms > UNLIMITED / NS_PER_MS;
     l->deadline = endless ? 0 : now() + (int64_t)deadline_ms * NS_PER_MS;
     if (!vm->stopping) grant(vm);

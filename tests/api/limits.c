@@ -75,6 +75,29 @@ static void natives(aiolos_vm *vm) {
     }
 }
 
+/* A builtin that would take long is left in the middle, and what it worked on is whole.
+ */
+static void builtins(aiolos_vm *vm) {
+    static const char *const all[] = {
+        "big.extend(range(10**9))",
+        "sum(iter(int, 1))",
+        "any(iter(int, 1))",
+        "0 in filter(None, iter(int, 1))",
+        "a, b = 0, max(iter(int, 1))",
+        "while True: seen.update(big)",
+        "while True: big.sort(reverse=True); big.reverse()"};
+    RUN(vm, "big = list(range(10**5))\nseen = set()");
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        aiolos_limit(vm, 0, 30);
+        CHECK(aiolos_exec(vm, all[i], "long") == AIOLOS_STOPPED);
+        aiolos_limit(vm, 0, 0);
+        aiolos_clear(vm);
+        RUN(vm, "whole = int(len(big) == sum(1 for x in big if type(x) is int)"
+                " and len(seen) == sum(1 for x in seen))\nbig = list(range(10**5))");
+        CHECK(global_int(vm, "whole") == 1);
+    }
+}
+
 static void memory(void) {
     aiolos_config config;
     aiolos_config_init(&config);
@@ -101,6 +124,7 @@ int main(void) {
     CHECK(cost(vm) == once && once > 1000);
     deadline(vm);
     natives(vm);
+    builtins(vm);
     aiolos_close(vm);
     memory();
     return failures;

@@ -27,7 +27,7 @@ BREAKS = [
     ("write barrier: nothing is remembered", "src/memory/remembered.c",
      "    if (owner->gc & GC_OLD_CLEAN) heap_remember_marked(heap, owner);", ""),
     ("write barrier: cards are not set", "src/memory/remembered.c",
-     "    *word |= bit;", ""),
+     "    *word |= bits;", ""),
     ("write barrier: a cell that the marking has passed is not given to it again",
      "src/memory/remembered.c",
      "    if (r->marking && cell_is_marked(o, MARK_MAJOR)) mark_again(&r->major, o);", ""),

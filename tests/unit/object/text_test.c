@@ -36,18 +36,6 @@ Test(text, the_three_kinds_agree_on_ascii) {
     CLOSE(vm);
 }
 
-Test(text, repeats_by_doubling) {
-    for (size_t unit = 1; unit <= 5; unit++)
-        for (size_t size = unit; size < 40; size++) {
-            char bytes[41] = "abcde";
-            bytes[size] = '!';
-            text_repeat(bytes, unit, size);
-            for (size_t i = 0; i < size; i++)
-                cr_assert_eq(bytes[i], "abcde"[i % unit], "%zu of %zu", i, size);
-            cr_assert_eq(bytes[size], '!');
-        }
-}
-
 Test(text, orders_say_what_operators_mean) {
     static const CompareOp ops[] = {CMP_LT, CMP_LE, CMP_EQ, CMP_NE, CMP_GT, CMP_GE};
     static const bool when_less[] = {true, true, false, true, false, false};
