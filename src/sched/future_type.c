@@ -105,6 +105,7 @@ static Value future_make(Runtime *rt, Value *args, size_t n) {
 static Value future_setup(Runtime *rt, Value *args, size_t n) {
     Loop *l = loop_argument(rt, args[1]);
     if (!l) return RAISED;
+    if (self_of(args)->loop) future_read(self_of(args));
     future_init(self_of(args), l);
     heap_barrier(&rt->heap, self_of(args));
     return future_note_place(self_of(args)) ? NONE_VALUE : RAISED;
@@ -293,6 +294,8 @@ static Value task_make(Runtime *rt, Value *args, size_t n) {
     return value_object(t);
 }
 static Value task_setup(Runtime *rt, Value *args, size_t n) {
+    if (as_future(args[0])->loop)
+        return raise(rt, TYPE_RUNTIME_ERROR, "a Task is initialised only once");
     Loop *l = loop_argument(rt, args[2]);
     if (!l) return RAISED;
     if (!is_coroutine(rt, args[1]))
