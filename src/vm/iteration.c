@@ -100,6 +100,7 @@ bool value_each(Runtime *rt, Value iterable, Each *each, void *user) {
 
 /* What __len__ returned. */
 static int64_t checked_length(Runtime *rt, Value v) {
+    if (is_int(v) && v >= INT_MID) return as_small(v);
     int64_t n;
     v = number_index(rt, v);
     if (v == RAISED) return -1;
