@@ -222,8 +222,10 @@ void host_flush(aiolos_vm *vm) {
     Str *names[] = {NAME(rt, stdout), NAME(rt, stderr)};
     for (size_t i = 0; sys != UNBOUND && i < COUNT_OF(names); i++) {
         Value out = value_getattr_or(rt, sys, names[i]);
-        if (out == RAISED || (is_object(out) && !stream_flush(inner, out)))
-            error_clear(rt);
+        if (out != RAISED && (!is_object(out) || stream_flush(inner, out))) continue;
+        /* What there was no memory for is still there, for the next time. */
+        inner->output_waits |= error_is(rt, TYPE_MEMORY_ERROR);
+        error_clear(rt);
     }
     rt->error = pending;
 }

@@ -85,6 +85,8 @@ int64_t file_io_write(Runtime *rt, Value file, const char *bytes, size_t n);
 /* Is it one of the classes, and not one derived from them? */
 bool is_plain_buffered(Value v);
 int64_t buffered_write(Runtime *rt, Value buffered, const char *bytes, size_t n);
+/* Bytes that it holds back. SIZE_MAX: it is no plain one. */
+size_t buffered_held(Value v);
 
 /* ---- io_text.c -------------------------------------------------------------------- */
 

@@ -90,6 +90,10 @@ static bool settle(Runtime *rt, Buffered *b) {
     return write_out(rt, b) && forget_ahead(rt, b);
 }
 
+size_t buffered_held(Value v) {
+    return is_plain_buffered(v) ? buffered_of(v)->out.length : SIZE_MAX;
+}
+
 int64_t buffered_write(Runtime *rt, Value v, const char *bytes, size_t n) {
     Buffered *b = opened(rt, v, "write to");
     if (!b || !forget_ahead(rt, b)) return -1;

@@ -54,13 +54,20 @@ static const char *cstr(Value s) { return as_str(s)->bytes; }
 
 /* ---- writing ---------------------------------------------------------------------- */
 
-/* To the buffer, which may hold it back in its turn. */
+/* To the buffer, which may hold it back in its turn. What that had no memory for stays
+ * here: nobody has seen it yet. */
 static bool write_out(Runtime *rt, TextIO *f) {
     if (!f->out.length) return true;
     Buffer going = f->out; /* script may run, and write */
+    size_t held = buffered_held(f->stream.below);
     buffer_init(&f->out, &rt->alloc);
     bool ok = io_write(rt, f->stream.below, going.data, going.length) >= 0;
-    buffer_free(&going);
+    bool kept = !ok && !f->out.length && error_is(rt, TYPE_MEMORY_ERROR) &&
+                held != SIZE_MAX && buffered_held(f->stream.below) == held;
+    if (kept)
+        f->out = going;
+    else
+        buffer_free(&going);
     stream_holds(rt, &f->stream, f->out.length);
     return ok;
 }

@@ -93,9 +93,9 @@ struct Runtime {
     Dict *modules;  /* sys.modules */
     HashKey hash_key;
     bool string_hash_fixed; /* PYTHONHASHSEED or virtual time: reproducible */
+    uint8_t uncharged;      /* items that natives asked iterators for, modulo 256 */
 
     struct WeakRef *weak_pending; /* died: callbacks to be called at the next safepoint */
-    uint8_t uncharged;            /* items that natives asked iterators for, modulo 256 */
     uint32_t c_depth; /* nesting of natives that call back, and of recursive walks */
     uint32_t c_depth_limit;
     size_t c_stack_limit; /* bytes of C stack below heap.stack_base that walks may use */

@@ -1,5 +1,6 @@
 /* Class TextIOWrapper. */
 #include "../script.h"
+#include "modules/modules.h"
 
 Test(io_text, positions) {
     OPEN(vm);
@@ -25,5 +26,22 @@ Test(io_text, marks) {
     expect(vm, "io.TextIOWrapper(io.BytesIO(b'a\\0'), 'utf-16').read()",
            "UnicodeDecodeError: 'utf-16' codec can't decode bytes in position 0-1: "
            "Stream does not start with BOM");
+    CLOSE(vm);
+}
+
+Test(io_text, what_there_is_no_memory_for_is_written_later) {
+    OPEN(vm);
+    run(vm, "import io\nb = io.BytesIO()\n"
+            "t = io.TextIOWrapper(io.BufferedWriter(b))\nt.write('x' * 1000)\n");
+    Value t = global(vm, "t");
+    vm->rt.alloc.fail_from = 1;
+    vm->rt.alloc.fail_to = UINT64_MAX;
+    bool flushed = stream_flush(vm, t);
+    vm->rt.alloc.fail_from = 0;
+    cr_expect_not(flushed);
+    cr_expect(error_is(&vm->rt, TYPE_MEMORY_ERROR));
+    error_clear(&vm->rt);
+    run(vm, "t.write('y')\nt.flush()");
+    expect(vm, "b.getvalue() == b'x' * 1000 + b'y'", "True");
     CLOSE(vm);
 }
