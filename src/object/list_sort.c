@@ -429,7 +429,7 @@ static bool sort_by_key(Runtime *rt, Array *items, size_t n, Value key, bool des
         size_t at = descending ? n - 1 - i : i;
         pairs->items[2 * at] = k;
         pairs->items[2 * at + 1] = v;
-        heap_barrier(&rt->heap, pairs);
+        heap_barrier_run(&rt->heap, pairs, &pairs->items[2 * at], 2);
     }
     bool ok = sort_array(rt, pairs, n, 2);
     for (size_t i = 0; i < n; i++)
