@@ -240,12 +240,14 @@ static char *absolute_path(const char *path) {
     return n < 0 ? NULL : whole;
 }
 
-/* What died without being noticed has its last words before the program ends. */
+/* What died without being noticed has its last words before the program ends, and then
+ * what is still alive. */
 static void say_farewells(VM *vm) {
     if (vm->rt.heap.stress || vm->stopping) return;
     heap_collect(&vm->rt.heap, true);
     vm_run_dying(vm);
     lost_tell_all(vm);
+    vm_run_living(vm);
 }
 
 /* After the program's last statement, or the exception that ended it; the exit status. */

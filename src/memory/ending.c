@@ -44,18 +44,22 @@ static void serve_written_holders(Heap *heap) {
 
 /* ---- Last words ------------------------------------------------------------------ */
 
-INLINE bool has_last_words(Tracer *t, Object *o) {
-    const LayoutOps *ops = o->layout ? t->heap->layouts[o->layout] : NULL;
-    if (ops && ops->release) t->heap->inside->to_release[t->map] = true;
+INLINE bool has_last_words(Heap *heap, const LayoutOps *ops, Object *o) {
     if (!ops || !ops->has_last_words || (o->gc & GC_FINALIZED)) return false;
-    return ops->has_last_words(t->heap, o);
+    return ops->has_last_words(heap, o);
+}
+
+bool heap_has_last_words(Heap *heap, Object *o) {
+    return has_last_words(heap, o->layout ? heap->layouts[o->layout] : NULL, o);
 }
 
 /* A dead finalizable cell: does it go to the list? What that has no room for is kept
  * alive all the same, and asked again by a later collection. */
 INLINE void ask_last_words(Tracer *t, Object *o, CellList *list) {
+    const LayoutOps *ops = o->layout ? t->heap->layouts[o->layout] : NULL;
     t->work += ASK_WORK;
-    if (!has_last_words(t, o)) return;
+    if (ops && ops->release) t->heap->inside->to_release[t->map] = true;
+    if (!has_last_words(t->heap, ops, o)) return;
     if (list_push(list, t->heap->alloc, o))
         o->gc |= GC_FINALIZED;
     else

@@ -172,6 +172,8 @@ void heap_relieve(Heap *heap);
  * empty. */
 Object *heap_next_dying(Heap *heap);
 bool heap_has_dying(Heap *heap);
+/* Would the cell have last words if it died now? */
+bool heap_has_last_words(Heap *heap, Object *o);
 bool heap_is_marked(Object *o); /* during sweep_weak */
 /* A weak store is followed by heap_barrier(holder) as a strong one is: a minor collection
  * passes over holders that were not written to. */

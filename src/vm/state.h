@@ -191,6 +191,9 @@ Module *module_for(VM *vm, Str *name, Str *package);
 
 /* Let dying objects have their last words now. */
 void vm_run_dying(VM *vm);
+/* The same for all that is still alive: the program is over. In the order in which they
+ * lie in memory, which for a class's objects mostly is that in which they were made. */
+void vm_run_living(VM *vm);
 /* An exception that nobody can catch: reported through on_unraisable, and dropped. */
 void vm_unraisable(VM *vm, const char *where, Value object);
 

@@ -74,6 +74,45 @@ void vm_run_dying(VM *vm) {
     vm->handled = handled;
 }
 
+/* What is alive and has something to say. */
+typedef struct Living {
+    Heap *heap;
+    size_t n;
+    Array *cells; /* with room for so many; NULL: they are counted only */
+} Living;
+
+static void note_living(void *user, Object *o) {
+    Living *l = user;
+    if (!heap_has_last_words(l->heap, o)) return;
+    if (l->cells && l->n < l->cells->capacity) l->cells->items[l->n] = value_object(o);
+    l->n++;
+}
+
+/* NULL: there is none, or no memory. */
+static Array *find_living(Runtime *rt) {
+    Living l = {&rt->heap, 0, NULL};
+    heap_each(l.heap, note_living, &l);
+    if (!l.n) return NULL;
+    l.cells = array_new(rt, l.n);
+    if (!l.cells) return error_clear(rt), NULL;
+    l.n = 0;
+    heap_each(l.heap, note_living, &l);
+    heap_barrier(l.heap, l.cells);
+    return l.cells;
+}
+
+void vm_run_living(VM *vm) {
+    Runtime *rt = &vm->rt;
+    Array *cells = find_living(rt);
+    for (size_t i = 0; cells && i < cells->capacity && !vm->stopping; i++) {
+        Value v = cells->items[i];
+        if (v == UNBOUND || !heap_has_last_words(&rt->heap, as_object(v))) continue;
+        as_object(v)->gc |= GC_FINALIZED;
+        last_words(vm, as_object(v));
+    }
+    KEEP(cells);
+}
+
 static void weak_callback_raised(Runtime *rt, Value callback) {
     vm_unraisable(vm_of(rt), "Exception ignored in", callback);
 }
