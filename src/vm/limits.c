@@ -61,12 +61,17 @@ bool limits_refill(VM *vm) {
     return false;
 }
 
-static bool refill_units(Runtime *rt) { return limits_refill(vm_of(rt)); }
-
 void limits_hasten(VM *vm) {
     if (vm->budget <= 0) return;
     vm->limits.left += vm->budget;
     vm->budget = 0;
+}
+
+/* A builtin took long: signals that came meanwhile do not wait for a thousand jumps. */
+static bool refill_units(Runtime *rt) {
+    if (!limits_refill(vm_of(rt))) return false;
+    limits_hasten(vm_of(rt));
+    return true;
 }
 
 Value limits_raise(VM *vm) {

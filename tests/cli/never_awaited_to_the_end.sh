@@ -14,4 +14,4 @@ holder.sleeping = asyncio.sleep(1)
 asyncio.run(work())
 print("the end")
 END
-"$AIO" program.aio 2>&1
+"$AIO" program.aio 2>&1 | sort
