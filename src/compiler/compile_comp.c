@@ -66,7 +66,7 @@ static void generate(Compiler *c, Comp *comp, size_t i, unsigned iterator) {
     unsigned mark = reg_mark(c);
     if (i > 0) {
         iterator = reg_push(c);
-        loop_iterator(c, g->iter, iterator, g->is_async);
+        loop_iterator(c, g->iter, iterator, g->is_async, false);
     }
     ForLoop loop;
     Label skip = label_new(c);
@@ -123,7 +123,7 @@ static void inlined(Compiler *c, Comp *comp, Scope *scope) {
     Unit *u = c->unit;
     Astcomprehension *g = AST(comp->generators->items[0], comprehension);
     unsigned iterator = reg_push(c);
-    loop_iterator(c, g->iter, iterator, g->is_async);
+    loop_iterator(c, g->iter, iterator, g->is_async, false);
     Opcode op = comp->node->kind == AST_ListComp  ? OPCODE_BUILD_LIST
                 : comp->node->kind == AST_SetComp ? OPCODE_BUILD_SET
                                                   : OPCODE_BUILD_DICT;
@@ -157,7 +157,7 @@ static unsigned generator(Compiler *c, Comp *comp, Scope *scope, int dst) {
         if (code) code->positional = code->positional_only = 1;
     }
     make_function(c, at, code, scope, -1, f);
-    loop_iterator(c, g->iter, argument, g->is_async);
+    loop_iterator(c, g->iter, argument, g->is_async, false);
     unsigned to = dst == ANY ? f : (unsigned)dst;
     emit(c, at, OPCODE_CALL, to, f, 1);
     reg_release(c, dst == ANY ? mark + 1 : mark);

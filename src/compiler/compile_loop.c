@@ -105,9 +105,11 @@ static bool makes_iterator(const Node *iterable) {
     return iterable->kind == AST_Call || iterable->kind == AST_GeneratorExp;
 }
 
-void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async) {
+void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async,
+                   bool is_statement) {
     unsigned mark = reg_mark(c), value = iterator;
-    Value fixed = iterable->kind == AST_List ? constant_container(c, iterable) : UNBOUND;
+    bool folds = iterable->kind == AST_List && !(is_async && is_statement);
+    Value fixed = folds ? constant_container(c, iterable) : UNBOUND;
     if (fixed != UNBOUND)
         load_value(c, place_of(iterable), fixed, iterator);
     else
@@ -186,7 +188,7 @@ static void for_loop(Compiler *c, Node *node, bool is_async) {
     unsigned mark = reg_mark(c), iterator = reg_push(c);
     Label end = label_new(c);
     nesting_enter(c, node);
-    loop_iterator(c, s->iter, iterator, is_async);
+    loop_iterator(c, s->iter, iterator, is_async, true);
     ForLoop loop;
     loop_open(c, &loop, node, s->iter, iterator, s->target, is_async);
     Block *block = block_top(c);

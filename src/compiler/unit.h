@@ -337,8 +337,10 @@ typedef struct ForLoop {
     bool closes, is_async;
     Position place;
 } ForLoop;
-/* R[iterator] = iter of the iterable. */
-void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async);
+/* R[iterator] = iter of the iterable. A list of constants becomes a tuple but, as for
+ * CPython's compiler, in an `async for` statement. */
+void loop_iterator(Compiler *c, Node *iterable, unsigned iterator, bool is_async,
+                   bool is_statement);
 /* The head; up to and with storing the item. Pushes a BLOCK_FOR or BLOCK_LOOP.
  * `whole` is the statement or comprehension: the place of an async loop's steps. */
 void loop_open(Compiler *c, ForLoop *loop, const Node *whole, Node *iterable,

@@ -9,6 +9,7 @@
 #include "object/intern.h"
 #include "object/protocol.h"
 #include "object/shape.h"
+#include "object/signature.h"
 
 enum {
     INDEX_STRIDE = 64, /* code points between two entries of the index */
@@ -173,6 +174,15 @@ static void append_type(Buffer *b, const Type *t, bool error, int precision) {
     append_str(b, t->name, precision);
 }
 
+/* What stands for a function or method written in the language is named as one. */
+static const Type *named_type(Runtime *rt, Value v) {
+    if (!has_layout(v, LAYOUT_NATIVE)) return type_of(rt, v);
+    const Native *native = (const Native *)as_object(v);
+    if (signature_trait(native->def->signature) != TRAIT_SCRIPT) return type_of(rt, v);
+    bool is_method = native->owner && native->self != UNBOUND;
+    return rt->types[is_method ? TYPE_METHOD : TYPE_FUNCTION];
+}
+
 static bool append_arg(Runtime *rt, Buffer *b, char letter, const Spec *spec, bool error,
                        va_list *args) {
     int p = spec->precision;
@@ -182,7 +192,7 @@ static bool append_arg(Runtime *rt, Buffer *b, char letter, const Spec *spec, bo
     case 'c': buffer_codepoint(b, va_arg(*args, unsigned)); return true;
     case 'U': append_str(b, va_arg(*args, Str *), p); return true;
     case 'N': append_type(b, va_arg(*args, Type *), error, p); return true;
-    case 'T': append_type(b, type_of(rt, va_arg(*args, Value)), error, p); return true;
+    case 'T': append_type(b, named_type(rt, va_arg(*args, Value)), error, p); return true;
     case 'R': return append_text_of(rt, b, value_repr(rt, va_arg(*args, Value)), p);
     case 'S': return append_text_of(rt, b, value_str(rt, va_arg(*args, Value)), p);
     default: append_number(b, letter, spec, args); return true;
