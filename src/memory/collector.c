@@ -320,6 +320,12 @@ void heap_collect(Heap *heap, bool major) {
     collect_if_possible(heap, major ? ALL : MINOR);
 }
 
+NOINLINE void heap_clear_stack(void) {
+    char below[8 * 1024];
+    memset(below, 0, sizeof below);
+    __asm__ volatile("" : : "r"(below) : "memory");
+}
+
 bool collector_is_due(Heap *heap, size_t size) {
     HeapInside *in = heap->inside;
     size_t news = heap->stats.allocated_since + in->written;

@@ -165,6 +165,9 @@ void heap_inherit(Heap *heap, void *cell, void *from);
 void heap_barrier_run(Heap *heap, void *owner, const Value *slots, size_t n);
 
 void heap_collect(Heap *heap, bool major);
+/* Clears the C stack below the caller's frame. What others have left there would be under
+ * the frames of the next collection, and count as references. */
+void heap_clear_stack(void);
 /* At a safepoint: collects when very many cells were written to without any allocation.
  */
 void heap_relieve(Heap *heap);

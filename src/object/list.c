@@ -302,7 +302,7 @@ static bool delete_strided(Runtime *rt, List *l, size_t start, size_t step, size
     for (size_t i = to; i < l->size; i++)
         items[i] = UNBOUND;
     l->size = to;
-    heap_barrier(&rt->heap, l->items);
+    heap_barrier_run(&rt->heap, l->items, items + start, to - start);
     return ok;
 }
 
@@ -352,9 +352,9 @@ static bool assign_strided(Runtime *rt, List *l, Value from, int64_t start, int6
     bool ok = true;
     for (size_t i = 0; ok && i < n; i++, start += step) {
         l->items->items[start] = values[i];
+        heap_barrier_at(&rt->heap, l->items, &l->items->items[start]);
         ok = bulk_goes_on(rt, i);
     }
-    if (n) heap_barrier(&rt->heap, l->items);
     KEEP(as_object(from));
     return ok;
 }
@@ -375,7 +375,7 @@ static bool set_slice(Runtime *rt, List *l, Slice *s, Value v) {
         memcpy(to + p.from, sequence_items(from) + p.from,
                (p.to - p.from) * sizeof(Value));
     KEEP(as_object(from));
-    if (l->items->capacity) heap_barrier(&rt->heap, l->items);
+    heap_barrier_run(&rt->heap, l->items, to, added);
     if (p.to < added) {
         (void)!splice(rt, l, (size_t)start + p.to, added - p.to, 0); /* the gap */
         return false;
@@ -580,7 +580,7 @@ static Value reverse(Runtime *rt, Value *args, size_t n) {
         items[high] = swap;
         ok = bulk_goes_on(rt, low);
     }
-    heap_barrier(&rt->heap, l->items);
+    heap_barrier_run(&rt->heap, l->items, items, l->size);
     return ok ? NONE_VALUE : RAISED;
 }
 

@@ -434,7 +434,7 @@ static bool sort_by_key(Runtime *rt, Array *items, size_t n, Value key, bool des
     bool ok = sort_array(rt, pairs, n, 2);
     for (size_t i = 0; i < n; i++)
         items->items[i] = pairs->items[2 * (descending ? n - 1 - i : i) + 1];
-    heap_barrier(&rt->heap, items);
+    heap_barrier_run(&rt->heap, items, items->items, n);
     heap_free(&rt->heap, &pairs->head);
     return ok;
 }
@@ -443,7 +443,7 @@ static bool sort_plainly(Runtime *rt, Array *items, size_t n, bool descending) {
     if (descending) reverse(items->items, n, 1);
     bool ok = sort_array(rt, items, n, 1);
     if (descending) reverse(items->items, n, 1);
-    heap_barrier(&rt->heap, items);
+    heap_barrier_run(&rt->heap, items, items->items, n);
     return ok;
 }
 

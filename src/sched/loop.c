@@ -398,7 +398,7 @@ static bool next_deadline(Loop *l, double *when) {
     return true;
 }
 
-static bool run_once(Loop *l) {
+static NOINLINE bool run_once(Loop *l) {
     VM *vm = l->vm;
     timers_tidy(l);
     int64_t timeout = -1;
@@ -416,6 +416,13 @@ static bool run_once(Loop *l) {
     return run_ready(l);
 }
 
+/* A search for lost failures may be due; then the frames of the last turn are not to lie
+ * under its own. */
+INLINE bool next_turn(Loop *l) {
+    if (UNLIKELY(l->vm->unread) && !l->ready.n) heap_clear_stack();
+    return run_once(l);
+}
+
 bool loop_run_forever(Loop *l) {
     VM *vm = l->vm;
     Runtime *rt = &vm->rt;
@@ -430,7 +437,7 @@ bool loop_run_forever(Loop *l) {
     ages_mark(&l->ages, vm);
     bool ok;
     do
-        ok = run_once(l);
+        ok = next_turn(l);
     while (ok && !l->stopping);
     if (vm->stopping && !vm->worker) threads_stop(vm);
     l->stopping = l->running = false;
@@ -490,6 +497,6 @@ bool loop_shut(Loop *l) {
 bool loop_finish_threads(Loop *l) {
     bool ok = loop_shut(l);
     while (ok && l->threads)
-        ok = run_once(l);
+        ok = next_turn(l);
     return ok;
 }
