@@ -65,7 +65,7 @@ BREAKS = [
     ("weak references: … and those that were written to after they were served",
      "src/memory/ending.c", "    serve_holders(heap, &e->written, 0, 0);", ""),
     ("finalizers: nobody has last words", "src/memory/ending.c",
-     "    return ops->has_last_words(t->heap, o);", "    return false;"),
+     "    return ops->has_last_words(heap, o);", "    return false;"),
     ("finalizers: the dying are not revived", "src/memory/ending.c",
      "        trace_object(t, in->dying.items[i]);\n    mark_drain_all(t);", "        ;"),
     ("finalizers: … nor are the old ones", "src/memory/ending.c",

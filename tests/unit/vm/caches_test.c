@@ -80,3 +80,18 @@ Test(caches, stores) {
     expect(vm, "c.x", "'p'");
     CLOSE(vm);
 }
+
+Test(caches, an_attribute_that_is_added_to_an_old_object_is_remembered) {
+    OPEN(vm);
+    run(vm, "class Thing: pass\n"
+            "def add(thing, i): thing.added = [i]\n"
+            "for i in range(3): add(Thing(), i)\n"
+            "things = [Thing() for i in range(3)]\n");
+    heap_collect(&vm->rt.heap, false);
+    run(vm, "for i, thing in enumerate(things): add(thing, i)\n"
+            "del thing\n");
+    cr_expect(heap_check(&vm->rt.heap));
+    heap_collect(&vm->rt.heap, false);
+    expect(vm, "[thing.added for thing in things]", "[[0], [1], [2]]");
+    CLOSE(vm);
+}
