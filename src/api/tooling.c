@@ -243,10 +243,12 @@ static char *absolute_path(const char *path) {
 /* What died without being noticed has its last words before the program ends, and then
  * what is still alive. */
 static void say_farewells(VM *vm) {
-    if (vm->rt.heap.stress || vm->stopping) return;
-    heap_collect(&vm->rt.heap, true);
-    vm_run_dying(vm);
-    lost_tell_all(vm);
+    if (vm->stopping) return;
+    if (!vm->rt.heap.stress) {
+        heap_collect(&vm->rt.heap, true);
+        vm_run_dying(vm);
+        lost_tell_all(vm);
+    }
     vm_run_living(vm);
 }
 
