@@ -262,9 +262,13 @@ size_t heap_cell_size(Object *o) {
     return size;
 }
 
-void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user) {
-    heap_collect(heap, true);
+void heap_each_old(Heap *heap, void (*visit)(void *user, Object *o), void *user) {
     heap->paused++;
     block_each_marked(heap, MARK_OLD, visit, user);
     heap->paused--;
+}
+
+void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user) {
+    heap_collect(heap, true);
+    heap_each_old(heap, visit, user);
 }

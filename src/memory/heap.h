@@ -188,6 +188,8 @@ MUST_CHECK bool heap_add_weak(Heap *heap,
 bool heap_check(Heap *heap);
 /* Calls visit for every live cell (gc.get_objects, dumps). Collects first. */
 void heap_each(Heap *heap, void (*visit)(void *user, Object *o), void *user);
+/* The same without collecting: those that have survived a collection. */
+void heap_each_old(Heap *heap, void (*visit)(void *user, Object *o), void *user);
 
 Heap *tracer_heap(Tracer *t);
 /* Appends what the collector did so far, with a histogram of its pauses, as lines of

@@ -270,10 +270,12 @@ static Value get_slice(Runtime *rt, List *l, Slice *s) {
     if (!runtime_charge(rt, n >> 8)) return RAISED;
     List *r = list_new(rt, n);
     if (!r) return RAISED;
-    for (size_t i = 0; i < n; i++, start += step) {
-        r->items->items[i] = l->items->items[start];
-        if (!bulk_goes_on(rt, i)) return RAISED;
-    }
+    const Value *at = l->items->items + start;
+    Pieces p = {0};
+    while (pieces_next(rt, &p, n, BULK_ITEMS))
+        for (size_t i = p.from; i < p.to; i++)
+            r->items->items[i] = at[(int64_t)i * step];
+    if (p.to < n) return RAISED;
     r->size = n;
     KEEP(l);
     return value_object(r);
@@ -349,14 +351,17 @@ static bool assign_strided(Runtime *rt, List *l, Value from, int64_t start, int6
         return false;
     }
     const Value *values = sequence_items(from);
-    bool ok = true;
-    for (size_t i = 0; ok && i < n; i++, start += step) {
-        l->items->items[start] = values[i];
-        heap_barrier_at(&rt->heap, l->items, &l->items->items[start]);
-        ok = bulk_goes_on(rt, i);
-    }
+    Value *at = l->items->items + start;
+    Pieces p = {0};
+    while (pieces_next(rt, &p, n, BULK_ITEMS))
+        for (size_t i = p.from; i < p.to; i++)
+            at[(int64_t)i * step] = values[i];
     KEEP(as_object(from));
-    return ok;
+    if (!n) return true;
+    int64_t last = start + (int64_t)(n - 1) * step, low = step < 0 ? last : start;
+    heap_barrier_run(&rt->heap, l->items, l->items->items + low,
+                     (size_t)(start + last - 2 * low + 1));
+    return p.to == n;
 }
 
 static bool set_slice(Runtime *rt, List *l, Slice *s, Value v) {

@@ -91,12 +91,13 @@ static void note_living(void *user, Object *o) {
 /* NULL: there is none, or no memory. */
 static Array *find_living(Runtime *rt) {
     Living l = {&rt->heap, 0, NULL};
-    heap_each(l.heap, note_living, &l);
+    heap_collect(l.heap, false); /* none is young */
+    heap_each_old(l.heap, note_living, &l);
     if (!l.n) return NULL;
     l.cells = array_new(rt, l.n);
     if (!l.cells) return error_clear(rt), NULL;
     l.n = 0;
-    heap_each(l.heap, note_living, &l);
+    heap_each_old(l.heap, note_living, &l);
     heap_barrier(l.heap, l.cells);
     return l.cells;
 }
