@@ -245,10 +245,14 @@ static size_t granule_count(const HeapBlock *b) {
 /* Room of its own for a large object. */
 static HeapBlock *new_granules(Heap *heap, const HeapBlock *header) {
     Granules *map = &heap->inside->granules;
-    size_t granules = granule_count(header);
-    if (!granules_reserve(map, heap->alloc, granules)) return NULL;
-    HeapBlock *b = mem_alloc_aligned(heap->alloc, large_bytes(header), HEAP_BLOCK);
+    size_t granules = granule_count(header), size = large_bytes(header);
+    /* First of all: what is far too much is refused at once. */
+    HeapBlock *b = mem_alloc_aligned(heap->alloc, size, HEAP_BLOCK);
     if (!b) return NULL;
+    if (!granules_reserve(map, heap->alloc, granules)) {
+        mem_free_aligned(heap->alloc, b, size, HEAP_BLOCK);
+        return NULL;
+    }
     b->chunk = NULL;
     for (size_t i = 0; i < granules; i++)
         granules_add(map, granule_of(b) + i, b);

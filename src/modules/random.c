@@ -237,7 +237,7 @@ static Value shuffle_list(Runtime *rt, Mt19937 *mt, List *l) {
         items[as_small(j)] = item;
         ok = bulk_goes_on(rt, i);
     }
-    heap_barrier(&rt->heap, l->items);
+    heap_barrier_run(&rt->heap, l->items, items, l->size);
     return ok ? NONE_VALUE : RAISED;
 }
 

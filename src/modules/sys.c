@@ -50,8 +50,7 @@ static Value sys_setrecursionlimit(Runtime *rt, Value *args, size_t n) {
     if (used >= (uint32_t)limit)
         return raise(rt, TYPE_RECURSION_ERROR,
                      "cannot set the recursion limit to %d at the recursion depth %d: "
-                     "the limit is "
-                     "too low",
+                     "the limit is too low",
                      limit, (int)used);
     executions_limit_depth(vm, limit);
     return NONE_VALUE;

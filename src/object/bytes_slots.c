@@ -84,11 +84,12 @@ static Value get_slice(Runtime *rt, Value self, Value key) {
     if (!charge_bytes(rt, count)) return RAISED;
     void *made = bytes_make(rt, self, count, &content);
     if (!made) return RAISED;
-    for (size_t i = 0; i < count; i++) {
-        content[i] = t.bytes[start + (int64_t)i * step];
-        if (!bulk_goes_on(rt, i)) return RAISED;
-    }
-    return value_object(made);
+    const char *from = t.bytes + start;
+    Pieces p = {0};
+    while (pieces_next(rt, &p, count, BULK_ITEMS))
+        for (size_t i = p.from; i < p.to; i++)
+            content[i] = from[(int64_t)i * step];
+    return p.to == count ? value_object(made) : RAISED;
 }
 
 Value bytes_getitem_slot(Runtime *rt, Value self, Value key) {

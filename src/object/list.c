@@ -242,6 +242,7 @@ static Value convert(Runtime *rt, Value v) {
 }
 
 static void clear(Runtime *rt, List *l) {
+    if (!l->items->capacity) return; /* also while it is sorted */
     l->size = 0;
     replace_items(rt, l, empty_items());
 }

@@ -668,7 +668,6 @@ static Value fail_await(Runtime *rt, const char *complaint, Value awaitable) {
     return RAISED;
 }
 
-/* The iterator behind an awaitable that is no coroutine, or RAISED. */
 /* A future, unless script has given its class an __await__ of its own. */
 static bool is_plain_future(Runtime *rt, Value v) {
     if (!is_future(v)) return false;
@@ -677,6 +676,7 @@ static bool is_plain_future(Runtime *rt, Value v) {
            type_of(rt, v)->slots.await == rt->types[TYPE_FUTURE]->slots.await;
 }
 
+/* The iterator behind an awaitable that is no coroutine, or RAISED. */
 static Value await_iterator(VM *vm, Value awaitable, unsigned context) {
     enum { AWAIT_ANEXT = 3 };
     static const char *const complaints[] = {

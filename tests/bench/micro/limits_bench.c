@@ -103,69 +103,68 @@ static void show_latency(const char *what, const char *prepare, const char *sour
     aiolos_close(vm);
 }
 
+static const struct {
+    const char *what, *prepare, *source;
+} cases[] = {
+    {"a loop", "", "while True: pass"},
+    {"calls", "def f(n): return n and f(n - 1)", "while True: f(500)"},
+    {"a generator within sum", "", "sum(1 for _ in iter(int, 1))"},
+    {"tasks", "import asyncio",
+     "async def f():\n    while True: await asyncio.sleep(0)\nasyncio.run(f())"},
+    {"a product of 3 million digits", "a = 7 ** 3500000", "a * a"},
+    {"a power", "", "7 ** 9000000"},
+    {"a long int to text", "import sys\nsys.set_int_max_str_digits(0)\na = 7 ** 1200000",
+     "str(a)"},
+    {"sorting numbers", "import random\na = [random.random() for _ in range(10**6)]",
+     "while True: sorted(a)"},
+    {"sorting by a key", "a = list(range(10**6))",
+     "while True: sorted(a, key=lambda x: -x)"},
+    {"repeating a text", "", "while True: 'ab' * 10**8"},
+    {"joining texts", "a = ['abcdef'] * 10**6", "while True: ''.join(a)"},
+    {"searching a text", "a = 'ab' * 10**7", "while True: a.find('aab')"},
+    {"replacing", "a = 'ab' * 10**7", "while True: a.replace('a', 'xyz')"},
+    {"splitting", "a = 'a b ' * 10**6", "while True: a.split()"},
+    {"a list of a range", "", "while True: list(range(10**7))"},
+    {"copying a list", "a = [None] * 10**7", "while True: a[:]"},
+    {"comparing lists", "a = [[1]] * 10**7\nb = [[1]] * 10**7", "while True: a == b"},
+    {"sets", "a = set(range(10**6))", "while True: a | {1}"},
+    {"a dict's copy", "a = dict.fromkeys(range(10**6))", "while True: dict(a)"},
+    {"a dict's update", "a = dict.fromkeys(range(10**6))",
+     "while True: {-1: 0}.update(a)"},
+    {"a list of a dict", "a = dict.fromkeys(range(10**6))", "while True: list(a)"},
+    {"a set of a list", "a = list(range(10**6))", "while True: set(a)"},
+    {"a tuple's slice", "a = (None,) * 10**7", "while True: a[::2]"},
+    {"repeating a list", "", "while True: [1, 2] * 10**7"},
+    {"assigning a slice", "a = [None] * 10**7\nb = a[::2]", "while True: a[::2] = b"},
+    {"deleting a slice", "a = [None] * 5 * 10**6",
+     "while True:\n    b = a[:]\n    del b[::2]"},
+    {"reversing a list", "a = [None] * 10**7", "while True: a.reverse()"},
+    {"upper case", "a = 'ab' * 10**7", "while True: a.upper()"},
+    {"upper case of letters", "a = 'a\u03b2' * 10**6", "while True: a.upper()"},
+    {"kinds of characters", "a = 'ab' * 10**7", "while True: a.isalpha()"},
+    {"bytes in hex", "a = b'ab' * 10**7", "while True: a.hex()"},
+    {"repeating bytes", "", "while True: bytearray(b'ab') * 10**8"},
+    {"bytes of a text", "a = '\u03b2' * 10**7", "while True: a.encode('utf-16')"},
+    {"a text of bytes", "a = ('\u03b2' * 10**7).encode('utf-16')",
+     "while True: a.decode('utf-16')"},
+    {"zeros", "", "while True: bytes(10**8)"},
+    {"a sum", "a = list(range(10**7))", "while True: sum(a)"},
+    {"shuffling", "import random\na = list(range(10**6))",
+     "while True: random.shuffle(a)"},
+    {"choices", "import random\na = list(range(10**6))",
+     "while True: random.choices(a, k=10**6)"},
+    {"the text of a text", "a = 'a\u03b2' * 10**7", "while True: repr(a)"},
+    {"a hash", "a = b'a' * 10**8", "while True: hash(bytes(a[1:]))"},
+    {"padding", "", "while True: 'a'.center(10**8, '*')"},
+    {"the text of a list", "a = list(range(10**6))", "while True: str(a)"},
+};
+
 int main(int argc, char **argv) {
     if (argc == 3 && !strcmp(argv[1], "-k")) word = argv[2], argc = 1;
     for (int i = 1; i < argc; i++)
         show_cost(argv[i]);
     if (argc > 1) return 0;
-    show_latency("a loop", "", "while True: pass");
-    show_latency("calls", "def f(n): return n and f(n - 1)", "while True: f(500)");
-    show_latency("a generator within sum", "", "sum(1 for _ in iter(int, 1))");
-    show_latency(
-        "tasks", "import asyncio",
-        "async def f():\n    while True: await asyncio.sleep(0)\nasyncio.run(f())");
-    show_latency("a product of 3 million digits", "a = 7 ** 3500000", "a * a");
-    show_latency("a power", "", "7 ** 9000000");
-    show_latency("a long int to text",
-                 "import sys\nsys.set_int_max_str_digits(0)\na = 7 ** 1200000", "str(a)");
-    show_latency("sorting numbers",
-                 "import random\na = [random.random() for _ in range(10**6)]",
-                 "while True: sorted(a)");
-    show_latency("sorting by a key", "a = list(range(10**6))",
-                 "while True: sorted(a, key=lambda x: -x)");
-    show_latency("repeating a text", "", "while True: 'ab' * 10**8");
-    show_latency("joining texts", "a = ['abcdef'] * 10**6", "while True: ''.join(a)");
-    show_latency("searching a text", "a = 'ab' * 10**7", "while True: a.find('aab')");
-    show_latency("replacing", "a = 'ab' * 10**7", "while True: a.replace('a', 'xyz')");
-    show_latency("splitting", "a = 'a b ' * 10**6", "while True: a.split()");
-    show_latency("a list of a range", "", "while True: list(range(10**7))");
-    show_latency("copying a list", "a = [None] * 10**7", "while True: a[:]");
-    show_latency("comparing lists", "a = [[1]] * 10**7\nb = [[1]] * 10**7",
-                 "while True: a == b");
-    show_latency("sets", "a = set(range(10**6))", "while True: a | {1}");
-    show_latency("a dict's copy", "a = dict.fromkeys(range(10**6))",
-                 "while True: dict(a)");
-    show_latency("a dict's update", "a = dict.fromkeys(range(10**6))",
-                 "while True: {-1: 0}.update(a)");
-    show_latency("a list of a dict", "a = dict.fromkeys(range(10**6))",
-                 "while True: list(a)");
-    show_latency("a set of a list", "a = list(range(10**6))", "while True: set(a)");
-    show_latency("a tuple's slice", "a = (None,) * 10**7", "while True: a[::2]");
-    show_latency("repeating a list", "", "while True: [1, 2] * 10**7");
-    show_latency("assigning a slice", "a = [None] * 10**7\nb = a[::2]",
-                 "while True: a[::2] = b");
-    show_latency("deleting a slice", "a = [None] * 5 * 10**6",
-                 "while True:\n    b = a[:]\n    del b[::2]");
-    show_latency("reversing a list", "a = [None] * 10**7", "while True: a.reverse()");
-    show_latency("upper case", "a = 'ab' * 10**7", "while True: a.upper()");
-    show_latency("upper case of letters", "a = 'a\u03b2' * 10**6",
-                 "while True: a.upper()");
-    show_latency("kinds of characters", "a = 'ab' * 10**7", "while True: a.isalpha()");
-    show_latency("bytes in hex", "a = b'ab' * 10**7", "while True: a.hex()");
-    show_latency("repeating bytes", "", "while True: bytearray(b'ab') * 10**8");
-    show_latency("bytes of a text", "a = '\u03b2' * 10**7",
-                 "while True: a.encode('utf-16')");
-    show_latency("a text of bytes", "a = ('\u03b2' * 10**7).encode('utf-16')",
-                 "while True: a.decode('utf-16')");
-    show_latency("zeros", "", "while True: bytes(10**8)");
-    show_latency("a sum", "a = list(range(10**7))", "while True: sum(a)");
-    show_latency("shuffling", "import random\na = list(range(10**6))",
-                 "while True: random.shuffle(a)");
-    show_latency("choices", "import random\na = list(range(10**6))",
-                 "while True: random.choices(a, k=10**6)");
-    show_latency("the text of a text", "a = 'a\u03b2' * 10**7", "while True: repr(a)");
-    show_latency("a hash", "a = b'a' * 10**8", "while True: hash(bytes(a[1:]))");
-    show_latency("padding", "", "while True: 'a'.center(10**8, '*')");
-    show_latency("the text of a list", "a = list(range(10**6))", "while True: str(a)");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        show_latency(cases[i].what, cases[i].prepare, cases[i].source);
     return 0;
 }
