@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/unicode.h"
+#include "object/bytes.h"
 
 enum { REPEATS_SHOWN = 3, GROUP_WIDTH = 15, GROUP_DEPTH = 10, CHAIN_LONGEST = 1000 };
 
@@ -27,11 +28,38 @@ static bool nth_line(const char *text, size_t size, int line, Buffer *out) {
     return false;
 }
 
+/* VM.typed holds names and texts by turns. */
+bool report_keep_text(VM *vm, Str *name, const char *text) {
+    Runtime *rt = &vm->rt;
+    Bytes *bytes = bytes_new(rt, text, strlen(text));
+    if (!bytes || (!vm->typed && !(vm->typed = list_new(rt, 2)))) return false;
+    Value pair[] = {value_object(name), value_object(bytes)};
+    Tuple *both = tuple_from(rt, pair, 2);
+    return both && list_extend(rt, vm->typed, value_object(both));
+}
+
+void report_drop_text(VM *vm) {
+    for (int i = 0; i < 2; i++)
+        vm->typed->items->items[--vm->typed->size] = UNBOUND;
+}
+
+/* NULL: none has that name. */
+static const Bytes *typed_text(const List *typed, const Str *name) {
+    const Bytes *found = NULL;
+    for (size_t i = 0; typed && i < typed->size; i += 2) {
+        const Str *other = as_str(typed->items->items[i]);
+        if (other == name || str_equal(other, name))
+            found = as_bytes(typed->items->items[i + 1]);
+        if (other == name) break;
+    }
+    return found;
+}
+
 bool report_line(VM *vm, Str *filename, int line, Buffer *out) {
     Runtime *rt = &vm->rt;
+    const Bytes *typed = typed_text(vm->typed, filename);
+    if (typed) return nth_line(typed->bytes, typed->size, line, out);
     const char *name = str_cstr(rt, filename);
-    if (name && vm->typed && !strcmp(name, vm->typed_name))
-        return nth_line(vm->typed, strlen(vm->typed), line, out);
     if (!name || name[0] == '<' || !vm->file_kind || vm->file_kind(vm, name) != 1)
         return false;
     Buffer text;

@@ -18,6 +18,12 @@ void report_suggestion(VM *vm, Value exception, Buffer *out);
 /* Line n (from 1) of a file; false: there is none. The text is appended without its end.
  */
 bool report_line(VM *vm, Str *filename, int line, Buffer *out);
+/* Keeps a text that lies in no file: an entry of the prompt, the argument of -c. `name`
+ * is the file name of its code; where several texts have the same, that very string.
+ * False: raised. */
+MUST_CHECK bool report_keep_text(VM *vm, Str *name, const char *text);
+/* The last one is not needed. */
+void report_drop_text(VM *vm);
 
 /* Is there a module of this name in the standard library? */
 bool vm_is_stdlib_module(VM *vm, Str *name);

@@ -291,10 +291,11 @@ int tool_run_file(Tool *tool, int argc, char **argv) {
 int tool_run_text(Tool *tool, const char *text, int argc, char **argv) {
     VM *vm = tool->vm;
     vm->rt.heap.stack_base = __builtin_frame_address(0);
-    vm->typed = text;
-    vm->typed_name = "<string>";
-    return end_program(tool, set_argv(vm, argc, argv) &&
-                                 engine_run_text(vm, text, strlen(text), vm->typed_name));
+    static const char name[] = "<string>";
+    Str *file = str_from_cstr(&vm->rt, name);
+    return end_program(tool, set_argv(vm, argc, argv) && file &&
+                                 report_keep_text(vm, file, text) &&
+                                 engine_run_text(vm, text, strlen(text), name));
 }
 
 int tool_run_input(Tool *tool, int argc, char **argv) {
@@ -373,17 +374,35 @@ static bool run_entry(VM *vm, Code *code, Dict *globals) {
     return !(code->flags & CODE_TOP_AWAIT) || run_awaiting(vm, v);
 }
 
+/* All entries have the same file name; in each one's code it is a string of its own, by
+ * which its lines are found. */
+static void name_code(Runtime *rt, Code *code, Str *name) {
+    code->filename = name;
+    heap_barrier(&rt->heap, code);
+    for (size_t i = 0; i < code->consts_n; i++)
+        if (has_layout(code->consts->items[i], LAYOUT_CODE))
+            name_code(rt, as_code(code->consts->items[i]), name);
+}
+
+static Code *compile_entry(VM *vm, const char *text) {
+    Str *name = str_from_cstr(&vm->rt, "<stdin>");
+    if (!name || !report_keep_text(vm, name, text)) return NULL;
+    Code *code = front_end_compile(vm, text, strlen(text), name, "single",
+                                   VM_TOP_AWAIT | VM_INTERACTIVE);
+    if (code)
+        name_code(&vm->rt, code, name);
+    else
+        report_drop_text(vm);
+    return code;
+}
+
 ToolEntry tool_interact(Tool *tool, const char *text, int *status) {
     VM *vm = tool->vm;
     Runtime *rt = &vm->rt;
     rt->heap.stack_base = __builtin_frame_address(0);
     Dict *globals = engine_main(vm);
-    vm->typed_name = "<stdin>";
-    Str *name = str_from_cstr(rt, vm->typed_name);
-    if (!globals || !name) return *status = end_by_exception(vm), TOOL_EXIT;
-    vm->typed = text;
-    Code *code = front_end_compile(vm, text, strlen(text), name, "single",
-                                   VM_TOP_AWAIT | VM_INTERACTIVE);
+    if (!globals) return *status = end_by_exception(vm), TOOL_EXIT;
+    Code *code = compile_entry(vm, text);
     if (!code && error_is(rt, TYPE_INCOMPLETE_INPUT_ERROR)) {
         error_clear(rt);
         return TOOL_MORE;

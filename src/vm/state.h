@@ -74,10 +74,8 @@ struct VM {
 
     Loop *loop;         /* the running event loop, or NULL */
     Loop *current_loop; /* of asyncio.set_event_loop, or NULL */
-    /* For reports: a text that lies in no file (the prompt's entry), and what code made
-     * of it has as its file name; or NULL. */
-    const char *typed, *typed_name;
-    Value context; /* contextvars': the current Context; UNBOUND: an empty one */
+    List *typed;        /* texts that lie in no file: report_keep_text; or NULL */
+    Value context;      /* contextvars': the current Context; UNBOUND: an empty one */
     Clock *clock;
     uint32_t deadlocks; /* met so far */
     uint32_t reports;   /* of what would be lost in silence elsewhere: sched/lost.h */

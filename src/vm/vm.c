@@ -21,6 +21,7 @@ static void trace_roots(Tracer *t, void *user) {
         trace_conservative(t, e->c_top, e->c_base);
     }
     trace_value(t, vm->main_module);
+    trace_object(t, vm->typed);
     trace_object(t, vm->search_path);
     trace_object(t, vm->added);
     trace_value(t, vm->limits.error);

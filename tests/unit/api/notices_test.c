@@ -2,6 +2,7 @@
 #include "../script.h"
 
 #include "api/notices.h"
+#include "api/report.h"
 
 static char heard[2048];
 
@@ -16,8 +17,8 @@ static void run_and_listen(const char *source) {
     heard[0] = 0;
     vm->on_story = listen;
     notices_attach(vm);
-    vm->typed = source;
-    vm->typed_name = "t.aio";
+    Str *name = str_from_cstr(&vm->rt, "t.aio");
+    cr_assert(name && report_keep_text(vm, name, source));
     cr_assert(engine_exec(vm, source, strlen(source), "t.aio"));
     heap_collect(&vm->rt.heap, true);
     vm_run_dying(vm);

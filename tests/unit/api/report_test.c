@@ -102,3 +102,23 @@ Test(report, texts_that_cannot_be_made) {
                   "    raise E\n"
                   "E: <exception str() failed>\n");
 }
+
+Test(report, texts_of_the_same_name_are_told_apart_by_the_very_string) {
+    OPEN(vm);
+    Str *first = str_from_cstr(&vm->rt, "<typed>"), *second, *other;
+    cr_assert(first && report_keep_text(vm, first, "one\ntwo\n"));
+    second = str_from_cstr(&vm->rt, "<typed>");
+    cr_assert(second && report_keep_text(vm, second, "three\n"));
+    other = str_from_cstr(&vm->rt, "<typed>");
+    Buffer out;
+    buffer_init(&out, &vm->rt.alloc);
+    cr_expect(report_line(vm, first, 2, &out) && report_line(vm, second, 1, &out));
+    cr_expect(report_line(vm, other, 1, &out),
+              "the last one, for whom it is all the same");
+    cr_expect_not(report_line(vm, second, 2, &out));
+    report_drop_text(vm);
+    cr_expect(report_line(vm, other, 1, &out));
+    cr_expect_str_eq(buffer_cstr(&out), "twothreethreeone");
+    buffer_free(&out);
+    CLOSE(vm);
+}

@@ -9,8 +9,8 @@
 /* Runs a text that raises, as a module of the host named t.aio, whose lines are known. */
 static inline void expect_report(const char *source, const char *wanted) {
     OPEN(vm);
-    vm->typed = source;
-    vm->typed_name = "t.aio";
+    Str *name = str_from_cstr(&vm->rt, "t.aio");
+    cr_assert(name && report_keep_text(vm, name, source));
     cr_assert_not(engine_exec(vm, source, strlen(source), "t.aio"), "%s", source);
     Buffer out;
     buffer_init(&out, &vm->rt.alloc);
