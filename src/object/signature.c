@@ -3,10 +3,12 @@
 #include "object/binding.h"
 #include "object/containers.h"
 #include "object/int.h"
+#include "object/slot_wrapper.h"
 #include "object/str.h"
 
 /* ---- parsing --------------------------------------------------------------------------
- * signature: NAME '(' [parameter (',' parameter)*] ')' ['[' ('class' | 'static') ']']
+ * signature: NAME '(' [parameter (',' parameter)*] ')' ['[' trait ']']
+ * trait:     'class' | 'static' | 'defining' | ('script' | 'async') [' ' NAME]
  * parameter: '/' | '*' [NAME] | '**' NAME | NAME ['=' default] */
 
 typedef struct Parse {
@@ -14,7 +16,7 @@ typedef struct Parse {
     const char *text, *at;
     Parameter parameters[SIGNATURE_LARGEST];
     int count, positional_only, positional, required, star, star_star;
-    bool keyword_only, implicit, script;
+    bool keyword_only, implicit, script, defining;
 } Parse;
 
 static bool malformed(Parse *p) {
@@ -172,6 +174,7 @@ static Signature *finish_parse(Parse *p, Str *name) {
     s->star = value_small(p->star);
     s->star_star = value_small(p->star_star);
     s->script = value_bool(p->script);
+    s->defining = value_bool(p->defining);
     memcpy(s->parameters, p->parameters, (size_t)p->count * sizeof(Parameter));
     return s;
 }
@@ -179,6 +182,7 @@ static Signature *finish_parse(Parse *p, Str *name) {
 static Signature *parse(Runtime *rt, const char *text) {
     Parse p = {.rt = rt, .text = text, .at = text, .star = -1, .star_star = -1};
     p.script = signature_trait(text) == TRAIT_SCRIPT;
+    p.defining = signature_trait(text) == TRAIT_DEFINING;
     Str *name = parse_name(&p);
     if (!name) return NULL;
     if (*p.at++ != '(') return malformed(&p), NULL;
@@ -210,6 +214,7 @@ NativeTrait signature_trait(const char *text) {
     const char *trait = trait_of(text);
     if (strcmp(trait, "[class]") == 0) return TRAIT_CLASS;
     if (strcmp(trait, "[static]") == 0) return TRAIT_STATIC;
+    if (strcmp(trait, "[defining]") == 0) return TRAIT_DEFINING;
     if (strncmp(trait, "[script", 7) == 0 || signature_is_async(text))
         return TRAIT_SCRIPT;
     return TRAIT_NONE;
@@ -269,11 +274,19 @@ static const char *keyword_name(const Call *c) {
     return str_is(name, "sorted") ? "sort" : name->bytes;
 }
 
+/* What is bound goes by the class of what it is bound to. */
+static const Type *class_of_method(Runtime *rt, const Native *n) {
+    if (n->self == UNBOUND) return n->owner;
+    return has_layout(n->self, LAYOUT_TYPE) ? as_type(n->self) : type_of(rt, n->self);
+}
+
 /* "list.append", "len", "math.sqrt". */
 static Str *full_name(const Call *c) {
     const Native *n = c->native;
     if (is_constructor(c->s)) return bare_name(c);
-    if (n->owner) return str_format(c->rt, "%N.%U", n->owner, as_str(c->s->name));
+    if (n->owner)
+        return str_format(c->rt, "%U.%U", class_of_method(c->rt, n)->qualname,
+                          as_str(c->s->name));
     if (!is_str(n->module) || str_is(as_str(n->module), "builtins"))
         return as_str(c->s->name);
     return str_format(c->rt, "%U.%U", as_str(n->module), as_str(c->s->name));
@@ -340,8 +353,7 @@ static bool check_keyword_style(const Call *c) {
         c->given > c->named)
         return fail_expected(c, open);
     if (!open && !any && all > c->named)
-        return fail_count(c, c->required == c->named ? "exactly" : "at most", c->named,
-                          c->given ? "" : "keyword ", all);
+        return fail_count(c, "at most", c->named, c->given ? "" : "keyword ", all);
     if (!open && c->given > c->positional) {
         if (c->positional)
             return fail_count(c, c->required == c->positional ? "exactly" : "at most",
@@ -358,7 +370,12 @@ static bool check_keyword_style(const Call *c) {
 static bool check_counts(const Call *c) {
     bool positional_only = c->only == c->positional && c->named == c->positional &&
                            as_small(c->s->star_star) < 0;
-    return positional_only ? check_positional_only(c) : check_keyword_style(c);
+    if (c->s->defining == TRUE_VALUE && !c->named) {
+        raise(c->rt, TYPE_TYPE_ERROR, "%U() takes no arguments", bare_name(c));
+        return false;
+    }
+    return positional_only && c->s->defining != TRUE_VALUE ? check_positional_only(c)
+                                                           : check_keyword_style(c);
 }
 
 static bool fail_missing(const Call *c, int64_t i) {
@@ -591,9 +608,11 @@ static bool bind_slow(Runtime *rt, Native *native, const Signature *s, Value sel
 
 static bool check_receiver(Runtime *rt, const Native *n, const Value *args,
                            size_t given) {
+    if (n->name == SLOT_NAME(rt, SLOT_INIT))
+        return slot_wrapper_accepts(rt, n, args, given);
     if (!given) {
-        raise(rt, TYPE_TYPE_ERROR, "unbound method %N.%U() needs an argument", n->owner,
-              n->name);
+        raise(rt, TYPE_TYPE_ERROR, "unbound method %U.%U() needs an argument",
+              n->owner->qualname, n->name);
         return false;
     }
     if (LIKELY(native_accepts(rt, n, args[0]))) return true;
@@ -670,12 +689,12 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
                             size_t n, Tuple *kwnames, Value *out) {
     const Signature *s = native_signature(rt, native);
     if (!s) return NULL;
-    if (native->owner && self == UNBOUND) {
-        if (!check_receiver(rt, native, args, n - (kwnames ? kwnames->size : 0)))
-            return NULL;
+    size_t given = n - (kwnames ? kwnames->size : 0);
+    bool script = s->script == TRUE_VALUE, unbound = native->owner && self == UNBOUND;
+    if (unbound && (given || !script)) {
+        if (!check_receiver(rt, native, args, given)) return NULL;
     } else if (UNLIKELY(native->head.aux == NATIVE_NEW)) {
-        bool any = n > (kwnames ? kwnames->size : 0);
-        if (!check_class(rt, native, self != UNBOUND ? self : any ? args[0] : UNBOUND))
+        if (!check_class(rt, native, self != UNBOUND ? self : given ? args[0] : UNBOUND))
             return NULL;
     }
     if (!kwnames || !kwnames->size) {
@@ -684,8 +703,11 @@ const Value *signature_bind(Runtime *rt, Native *native, Value self, const Value
         if (bind_positional(rt, s, self, args, n, out)) return out;
         if (error_pending(rt)) return NULL;
     }
-    bool bound = s->script == TRUE_VALUE
-                     ? bind_as_script(rt, native, s, self, args, n, kwnames, out)
-                     : bind_slow(rt, native, s, self, args, n, kwnames, out);
-    return bound ? out : NULL;
+    if (!script)
+        return bind_slow(rt, native, s, self, args, n, kwnames, out) ? out : NULL;
+    /* The receiver may have been given by its name. */
+    return bind_as_script(rt, native, s, self, args, n, kwnames, out) &&
+                   (!unbound || check_receiver(rt, native, out, 1))
+               ? out
+               : NULL;
 }

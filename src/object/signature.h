@@ -31,6 +31,8 @@ typedef struct Signature {
     Value star;            /* index of *args, or -1 */
     Value star_star;       /* index of **kwargs, or -1 */
     Value script;          /* True: speaks as a function written in the language */
+    Value defining;        /* True: as CPython's methods that ask for their class; they
+                              speak as if they had keywords, even where they have none */
     Parameter parameters[];
 } Signature;
 
@@ -38,6 +40,7 @@ typedef enum NativeTrait {
     TRAIT_NONE,
     TRAIT_CLASS,
     TRAIT_STATIC,
+    TRAIT_DEFINING,
     TRAIT_SCRIPT
 } NativeTrait;
 

@@ -215,17 +215,22 @@ Value slot_invoke(Runtime *rt, Type *owner, SlotId id, Value self, const Value *
 
 static Native *wrapper(Value v) { return (Native *)as_object(v); }
 
+bool slot_wrapper_accepts(Runtime *rt, const Native *w, const Value *args, size_t given) {
+    if (given && native_accepts(rt, w, args[0])) return true;
+    if (given)
+        raise(rt, TYPE_TYPE_ERROR,
+              "descriptor '%U' requires a '%N' object but received a '%T'", w->name,
+              w->owner, args[0]);
+    else
+        raise(rt, TYPE_TYPE_ERROR, "descriptor '%U' of '%N' object needs an argument",
+              w->name, w->owner);
+    return false;
+}
+
 static Value wrapper_call(Runtime *rt, Value fn, Value *args, size_t n, Tuple *kwnames) {
     Native *w = wrapper(fn);
     size_t given = n - (kwnames ? kwnames->size : 0);
-    if (!given)
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "descriptor '%U' of '%N' object needs an argument", w->name,
-                     w->owner);
-    if (!native_accepts(rt, w, args[0]))
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "descriptor '%U' requires a '%N' object but received a '%T'",
-                     w->name, w->owner, args[0]);
+    if (!slot_wrapper_accepts(rt, w, args, given)) return RAISED;
     return slot_invoke(rt, w->owner, slot_wrapper_id(w), args[0], args + 1, n - 1,
                        kwnames);
 }

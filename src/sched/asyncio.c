@@ -438,6 +438,16 @@ static Value get_running_loop(Runtime *rt, Value *args, size_t n) {
     Loop *l = vm_of(rt)->loop;
     return l ? value_object(l) : raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
 }
+/* Where none runs, the policy's. */
+static Value get_event_loop(Runtime *rt, Value *args, size_t n) {
+    if (vm_of(rt)->loop) return value_object(vm_of(rt)->loop);
+    Value events = vm_import(vm_of(rt), "asyncio.events");
+    Str *name = str_intern_cstr(rt, "get_event_loop_policy");
+    if (events == RAISED || !name) return RAISED;
+    Value policy = call_method(rt, events, name, NULL, 0);
+    name = policy == RAISED ? NULL : str_intern_cstr(rt, "get_event_loop");
+    return name ? call_method(rt, policy, name, NULL, 0) : RAISED;
+}
 static Value set_current_loop(Runtime *rt, Value *args, size_t n) {
     if (args[0] != NONE_VALUE && !is_loop(args[0]))
         return raise(rt, TYPE_TYPE_ERROR,
@@ -581,6 +591,7 @@ static const NativeDef functions[] = {
     {"_park()", park, NULL},
     {"_unpark(loop, /)", unpark, NULL},
     {"_get_running_loop()", running_or_none, NULL},
+    {"get_event_loop()", get_event_loop, "The running loop, or else the policy's."},
     {"get_running_loop()", get_running_loop, "The loop that is running."},
     {"_set_current_loop(loop, /)", set_current_loop, NULL},
     {"_get_current_loop()", get_current_loop, NULL},

@@ -238,6 +238,22 @@ Value future_repr(Runtime *rt, Value self) {
     return module == RAISED ? RAISED : call_method(rt, module, name, &self, 1);
 }
 
+/* Task has its own of these, so that what is told of other receivers names it. */
+#define FUTURE_METHODS                                                           \
+    {"result(self, /)", get_result, "The result, or raise the exception."},      \
+        {"exception(self, /) [defining]", get_exception,                         \
+         "The exception that was set, or None."},                                \
+        {"cancel(self, /, msg=None)", cancel, "Cancel and schedule callbacks."}, \
+        {"done(self, /)", is_done, "Is it finished or cancelled?"},              \
+        {"cancelled(self, /)", is_cancelled, "Was it cancelled?"},               \
+        {"add_done_callback(self, fn, /, *, context=...)", add_callback,         \
+         "Call fn(self) when done."},                                            \
+        {"remove_done_callback(self, fn, /) [defining]", remove_callback,        \
+         "Remove a callback; how many there were."},                             \
+    {                                                                            \
+        "_make_cancelled_error(self, /)", make_cancelled, NULL                   \
+    }
+
 #define FUTURE_GETSET                                                                  \
     {"_asyncio_future_blocking", get_blocking, set_blocking, NULL},                    \
         {"_log_traceback", get_log, set_log, NULL}, {"_state", get_state, NULL, NULL}, \
@@ -257,26 +273,17 @@ const TypeDef type_def_FUTURE = {
     .flags = TF_BASE | TF_FINALIZABLE,
     .size = sizeof(Future),
     .slots = {.repr = future_repr, .iter = future_iterator, .await = future_iterator},
-    .methods =
-        (const NativeDef[]){
-            {"__new__(cls, *args, **kwargs)", future_make, NULL},
-            {"__init__(self, *, loop=None)", future_setup, NULL},
-            {"result(self, /)", get_result, "The result, or raise the exception."},
-            {"exception(self, /)", get_exception, "The exception that was set, or None."},
-            {"set_result(self, result, /)", set_result, "Mark as done with a result."},
-            {"set_exception(self, exception, /)", set_exception,
-             "Mark as done with an exception."},
-            {"cancel(self, /, msg=None)", cancel, "Cancel and schedule callbacks."},
-            {"done(self, /)", is_done, "Is it finished or cancelled?"},
-            {"cancelled(self, /)", is_cancelled, "Was it cancelled?"},
-            {"add_done_callback(self, fn, /, *, context=...)", add_callback,
-             "Call fn(self) when done."},
-            {"remove_done_callback(self, fn, /)", remove_callback,
-             "Remove a callback; how many there were."},
-            {"get_loop(self, /)", get_loop, "The loop that it belongs to."},
-            {"_make_cancelled_error(self, /)", make_cancelled, NULL},
-            GENERIC_METHOD,
-            {0}},
+    .methods = (const NativeDef[]){{"__new__(cls, *args, **kwargs)", future_make, NULL},
+                                   {"__init__(self, *, loop=None)", future_setup, NULL},
+                                   FUTURE_METHODS,
+                                   {"set_result(self, result, /) [defining]", set_result,
+                                    "Mark as done with a result."},
+                                   {"set_exception(self, exception, /) [defining]",
+                                    set_exception, "Mark as done with an exception."},
+                                   {"get_loop(self, /) [defining]", get_loop,
+                                    "The loop that it belongs to."},
+                                   GENERIC_METHOD,
+                                   {0}},
     .getset = (const GetSetDef[]){FUTURE_GETSET, {0}},
 };
 
@@ -294,12 +301,12 @@ static Value task_make(Runtime *rt, Value *args, size_t n) {
     return value_object(t);
 }
 static Value task_setup(Runtime *rt, Value *args, size_t n) {
-    if (as_future(args[0])->loop)
-        return raise(rt, TYPE_RUNTIME_ERROR, "a Task is initialised only once");
     Loop *l = loop_argument(rt, args[2]);
     if (!l) return RAISED;
     if (!is_coroutine(rt, args[1]))
         return raise(rt, TYPE_TYPE_ERROR, "a coroutine was expected, got %R", args[1]);
+    if (as_future(args[0])->loop)
+        return raise(rt, TYPE_RUNTIME_ERROR, "a Task is initialised only once");
     Value name = args[3];
     if (name != NONE_VALUE && !is_str(name)) {
         Str *s = value_str(rt, name);
@@ -397,7 +404,7 @@ const TypeDef type_def_TASK = {
             {"__init__(self, coro, *, loop=None, name=None, context=None, "
              "eager_start=False)",
              task_setup, NULL},
-            {"cancel(self, /, msg=None)", cancel, "Request cancellation."},
+            FUTURE_METHODS,
             {"get_name(self, /)", get_name, NULL},
             {"set_name(self, value, /)", set_name, NULL},
             {"get_coro(self, /)", get_coro, NULL},

@@ -121,23 +121,36 @@ static Value errors_group(Runtime *rt, Group *g) {
     return e;
 }
 
+/* Left without having been entered, or twice, with an error: CPython's words, for there
+ * it is what the statement after that stumbles over. */
+static Sent misused(Runtime *rt, const char *attribute) {
+    raise(rt, TYPE_ATTRIBUTE_ERROR, "'NoneType' object has no attribute '%s'", attribute);
+    return SENT_RAISED;
+}
+
 /* All tasks are done: what does the `async with` come to? */
 static Sent settle(VM *vm, NativeCoroutine *c, Group *g, Value *result) {
     Runtime *rt = &vm->rt;
     Value exception = c->slots[EXCEPTION], propagates = c->slots[PROPAGATES];
-    Task *parent = as_task(g->parent);
+    Task *parent = g->parent == UNBOUND ? NULL : as_task(g->parent);
     if (g->base_error != UNBOUND) return end_raising(rt, g->base_error);
+    if (g->cancelled_parent && !parent) return misused(rt, "uncancel");
     if (g->cancelled_parent && task_uncancel(parent) == 0) propagates = UNBOUND;
-    if (propagates != UNBOUND && !g->errors->size) return end_raising(rt, propagates);
-    if (exception != NONE_VALUE && !exception_is(rt, exception, TYPE_CANCELLED_ERROR) &&
-        !list_append(rt, g->errors, exception))
-        return SENT_RAISED;
-    if (!g->errors->size) return *result = NONE_VALUE, SENT_RETURN;
+    bool failed = g->errors && g->errors->size;
+    if (propagates != UNBOUND && !failed) return end_raising(rt, propagates);
+    if (exception != NONE_VALUE && !exception_is(rt, exception, TYPE_CANCELLED_ERROR)) {
+        if (!g->errors) return misused(rt, "append");
+        if (!list_append(rt, g->errors, exception)) return SENT_RAISED;
+        failed = true;
+    }
+    if (!failed) return *result = NONE_VALUE, SENT_RETURN;
+    if (!parent) return misused(rt, "cancelling");
     if (task_cancelling(parent)) {
         task_uncancel(parent);
         if (task_cancel_any(parent, UNBOUND) < 0) return SENT_RAISED;
     }
     Value e = errors_group(rt, g);
+    g->errors = NULL; /* they hold their tracebacks' frames */
     return e == RAISED ? SENT_RAISED : end_raising(rt, e);
 }
 
@@ -164,11 +177,6 @@ static bool end_wait(VM *vm, NativeCoroutine *c, Group *g, Value sent) {
     return cancel_all(rt, g);
 }
 
-static void forget(Group *g) {
-    g->parent = g->base_error = UNBOUND;
-    g->errors = NULL;
-}
-
 static Sent exit_step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
     Group *g = as_group(c->slots[SELF]);
     bool ok = native_at(c) == START ? begin_exit(vm, c, g) : end_wait(vm, c, g, sent);
@@ -177,9 +185,7 @@ static Sent exit_step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {
         heap_barrier(&vm->rt.heap, g);
         return wait_begin(c, WAITING, result);
     }
-    Sent what = ok ? settle(vm, c, g, result) : SENT_RAISED;
-    if (!g->unfinished) forget(g); /* else something was thrown in: tasks may yet fail */
-    return what;
+    return ok ? settle(vm, c, g, result) : SENT_RAISED;
 }
 
 static Sent enter_step(VM *vm, NativeCoroutine *c, Value sent, Value *result) {

@@ -176,25 +176,13 @@ static void learn_direct_count(Native *native, const Signature *sig) {
     native->head.aux = (uint16_t)(as_small(sig->count) + 1);
 }
 
-static COLD Value wrong_self(Runtime *rt, Native *native, const Value *args, size_t n) {
-    if (!n)
-        return raise(rt, TYPE_TYPE_ERROR, "unbound method %N.%U() needs an argument",
-                     native->owner, native->name);
-    return raise(rt, TYPE_TYPE_ERROR,
-                 "descriptor '%U' for '%N' objects doesn't apply to a '%T' object",
-                 native->name, native->owner, args[0]);
-}
-
 /* As native->fn wants them: `args` itself or `out`. NULL: raised. */
 static const Value *native_arguments(Runtime *rt, Native *native, const Value *args,
                                      size_t n, Tuple *kwnames, Value *out) {
     bool unbound = native->owner && native->self == UNBOUND;
-    if (unbound) {
-        size_t positional = n - (kwnames ? kwnames->size : 0);
-        if (UNLIKELY(!positional ||
-                     !type_is_subtype(type_of(rt, args[0]), native->owner)))
-            return wrong_self(rt, native, args, positional), NULL;
-    }
+    bool placed = n > (kwnames ? kwnames->size : 0);
+    if (unbound && UNLIKELY(!placed || !native_accepts(rt, native, args[0])))
+        return signature_bind(rt, native, UNBOUND, args, n, kwnames, out);
     if (!kwnames && native->head.aux == n + 1) return args;
     Signature *sig = native_signature(rt, native);
     if (!sig) return NULL;
