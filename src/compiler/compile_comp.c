@@ -119,6 +119,23 @@ static void forget_variables(Compiler *c, const Scope *scope) {
             emit(c, NOWHERE, OPCODE_LOAD_UNBOUND, s->reg, 1, 0);
 }
 
+/* The loops of a comprehension whose variables are forgotten however it ends. */
+static void generate_shown(Compiler *c, Comp *comp, const Scope *scope,
+                           unsigned iterator) {
+    unsigned mark = reg_mark(c), again = reg_push(c);
+    Label cleanup = label_new(c), end = label_new(c);
+    block_guard(c, block_push(c, BLOCK_GUARD, NOWHERE), cleanup, again);
+    generate(c, comp, 0, iterator);
+    Block done = block_pop(c);
+    forget_variables(c, scope);
+    emit_jump(c, NOWHERE, OPCODE_JUMP, 0, end);
+    label_bind_handler(c, cleanup, &done.bound);
+    forget_variables(c, scope);
+    emit(c, NOWHERE, OPCODE_RERAISE, again, 0, 0);
+    label_bind(c, end);
+    reg_release(c, mark);
+}
+
 static void inlined(Compiler *c, Comp *comp, Scope *scope) {
     Unit *u = c->unit;
     Astcomprehension *g = AST(comp->generators->items[0], comprehension);
@@ -132,8 +149,10 @@ static void inlined(Compiler *c, Comp *comp, Scope *scope) {
     Scope *outer = u->inner;
     u->inner = scope;
     give_registers(c, comp, scope);
-    generate(c, comp, 0, iterator);
-    if (scope->shows_locals) forget_variables(c, scope);
+    if (scope->shows_locals)
+        generate_shown(c, comp, scope, iterator);
+    else
+        generate(c, comp, 0, iterator);
     u->inner = outer;
 }
 

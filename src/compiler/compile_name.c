@@ -5,7 +5,7 @@
 #include "object/str.h"
 
 Name *mangle(Compiler *c, const Ident *ident) {
-    return name_mangle(&c->names, c->unit->inner->class_name, ident);
+    return scope_mangle(&c->names, c->unit->inner, ident);
 }
 
 void check_debug(Compiler *c, const Ident *ident, const Node *node, bool deleting) {

@@ -120,6 +120,7 @@ static Scope *enter(ScopeTree *t, ScopeKind kind, const Node *node, ScopeRole ro
     scope->parent = parent;
     if (parent) {
         scope->class_name = parent->class_name;
+        scope->class_params = parent->class_params;
         scope->in_iterable = parent->in_iterable;
         scope->is_nested = parent->is_nested || scope_is_function(parent);
         if (parent->last_child)
@@ -137,8 +138,16 @@ static Name *text_name(ScopeTree *t, const char *text) {
     return name_intern(t->names, text, strlen(text));
 }
 
+Name *scope_mangle(NameTable *names, const Scope *scope, const Ident *ident) {
+    Name *name = name_mangle(names, scope->class_name, ident);
+    if (!name || !scope->class_params) return name;
+    const Symbol *symbol = scope_find(scope->class_params, name);
+    if (symbol && symbol->flags & SYM_CLASS_PARAM) return name;
+    return name_of_ident(names, ident);
+}
+
 static Name *mangled(ScopeTree *t, const Ident *ident) {
-    return name_mangle(t->names, t->current->class_name, ident);
+    return scope_mangle(t->names, t->current, ident);
 }
 
 /* ---- mentions ---- */
@@ -294,6 +303,22 @@ static Name *generic_name(ScopeTree *t, const Ident *name) {
     return name_intern(t->names, text, 24 + name->length);
 }
 
+/* Known before any of them is visited, since their bounds may mention each other. */
+static bool note_class_params(ScopeTree *t, Scope *s, const Ident *class_name,
+                              const NodeList *params) {
+    s->class_name = name_of_ident(t->names, class_name);
+    s->class_params = s;
+    for (size_t i = 0; i < params->count; i++) {
+        /* The three kinds begin alike. */
+        const Ident *ident = AST(params->items[i], ParamSpec)->name;
+        Name *name = name_mangle(t->names, s->class_name, ident);
+        Symbol *symbol = name ? scope_symbol(t, s, name) : NULL;
+        if (!symbol) return false;
+        symbol->flags |= SYM_CLASS_PARAM;
+    }
+    return true;
+}
+
 /* The hidden function that holds the type parameters. Entered only when there are any. */
 static bool enter_type_params(ScopeTree *t, Node *node, const Ident *name,
                               const NodeList *params) {
@@ -301,6 +326,7 @@ static bool enter_type_params(ScopeTree *t, Node *node, const Ident *name,
     Scope *s = enter(t, SCOPE_TYPE_PARAMS, node, ROLE_TYPE_PARAMS, generic_name(t, name));
     if (!s) return false;
     s->sees_class = in_class;
+    if (node->kind == AST_ClassDef && !note_class_params(t, s, name, params)) return false;
     if (in_class && !add_flags(t, s, text_name(t, "__classdict__"), SYM_USE, node))
         return false;
     if (node->kind == AST_ClassDef &&
@@ -344,14 +370,13 @@ static bool visit_class(ScopeTree *t, Node *node) {
         return false;
     bool generic = def->type_params.count > 0;
     Name *name = name_of_ident(t->names, def->name);
-    if (generic) {
-        if (!enter_type_params(t, node, def->name, &def->type_params)) return false;
-        t->current->class_name = name;
-    }
+    if (generic && !enter_type_params(t, node, def->name, &def->type_params))
+        return false;
     if (!visit_list(t, &def->bases) || !visit_keywords(t, &def->keywords)) return false;
     Scope *s = enter(t, SCOPE_CLASS, node, ROLE_BODY, name);
     if (!s) return false;
     s->class_name = name;
+    s->class_params = NULL;
     if (generic && (!add_flags(t, s, text_name(t, "__type_params__"), SYM_LOCAL, node) ||
                     !add_flags(t, s, text_name(t, ".type_params"), SYM_USE, node)))
         return false;

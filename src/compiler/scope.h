@@ -35,6 +35,7 @@ enum SymbolFlags {
     SYM_TYPE_PARAM = 256,
     SYM_DELETED = 512, /* by `del` or the end of a handler: may become unbound again */
     SYM_GLOBAL_INSIDE = 1024, /* of the module: a scope inside declares it global */
+    SYM_CLASS_PARAM = 2048,   /* type parameter of a class */
     SYM_BOUND = SYM_LOCAL | SYM_PARAM | SYM_IMPORT | SYM_TYPE_PARAM,
 };
 
@@ -68,6 +69,8 @@ typedef struct Scope {
     struct Scope *parent, *children, *last_child, *next; /* next: sibling */
     Name *name;       /* of code objects: "f", "<lambda>", "<genexpr>" ... */
     Name *class_name; /* for mangling: the innermost class's name, or NULL */
+    struct Scope *class_params; /* around a generic class: its type parameters, the only
+                                   private names that are mangled there */
     Symbol **table;   /* hashed */
     uint32_t capacity, count;
     Symbol *symbols, *last_symbol;
@@ -120,6 +123,8 @@ MUST_CHECK bool scope_build(ScopeTree *tree, Node *root);
 MUST_CHECK bool scope_resolve(ScopeTree *tree);
 Scope *scope_of(const ScopeTree *tree, const Node *node, ScopeRole role);
 Symbol *scope_find(const Scope *scope, const Name *name); /* NULL: not mentioned there */
+/* The name that `ident` means there. */
+Name *scope_mangle(NameTable *names, const Scope *scope, const Ident *ident);
 /* Finds or adds. NULL: memory. */
 Symbol *scope_symbol(ScopeTree *tree, Scope *scope, Name *name);
 /* Index of a closure slot; it is there. */
