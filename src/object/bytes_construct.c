@@ -111,7 +111,9 @@ static bool construct_text(Runtime *rt, Value source, Value encoding, Value erro
     return bytes_complete(rt, out);
 }
 
-static bool construct_count(Runtime *rt, Value source, Buffer *out) {
+enum { HEADER = 33 }; /* of bytes in CPython */
+
+static bool construct_count(Runtime *rt, Value source, bool immutable, Buffer *out) {
     int64_t count;
     Value i = number_index(rt, source);
     if (i == RAISED) return false;
@@ -122,6 +124,10 @@ static bool construct_count(Runtime *rt, Value source, Buffer *out) {
     }
     if (count < 0) {
         raise(rt, TYPE_VALUE_ERROR, "negative count");
+        return false;
+    }
+    if (immutable && count > INT64_MAX - HEADER) {
+        raise(rt, TYPE_OVERFLOW_ERROR, "byte string is too large");
         return false;
     }
     if (!charge_bytes(rt, (size_t)count)) return false;
@@ -160,7 +166,7 @@ bool bytes_construct(Runtime *rt, Value source, Value encoding, Value errors,
         KEEP(source);
         return bytes_complete(rt, out);
     }
-    if (is_index(rt, source)) return construct_count(rt, source, out);
+    if (is_index(rt, source)) return construct_count(rt, source, immutable, out);
     const Slots *slots = &type_of(rt, source)->slots;
     if (!slots->iter && !slots->getitem) {
         raise(rt, TYPE_TYPE_ERROR, "cannot convert '%.200T' object to %s", source, noun);

@@ -78,14 +78,16 @@ static Pair power_natural(Pair base, unsigned n) {
     return r;
 }
 
-static Pair power_polar(Pair a, Pair b) {
+/* False: the angle is infinite. */
+static bool power_polar(Pair a, Pair b, Pair *out) {
     double size = hypot(a.real, a.imag), angle = atan2(a.imag, a.real);
     double length = pow(size, b.real), phase = angle * b.real;
     if (b.imag != 0) {
         length /= exp(angle * b.imag);
         phase += b.imag * log(size);
     }
-    return (Pair){length * cos(phase), length * sin(phase)};
+    *out = (Pair){length * cos(phase), length * sin(phase)};
+    return !isinf(phase);
 }
 
 static Value raise_no_power(Runtime *rt) {
@@ -104,8 +106,8 @@ static Value power(Runtime *rt, Pair a, Pair b) {
     } else if (is_zero(a)) {
         if (b.imag != 0 || b.real < 0) return raise_no_power(rt);
         r = (Pair){0, 0};
-    } else {
-        r = power_polar(a, b);
+    } else if (!power_polar(a, b, &r)) {
+        return raise_no_power(rt); /* as CPython says of it */
     }
     if (isinf(r.real) || isinf(r.imag))
         return raise(rt, TYPE_OVERFLOW_ERROR, "complex exponentiation");

@@ -356,19 +356,7 @@ static Value popitem(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value setdefault(Runtime *rt, Value *args, size_t n) {
-    Dict *d = as_dict(args[0]);
-    Value key = args[1];
-    if (is_int(key) || is_exact(key, TYPE_STR)) {
-        Value v = dict_get(rt, d, key);
-        if (v != UNBOUND) return v;
-        return dict_set(rt, d, key, args[2]) ? args[2] : RAISED;
-    }
-    int64_t hash;
-    if (!value_hash(rt, key, &hash)) return RAISED;
-    int64_t i = dict_find_hashed(rt, d, key, hash);
-    if (i == DICT_FAILED) return RAISED;
-    if (i >= 0) return d->table->entries[i].value;
-    return dict_set_hashed(rt, d, key, hash, args[2]) ? args[2] : RAISED;
+    return dict_default(rt, as_dict(args[0]), args[1], args[2]);
 }
 
 static Value iter_reversed(Runtime *rt, Value *args, size_t n) {

@@ -33,6 +33,8 @@ int64_t dict_find(Runtime *rt, Dict *d, Value key);
 /* The same with a hash that is known: value_hash(key) is not asked again. */
 int64_t dict_find_hashed(Runtime *rt, Dict *d, Value key, int64_t hash);
 MUST_CHECK bool dict_set_hashed(Runtime *rt, Dict *d, Value key, int64_t hash, Value v);
+/* What the dict has for the key; if it is absent, that is `v` from now on. */
+Value dict_default(Runtime *rt, Dict *d, Value key, Value v);
 /* The visible hash of the key of entry i; never runs script. */
 int64_t dict_entry_hash(Runtime *rt, Dict *d, size_t i);
 void dict_remove_at(Runtime *rt, Dict *d, size_t i);

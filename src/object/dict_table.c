@@ -416,6 +416,14 @@ bool dict_set(Runtime *rt, Dict *d, Value key, Value v) {
     return set_any(rt, d, key, v);
 }
 
+Value dict_default(Runtime *rt, Dict *d, Value key, Value v) {
+    int64_t hash;
+    if (!key_hash(rt, key, &hash)) return RAISED;
+    int64_t i = d->live ? dict_find_hashed(rt, d, key, hash) : DICT_ABSENT;
+    if (i >= 0) return d->table->entries[i].value;
+    return i == DICT_ABSENT && insert(rt, d, key, v, hash, kinds_of(key)) ? v : RAISED;
+}
+
 /* ---- string keys ------------------------------------------------------------------ */
 
 int64_t dict_index_str(Runtime *rt, Dict *d, Str *key) { return find_string(rt, d, key); }

@@ -238,14 +238,16 @@ static bool is_sequence(Value v) {
     }
 }
 
-/* What the sequences' + and * say, after every operator method has declined. */
-static bool raise_for_sequence(Runtime *rt, char op, Value a, Value b) {
-    if (op == '*' && (is_sequence(a) || is_sequence(b)))
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "can't multiply sequence by non-int of type '%T'",
-                     is_sequence(a) ? b : a),
-               true;
-    if (op != '+' || !is_sequence(a)) return false;
+/* Does `a * b` or `a *= b` end with a sequence that would be repeated? In place, one on the
+ * right is not asked if a's class is a script's. */
+static bool ends_with_repeat(Runtime *rt, const char *symbol, Value a, Value b) {
+    if (symbol[0] != '*') return false;
+    bool asks_right = symbol[1] != '=' || !(type_of(rt, a)->flags & TF_SCRIPT);
+    return is_sequence(a) || (asks_right && is_sequence(b));
+}
+
+/* What sequences say to `a + b`. */
+static bool raise_no_concat(Runtime *rt, Value a, Value b) {
     switch (as_object(a)->layout) {
     case LAYOUT_BYTES:
     case LAYOUT_BYTEARRAY:
@@ -265,9 +267,18 @@ static bool raise_for_sequence(Runtime *rt, char op, Value a, Value b) {
     }
 }
 
+/* What the sequences' + and * say, after every operator method has declined. */
+static bool raise_for_sequence(Runtime *rt, const char *symbol, Value a, Value b) {
+    if (symbol[0] == '+') return is_sequence(a) && raise_no_concat(rt, a, b);
+    if (!ends_with_repeat(rt, symbol, a, b)) return false;
+    raise(rt, TYPE_TYPE_ERROR, "can't multiply sequence by non-int of type '%T'",
+          is_sequence(a) ? b : a);
+    return true;
+}
+
 Value raise_unsupported(Runtime *rt, const char *symbol, Value a, Value b) {
     bool plain = symbol[1] == 0 || (symbol[1] == '=' && symbol[2] == 0);
-    if (plain && raise_for_sequence(rt, symbol[0], a, b)) return RAISED;
+    if (plain && raise_for_sequence(rt, symbol, a, b)) return RAISED;
     bool print = is_exact(a, TYPE_NATIVE) && !strcmp(symbol, ">>") &&
                  str_is(((Native *)as_object(a))->name, "print");
     return raise(
@@ -281,7 +292,7 @@ Value operand_declined(Runtime *rt, char symbol, Value x, Value other) {
     if (symbol == '*')
         return raise(rt, TYPE_TYPE_ERROR,
                      "'%.200T' object cannot be interpreted as an integer", other);
-    return raise_for_sequence(rt, symbol, x, other) ? RAISED : NOT_IMPLEMENTED;
+    return symbol == '+' && raise_no_concat(rt, x, other) ? RAISED : NOT_IMPLEMENTED;
 }
 
 bool error_is(Runtime *rt, uint32_t exception_type) {

@@ -35,7 +35,7 @@ INLINE bool is_refused(Runtime *rt, Type *t, unsigned slot) {
     return type_lookup(rt, t, SLOT_NAME(rt, slot)) == NONE_VALUE;
 }
 
-/* a OP b after a's own method declined: b's answer, or NOT_IMPLEMENTED. */
-Value binary_reflected(Runtime *rt, BinaryOp op, Value a, Value b);
+/* a OP b, or a OP= b, after a's own method declined: b's answer, or RAISED. */
+Value binary_reflected(Runtime *rt, BinaryOp op, Value a, Value b, bool inplace);
 
 #endif

@@ -120,24 +120,6 @@ static BinaryOp binary_op(unsigned opcode) {
     return (BinaryOp)(opcode - OPCODE_ADD);
 }
 
-/* The first candidate declined; the reflected method of the right operand is left. */
-static Value second_binary(VM *vm, BinaryOp op, Value a, Value b, bool inplace) {
-    Runtime *rt = &vm->rt;
-    Value v = binary_reflected(rt, op, a, b);
-    if (v != NOT_IMPLEMENTED) return v;
-    static const char *const symbols[] = {
-#define BINARY(id, symbol, name, rname, iname) symbol,
-#include "object/slots.def"
-    };
-    char text[16] = "";
-    strncat(text, symbols[op], 10);
-    if (inplace && op == OP_POW)
-        strcpy(text, "**=");
-    else if (inplace)
-        strcat(text, "=");
-    return raise_unsupported(rt, text, a, b);
-}
-
 Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller,
                         unsigned dst, Value v) {
     Runtime *rt = &vm->rt;
@@ -147,9 +129,9 @@ Value operator_returned(VM *vm, RetKind kind, const Instr *ret, Value *caller,
         vm->pc = ret - 1;
         operands(ret, caller, kind, &a, &b, &opcode);
         if (kind == RET_BINARY) {
-            v = second_binary(vm, binary_op(opcode), a, b,
-                              (opcode >= OPCODE_IADD && opcode <= OPCODE_IOR) ||
-                                  opcode >= OPCODE_IADD_I);
+            bool inplace = (opcode >= OPCODE_IADD && opcode <= OPCODE_IOR) ||
+                           opcode >= OPCODE_IADD_I;
+            v = binary_reflected(rt, binary_op(opcode), a, b, inplace);
         } else {
             CompareOp op = kind == RET_COMPARE ? (CompareOp)(opcode - OPCODE_LT)
                            : opcode >= OPCODE_JUMP_LT_I

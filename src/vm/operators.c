@@ -18,6 +18,11 @@ static const char *const inplace_symbols[] = {
 
 static bool is_number(Value v) { return is_int(v) || is_double(v); }
 
+static bool is_sequence(Value v) {
+    return is_list(v) || is_tuple(v) || is_str(v) || has_layout(v, LAYOUT_BYTES) ||
+           has_layout(v, LAYOUT_BYTEARRAY);
+}
+
 static Value left_operand(Runtime *rt, BinaryOp op, Type *t, Value a, Value b) {
     if (has_script(t, SLOT_ADD + op)) return call_script(rt, a, SLOT_ADD + op, &b, 1);
     Value (*slot)(Runtime *, Value, Value) = native_slots(t)->binary[op];
@@ -30,12 +35,9 @@ static Value right_operand(Runtime *rt, BinaryOp op, Type *t, Type *u, Value a, 
     if (!slot) return NOT_IMPLEMENTED;
     if (slot == native_slots(t)->binary[op] && !has_script(t, SLOT_ADD + op))
         return NOT_IMPLEMENTED; /* it was asked already */
+    if (op == OP_MUL && is_sequence(a) && is_sequence(b))
+        return NOT_IMPLEMENTED; /* one sequence is asked to repeat itself: the left one */
     return slot(rt, a, b);
-}
-
-static bool is_sequence(Value v) {
-    return is_list(v) || is_tuple(v) || is_str(v) || has_layout(v, LAYOUT_BYTES) ||
-           has_layout(v, LAYOUT_BYTEARRAY);
 }
 
 /* Is b's reflected method asked first? When its class extends a's and overrides it; and
@@ -63,14 +65,15 @@ static Value binary(Runtime *rt, BinaryOp op, Value a, Value b) {
                        : right_operand(rt, op, t, u, a, b);
 }
 
-Value binary_reflected(Runtime *rt, BinaryOp op, Value a, Value b) {
-    Type *t = class_of(rt, a), *u = class_of(rt, b);
-    return t == u ? NOT_IMPLEMENTED : right_operand(rt, op, t, u, a, b);
-}
-
 Value value_binary(Runtime *rt, BinaryOp op, Value a, Value b) {
     Value v = binary(rt, op, a, b);
     return LIKELY(v != NOT_IMPLEMENTED) ? v : raise_unsupported(rt, symbols[op], a, b);
+}
+
+/* ---- in place --------------------------------------------------------------------- */
+
+static Value raise_inplace(Runtime *rt, BinaryOp op, Value a, Value b) {
+    return raise_unsupported(rt, op == OP_POW ? "**=" : inplace_symbols[op], a, b);
 }
 
 static Value in_place(Runtime *rt, BinaryOp op, Value a, Value b) {
@@ -88,11 +91,28 @@ static Value in_place(Runtime *rt, BinaryOp op, Value a, Value b) {
     return slot(rt, a, b);
 }
 
+/* `a *= b` repeats a sequence b only where a's class is built in: classes of scripts have
+ * the slots of sequences in CPython, and those are a's to answer with. */
+static bool never_repeats(Runtime *rt, BinaryOp op, Value a, Value b) {
+    return op == OP_MUL && class_of(rt, a)->flags & TF_SCRIPT && !is_sequence(a) &&
+           is_sequence(b) && !has_script(class_of(rt, b), SLOT_RADD + op);
+}
+
 Value value_inplace(Runtime *rt, BinaryOp op, Value a, Value b) {
     Value v = is_number(a) ? NOT_IMPLEMENTED : in_place(rt, op, a, b);
-    if (v == NOT_IMPLEMENTED) v = binary(rt, op, a, b);
-    if (LIKELY(v != NOT_IMPLEMENTED)) return v;
-    return raise_unsupported(rt, op == OP_POW ? "**=" : inplace_symbols[op], a, b);
+    if (v == NOT_IMPLEMENTED)
+        v = never_repeats(rt, op, a, b) ? left_operand(rt, op, class_of(rt, a), a, b)
+                                        : binary(rt, op, a, b);
+    return LIKELY(v != NOT_IMPLEMENTED) ? v : raise_inplace(rt, op, a, b);
+}
+
+Value binary_reflected(Runtime *rt, BinaryOp op, Value a, Value b, bool inplace) {
+    Type *t = class_of(rt, a), *u = class_of(rt, b);
+    bool asks_right = t != u && !(inplace && never_repeats(rt, op, a, b));
+    Value v = asks_right ? right_operand(rt, op, t, u, a, b) : NOT_IMPLEMENTED;
+    if (v != NOT_IMPLEMENTED) return v;
+    return inplace ? raise_inplace(rt, op, a, b)
+                   : raise_unsupported(rt, symbols[op], a, b);
 }
 
 /* ---- unary ------------------------------------------------------------------------ */
