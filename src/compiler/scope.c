@@ -326,7 +326,8 @@ static bool enter_type_params(ScopeTree *t, Node *node, const Ident *name,
     Scope *s = enter(t, SCOPE_TYPE_PARAMS, node, ROLE_TYPE_PARAMS, generic_name(t, name));
     if (!s) return false;
     s->sees_class = in_class;
-    if (node->kind == AST_ClassDef && !note_class_params(t, s, name, params)) return false;
+    if (node->kind == AST_ClassDef && !note_class_params(t, s, name, params))
+        return false;
     if (in_class && !add_flags(t, s, text_name(t, "__classdict__"), SYM_USE, node))
         return false;
     if (node->kind == AST_ClassDef &&

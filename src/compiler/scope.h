@@ -67,11 +67,11 @@ typedef struct Scope {
     ScopeKind kind;
     const Node *node;
     struct Scope *parent, *children, *last_child, *next; /* next: sibling */
-    Name *name;       /* of code objects: "f", "<lambda>", "<genexpr>" ... */
-    Name *class_name; /* for mangling: the innermost class's name, or NULL */
+    Name *name;                 /* of code objects: "f", "<lambda>", "<genexpr>" ... */
+    Name *class_name;           /* for mangling: the innermost class's name, or NULL */
     struct Scope *class_params; /* around a generic class: its type parameters, the only
                                    private names that are mangled there */
-    Symbol **table;   /* hashed */
+    Symbol **table;             /* hashed */
     uint32_t capacity, count;
     Symbol *symbols, *last_symbol;
     Name **free; /* closure slots, sorted by name once resolved */

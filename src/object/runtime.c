@@ -238,8 +238,8 @@ static bool is_sequence(Value v) {
     }
 }
 
-/* Does `a * b` or `a *= b` end with a sequence that would be repeated? In place, one on the
- * right is not asked if a's class is a script's. */
+/* Does `a * b` or `a *= b` end with a sequence that would be repeated? In place, one on
+ * the right is not asked if a's class is a script's. */
 static bool ends_with_repeat(Runtime *rt, const char *symbol, Value a, Value b) {
     if (symbol[0] != '*') return false;
     bool asks_right = symbol[1] != '=' || !(type_of(rt, a)->flags & TF_SCRIPT);

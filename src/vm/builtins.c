@@ -431,6 +431,29 @@ static Code *compile_text(VM *vm, Value source, Str *filename, const char *mode,
     return code;
 }
 
+enum {
+    FUTURES_NOW = 0xBE0010,    /* flags of __future__ for what is always so by now */
+    COMPILE_FLAGS = 0x1FEF610, /* all that CPython knows */
+};
+
+static bool check_compile_options(Runtime *rt, Value flags_value, Value optimize_value) {
+    int flags, optimize;
+    if (!arg_int(rt, flags_value, &flags) || !arg_int(rt, optimize_value, &optimize))
+        return false;
+    if (flags & ~COMPILE_FLAGS)
+        raise(rt, TYPE_VALUE_ERROR, "compile(): unrecognised flags");
+    else if (optimize < -1 || optimize > 2)
+        raise(rt, TYPE_VALUE_ERROR, "compile(): invalid optimize value");
+    else if (flags & ~FUTURES_NOW)
+        raise(rt, TYPE_NOT_IMPLEMENTED_ERROR, "flags of compile() are not supported");
+    else if (optimize > 0)
+        raise(rt, TYPE_NOT_IMPLEMENTED_ERROR, "optimize=%d of compile() is not supported",
+              optimize);
+    else
+        return true;
+    return false;
+}
+
 static Value builtin_compile(Runtime *rt, Value *args, size_t n) {
     Str *filename = is_str(args[1]) ? as_str(args[1]) : NULL;
     if (!filename || !is_str(args[2]))
@@ -439,9 +462,7 @@ static Value builtin_compile(Runtime *rt, Value *args, size_t n) {
     if (strcmp(mode, "exec") && strcmp(mode, "eval") && strcmp(mode, "single"))
         return raise(rt, TYPE_VALUE_ERROR,
                      "compile() mode must be 'exec', 'eval' or 'single'");
-    if (args[3] != value_small(0))
-        return raise(rt, TYPE_NOT_IMPLEMENTED_ERROR,
-                     "flags of compile() are not supported");
+    if (!check_compile_options(rt, args[3], args[5])) return RAISED;
     /* It may run in one namespace or in two. */
     Code *code = compile_text(vm_of(rt), args[0], filename, mode, VM_SEPARATE);
     return code ? value_object(code) : RAISED;

@@ -279,6 +279,21 @@ static Value get_builtins(Runtime *rt, Value self) {
 }
 static Value get_trace(Runtime *rt, Value self) { return NONE_VALUE; }
 
+/* A frame that was left keeps no variables but those that were looked at. */
+static Value clear(Runtime *rt, Value *args, size_t n) {
+    Frame *f = as_frame(args[0]);
+    if (find_running(vm_of(rt), &f->place))
+        return raise(rt, TYPE_RUNTIME_ERROR, "cannot clear an executing frame");
+    if (is_suspended(f))
+        return raise(rt, TYPE_RUNTIME_ERROR, "cannot clear a suspended frame");
+    if (f->code->flags & (CODE_MODULE | CODE_CLASS_BODY)) return NONE_VALUE;
+    Dict *none = dict_new(rt);
+    if (!none) return RAISED;
+    f->locals = value_object(none);
+    heap_barrier(&rt->heap, f);
+    return NONE_VALUE;
+}
+
 static Value repr(Runtime *rt, Value self) {
     Frame *f = as_frame(self);
     Value line = get_line(rt, self);
@@ -294,6 +309,9 @@ const TypeDef type_def_FRAME = {
     .flags = TF_ABSTRACT,
     .size = sizeof(Frame),
     .slots = {.repr = repr},
+    .methods = (const NativeDef[]){{"clear(self, /)", clear,
+                                    "Forget the variables of a frame that was left."},
+                                   {0}},
     .getset = (const GetSetDef[]){{"f_back", get_back, NULL, NULL},
                                   {"f_builtins", get_builtins, NULL, NULL},
                                   {"f_code", get_code, NULL, NULL},
