@@ -1,5 +1,6 @@
 /* asyncio.c - the loop and its handles as scripts see them, and the native module
  * `_asyncio` on which the package in stdlib/asyncio stands. */
+#include "object/class.h"
 #include "sched/blocker.h"
 #include "sched/chronicle.h"
 #include "sched/classes.h"
@@ -8,6 +9,7 @@
 #include "sched/lost.h"
 #include "sched/delay.h"
 #include "sched/gather.h"
+#include "sched/loop_class.h"
 #include "sched/loop_world.h"
 #include "sched/sched.h"
 #include "sched/trace.h"
@@ -229,7 +231,7 @@ static Value call_later(Runtime *rt, Value *args, size_t n) {
     return schedule_at(rt, args, when);
 }
 static Value time_native(Runtime *rt, Value *args, size_t n) {
-    return value_double(loop_time(loop_of(args)));
+    return value_double(loop_clock(loop_of(args)));
 }
 static Value create_future(Runtime *rt, Value *args, size_t n) {
     Future *f = future_new(loop_of(args));
@@ -237,7 +239,7 @@ static Value create_future(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value create_task(Runtime *rt, Value *args, size_t n) {
-    return spawn(rt, loop_of(args), args[1], args[2], args[3]);
+    return spawn_task(rt, loop_of(args), args[1], args[2], args[3]);
 }
 static Value run_forever(Runtime *rt, Value *args, size_t n) {
     return loop_run_forever(loop_of(args)) ? NONE_VALUE : RAISED;
@@ -340,10 +342,15 @@ static Value set_default_executor(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value loop_make(Runtime *rt, Value *args, size_t n) {
-    Loop *l = loop_new(vm_of(rt));
+    Type *cls = as_type(args[0]);
+    Loop *l = loop_class_check(rt, cls) ? loop_new_of(vm_of(rt), cls) : NULL;
     if (!l) return RAISED;
     l->debug = vm_of(rt)->asyncio_debug;
     return value_object(l);
+}
+static Value loop_setup(Runtime *rt, Value *args, size_t n) {
+    if (args[1] == NONE_VALUE) return NONE_VALUE;
+    return raise(rt, TYPE_TYPE_ERROR, "aio's event loop takes no selector");
 }
 
 const TypeDef type_def_ABSTRACT_EVENT_LOOP = {
@@ -361,16 +368,18 @@ const TypeDef type_def_EVENT_LOOP = {
     .module = "asyncio.unix_events",
     .base = TYPE_ABSTRACT_EVENT_LOOP,
     .layout = LAYOUT_LOOP,
-    .flags = TF_FINALIZABLE,
+    .flags = TF_BASE | TF_DICT | TF_FINALIZABLE,
     .size = sizeof(Loop),
     .slots = {.repr = loop_repr},
-    .getset = (const GetSetDef[]){{"slow_callback_duration", get_slow_duration,
+    .getset = (const GetSetDef[]){{"__dict__", object_get_dict, object_set_dict, NULL},
+                                  {"slow_callback_duration", get_slow_duration,
                                    set_slow_duration,
                                    "In debug mode: what takes longer is told of."},
                                   {0}},
     .methods =
         (const NativeDef[]){
-            {"__new__(cls)", loop_make, NULL},
+            {"__new__(cls, *args, **kwargs)", loop_make, NULL},
+            {"__init__(self, selector=None) [script]", loop_setup, NULL},
             {"call_soon(self, callback, *args, context=None) [script BaseEventLoop]",
              call_soon, NULL},
             {"call_soon_threadsafe(self, callback, *args, context=None) [script "
@@ -521,7 +530,7 @@ static Value ensure(Runtime *rt, Value *args, size_t n) {
     if (future == TRUE_VALUE && !is_future(args[0])) return args[0];
     if (!is_coroutine(rt, args[0])) return ensure_future(rt, args[0], l);
     if (!l) l = loop_here(rt);
-    return l ? spawn(rt, l, args[0], NONE_VALUE, NONE_VALUE) : RAISED;
+    return l ? spawn(rt, l, args[0], UNBOUND, NONE_VALUE) : RAISED;
 }
 static Value timeout(Runtime *rt, Value *args, size_t n) {
     return timeout_after(vm_of(rt), args[0]);

@@ -1,4 +1,5 @@
 /* event.c - asyncio.Event: a flag that tasks wait for. */
+#include "object/class.h"
 #include "sched/classes.h"
 #include "sched/waiters.h"
 
@@ -72,4 +73,6 @@ const TypeDef event_class = {
             {"wait(self) [async]", wait,
              "A coroutine that ends, with True, once the flag is set."},
             {0}},
+    .getset =
+        (const GetSetDef[]){{"__dict__", object_get_dict, object_set_dict, NULL}, {0}},
 };

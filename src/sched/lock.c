@@ -1,4 +1,5 @@
 /* lock.c - see lock.h. */
+#include "object/class.h"
 #include "sched/lock.h"
 #include "sched/classes.h"
 
@@ -115,5 +116,7 @@ const TypeDef lock_class = {
             {"__aexit__(self, exc_type, exc, tb) [async _ContextManagerMixin]", leave,
              NULL},
             {0}},
-    .getset = (const GetSetDef[]){{"_owner", get_owner, NULL, NULL}, {0}},
+    .getset = (const GetSetDef[]){{"__dict__", object_get_dict, object_set_dict, NULL},
+                                  {"_owner", get_owner, NULL, NULL},
+                                  {0}},
 };

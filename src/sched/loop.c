@@ -6,6 +6,7 @@
 #include "sched/blocker.h"
 #include "sched/clock.h"
 #include "sched/gather.h"
+#include "sched/loop_class.h"
 #include "sched/lost.h"
 #include "sched/trace.h"
 #include "sched/post.h"
@@ -30,6 +31,7 @@ static void trace_loop(Tracer *t, Object *o) {
     trace_value(t, l->task_factory);
     trace_value(t, l->async_generators);
     trace_value(t, l->threads_ended);
+    trace_attributes(t, o);
     for (size_t i = 0; i < l->watches_n; i++) {
         trace_value(t, l->watches[i].reader);
         trace_value(t, l->watches[i].writer);
@@ -44,17 +46,16 @@ static void release_loop(Heap *heap, Object *o) {
 const LayoutOps layout_LOOP = {
     .name = "loop", .trace = trace_loop, .release = release_loop};
 
-Loop *loop_new(VM *vm) {
-    Loop *l =
-        object_alloc(&vm->rt, sizeof *l, TYPE_EVENT_LOOP, LAYOUT_FREE, HEAP_FINALIZABLE);
+Loop *loop_new(VM *vm) { return loop_new_of(vm, vm->rt.types[TYPE_EVENT_LOOP]); }
+
+Loop *loop_new_of(VM *vm, Type *cls) {
+    Loop *l = type_alloc(&vm->rt, cls, 0);
     if (!l) return NULL;
-    memset((char *)l + sizeof(Object), 0, sizeof *l - sizeof(Object));
     l->vm = vm;
     l->current = l->main = l->exception_handler = l->task_factory = l->async_generators =
         UNBOUND;
     l->threads_ended = UNBOUND;
     l->slow_callback_duration = 0.1;
-    l->head.layout = LAYOUT_LOOP;
     return l;
 }
 
@@ -165,7 +166,11 @@ void loop_report(Loop *l, const char *message, Value exception, const char *key,
 
 /* ---- running ---------------------------------------------------------------------- */
 
-double loop_time(Loop *l) { return (double)clock_monotonic(l->vm) / NS_PER_S; }
+double loop_clock(const Loop *l) { return (double)clock_monotonic(l->vm) / NS_PER_S; }
+
+double loop_time(Loop *l) {
+    return UNLIKELY(loop_is_special(l)) ? loop_ask_time(l) : loop_clock(l);
+}
 
 bool loop_time_after(Loop *l, Value delay, double *when) {
     Runtime *rt = &l->vm->rt;
@@ -263,6 +268,9 @@ static bool run_entry(Loop *l, Ready r) {
         Future *f = as_future(r.arg);
         bool left = f->state == FUTURE_FINISHED && f->failed &&
                     leaves_loop(&l->vm->rt, f->result);
+        if (UNLIKELY(loop_is_special(l)))
+            return left || loop_ask(l, "stop", NULL, 0) != RAISED ||
+                   loop_entry_raised(l, r.what, r.what);
         if (!left) l->stopping = true;
         return true;
     }
@@ -454,7 +462,8 @@ Value loop_run_until_complete(Loop *l, Value future) {
     if (!future_subscribe(f, stop)) return RAISED;
     l->main = future;
     heap_barrier(&rt->heap, l);
-    bool ok = loop_run_forever(l);
+    bool ok = loop_is_special(l) ? loop_ask(l, "run_forever", NULL, 0) != RAISED
+                                 : loop_run_forever(l);
     l->main = UNBOUND;
     Value pending = rt->error;
     rt->error = UNBOUND;

@@ -57,14 +57,17 @@ struct Loop {
 };
 INLINE bool is_loop(Value v) { return has_layout(v, LAYOUT_LOOP); }
 
-Loop *loop_new(VM *vm); /* NULL: raised */
+Loop *loop_new(VM *vm);               /* NULL: raised */
+Loop *loop_new_of(VM *vm, Type *cls); /* the same of a derived class */
 MUST_CHECK bool loop_push(Loop *loop, Value what, Value arg, Value context);
 /* Would loop_push tell v in its own way, and not call it? Then scripts must not push it.
  */
 bool loop_tells(Value v);
 /* Runs what loop_push would have queued. False: raised what leaves the loop. */
 MUST_CHECK bool loop_notify(Loop *loop, Value what, Value arg);
+/* What the loop's own time() says, and what asyncio's does. */
 double loop_time(Loop *loop);
+double loop_clock(const Loop *loop);
 /* loop.time() + delay, with the operator's errors. */
 MUST_CHECK bool loop_time_after(Loop *loop, Value delay, double *when);
 /* Run until `stopping`; false: raised (also by an interrupt). */

@@ -3,6 +3,7 @@
  * The three keep their items in a ring. A class of script may keep them elsewhere: its
  * _init, _qsize, _put and _get are then asked (`hooked`), and what it assigns to _queue
  * is what the inherited ones work on. */
+#include "object/class.h"
 #include "object/generic.h"
 #include "object/int.h"
 #include "sched/classes.h"
@@ -465,7 +466,8 @@ const TypeDef queue_class = {
              "queue is empty."},
             GENERIC_METHOD,
             {0}},
-    .getset = (const GetSetDef[]){{"maxsize", get_maxsize, NULL, NULL},
+    .getset = (const GetSetDef[]){{"__dict__", object_get_dict, object_set_dict, NULL},
+                                  {"maxsize", get_maxsize, NULL, NULL},
                                   {"_maxsize", get_maxsize, NULL, NULL},
                                   {"_unfinished_tasks", get_unfinished, NULL, NULL},
                                   {"_queue", get_storage, set_storage, NULL},

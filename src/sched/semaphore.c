@@ -1,6 +1,7 @@
 /* semaphore.c - asyncio.Semaphore and BoundedSemaphore: so many holders at a time. */
 #include <stdio.h>
 
+#include "object/class.h"
 #include "sched/classes.h"
 #include "sched/waiters.h"
 
@@ -140,7 +141,9 @@ const TypeDef semaphore_class = {
     .size = sizeof(Semaphore),
     .slots = {.repr = repr},
     .methods = methods,
-    .getset = (const GetSetDef[]){{"_value", get_value, NULL, NULL}, {0}},
+    .getset = (const GetSetDef[]){{"__dict__", object_get_dict, object_set_dict, NULL},
+                                  {"_value", get_value, NULL, NULL},
+                                  {0}},
 };
 
 const TypeDef bounded_semaphore_class = {

@@ -2,6 +2,7 @@
 #include "sched/spawn.h"
 
 #include "sched/context.h"
+#include "sched/loop_class.h"
 #include "sched/sched.h"
 #include "vm/coroutine.h"
 
@@ -22,6 +23,11 @@ static Value by_factory(Runtime *rt, Loop *l, Value coroutine, Value name,
 }
 
 Value spawn(Runtime *rt, Loop *l, Value coroutine, Value name, Value context) {
+    if (UNLIKELY(loop_is_special(l))) return loop_ask_task(l, coroutine, name, context);
+    return spawn_task(rt, l, coroutine, name == UNBOUND ? NONE_VALUE : name, context);
+}
+
+Value spawn_task(Runtime *rt, Loop *l, Value coroutine, Value name, Value context) {
     if (l->closed) return raise(rt, TYPE_RUNTIME_ERROR, "Event loop is closed");
     if (UNLIKELY(l->task_factory != UNBOUND && l->task_factory != NONE_VALUE))
         return by_factory(rt, l, coroutine, name, context);
@@ -98,6 +104,6 @@ Value ensure_future(Runtime *rt, Value v, Loop *l) {
         v = coroutine_new(vm_of(rt), &wrapping, &v, 1);
         if (v == RAISED) return RAISED;
     }
-    v = spawn(rt, l, v, NONE_VALUE, NONE_VALUE);
+    v = spawn(rt, l, v, UNBOUND, NONE_VALUE);
     return v == RAISED ? RAISED : future_for(rt, v, l);
 }

@@ -2,6 +2,7 @@
  *
  * The group is the done-callback of its tasks. Its __aexit__ waits until none is left:
  * when one fails, or the body does, the others are cancelled, and so is the body. */
+#include "object/class.h"
 #include "object/exception_group.h"
 #include "sched/classes.h"
 #include "sched/spawn.h"
@@ -292,5 +293,7 @@ const TypeDef task_group_class = {
             {"__aenter__(self) [async]", enter, NULL},
             {"__aexit__(self, et, exc, tb) [async]", leave, NULL},
             {0}},
-    .getset = (const GetSetDef[]){{"_tasks", get_tasks, NULL, NULL}, {0}},
+    .getset = (const GetSetDef[]){{"__dict__", object_get_dict, object_set_dict, NULL},
+                                  {"_tasks", get_tasks, NULL, NULL},
+                                  {0}},
 };
