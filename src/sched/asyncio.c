@@ -498,13 +498,13 @@ static Value current_task(Runtime *rt, Value *args, size_t n) {
 }
 static Value all_tasks(Runtime *rt, Value *args, size_t n) {
     Loop *l = is_loop(args[0]) ? (Loop *)as_object(args[0]) : vm_of(rt)->loop;
-    if (!l) return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
+    if (args[0] == NONE_VALUE && !l)
+        return raise(rt, TYPE_RUNTIME_ERROR, "no running event loop");
     Set *s = set_new(rt, false);
-    if (!s) return RAISED;
-    if (args[0] != NONE_VALUE && !is_loop(args[0])) return value_object(s);
-    for (Task *t = l->newest; t; t = t->older)
+    bool known = args[0] == NONE_VALUE || is_loop(args[0]);
+    for (Task *t = s && known ? l->newest : NULL; t; t = t->older)
         if (!set_add(rt, s, value_object(t))) return RAISED;
-    return value_object(s);
+    return s ? value_object(s) : RAISED;
 }
 /* By class and object, as CPython asks; so what imitates a Future is one. */
 static Value isfuture(Runtime *rt, Value *args, size_t n) {

@@ -41,8 +41,8 @@ double loop_ask_time(Loop *l) {
 
 Value loop_ask_task(Loop *l, Value coroutine, Value name, Value context) {
     Runtime *rt = &l->vm->rt;
-    Str *create = str_intern_cstr(rt, "create_task"), *named = str_intern_cstr(rt, "name"),
-        *in = str_intern_cstr(rt, "context");
+    Str *create = str_intern_cstr(rt, "create_task"),
+        *named = str_intern_cstr(rt, "name"), *in = str_intern_cstr(rt, "context");
     if (!create || !named || !in) return RAISED;
     Value args[3] = {coroutine}, keys[2];
     size_t n = 0;

@@ -1,9 +1,10 @@
-/* loop_class.h - loops of classes that scripts derive from asyncio's, or with attributes of
- * their own: which of their methods the runtime asks instead of its own ones.
+/* loop_class.h - loops of classes that scripts derive from asyncio's, or with attributes
+ * of their own: which of their methods the runtime asks instead of its own ones.
  *
  * These are time, create_task, run_forever, stop and call_exception_handler. What is
  * scheduled goes no way that a script could stand in; classes that override call_soon and
- * the like are refused, for CPython would call these for what asyncio itself schedules. */
+ * the like are refused, for CPython would call these for what asyncio itself schedules.
+ */
 #ifndef SCHED_LOOP_CLASS_H
 #define SCHED_LOOP_CLASS_H
 

@@ -2,24 +2,25 @@
 #include "../script.h"
 
 static void define_loops(VM *vm) {
-    run(vm, "import asyncio\n"
-            "asked = []\n"
-            "class Asked(asyncio.EventLoop):\n"
-            "    now = 5.0\n"
-            "    def time(self):\n"
-            "        return self.now\n"
-            "    def create_task(self, coro, **options):\n"
-            "        asked.append(options)\n"
-            "        return super().create_task(coro, **options)\n"
-            "    def run_forever(self):\n"
-            "        asked.append('run_forever')\n"
-            "        super().run_forever()\n"
-            "    def stop(self):\n"
-            "        asked.append('stop')\n"
-            "        super().stop()\n"
-            "async def one(): return 1\n"
-            "def derived(name):\n"
-            "    return type('Derived', (asyncio.EventLoop,), {name: lambda *a: None})\n");
+    run(vm,
+        "import asyncio\n"
+        "asked = []\n"
+        "class Asked(asyncio.EventLoop):\n"
+        "    now = 5.0\n"
+        "    def time(self):\n"
+        "        return self.now\n"
+        "    def create_task(self, coro, **options):\n"
+        "        asked.append(options)\n"
+        "        return super().create_task(coro, **options)\n"
+        "    def run_forever(self):\n"
+        "        asked.append('run_forever')\n"
+        "        super().run_forever()\n"
+        "    def stop(self):\n"
+        "        asked.append('stop')\n"
+        "        super().stop()\n"
+        "async def one(): return 1\n"
+        "def derived(name):\n"
+        "    return type('Derived', (asyncio.EventLoop,), {name: lambda *a: None})\n");
 }
 
 Test(loop_class, its_own_methods_are_asked) {
@@ -51,9 +52,10 @@ Test(loop_class, attributes_of_one_loop_are_asked) {
 Test(loop_class, what_would_not_be_asked_is_refused) {
     OPEN(vm);
     define_loops(vm);
-    expect(vm, "derived('call_soon')()",
-           "TypeError: Derived overrides call_soon(), which aio's event loop does not call "
-           "for what asyncio schedules");
+    expect(
+        vm, "derived('call_soon')()",
+        "TypeError: Derived overrides call_soon(), which aio's event loop does not call "
+        "for what asyncio schedules");
     expect(vm, "type(derived('shutdown_asyncgens')()).__name__", "'Derived'");
     expect(vm, "asyncio.EventLoop(5)", "TypeError: aio's event loop takes no selector");
     CLOSE(vm);
