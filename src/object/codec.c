@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "base/units.h"
 #include "base/utf8.h"
 #include "object/bulk.h"
 #include "object/exception.h"
@@ -205,26 +206,17 @@ static bool is_big(Encoding e) {
     return e == ENCODING_UTF16_BE || e == ENCODING_UTF32_BE;
 }
 
-static void put16(Buffer *b, uint32_t unit, bool big) {
-    char bytes[2] = {(char)unit, (char)(unit >> 8)}, swapped[2] = {bytes[1], bytes[0]};
-    buffer_append(b, big ? swapped : bytes, 2);
-}
+static int unit_of(Encoding e) { return is_utf32(e) ? 4 : is_utf16(e) ? 2 : 1; }
 
+/* A code point that is encoded out of turn: a mark, a replacement, a surrogate. */
 static void put_unit(Encoder *e, uint32_t cp) {
-    bool big = is_big(e->encoding);
-    if (is_utf32(e->encoding)) {
-        put16(&e->out, big ? cp >> 16 : cp & 0xFFFF, big);
-        put16(&e->out, big ? cp & 0xFFFF : cp >> 16, big);
-    } else if (is_utf16(e->encoding) && cp >= 0x10000) {
-        put16(&e->out, 0xD800 + ((cp - 0x10000) >> 10), big);
-        put16(&e->out, 0xDC00 + ((cp - 0x10000) & 0x3FF), big);
-    } else if (is_utf16(e->encoding)) {
-        put16(&e->out, cp, big);
-    } else if (e->limit) {
-        buffer_byte(&e->out, (char)cp);
-    } else {
+    int unit = unit_of(e->encoding);
+    if (unit == 1 && !e->limit) {
         buffer_codepoint(&e->out, cp);
+        return;
     }
+    for (int i = 0; i < unit; i++)
+        buffer_byte(&e->out, (char)(cp >> 8 * (is_big(e->encoding) ? unit - 1 - i : i)));
 }
 
 static void put_ascii(Encoder *e, const char *text) {
@@ -300,19 +292,41 @@ static void put_mark(Encoder *e) {
         put_unit(e, 0xFEFF);
 }
 
+static UnitRun copy_run(const char *s, size_t n, char *out) {
+    memcpy(out, s, n);
+    return (UnitRun){n, n, utf8_count(s, n)};
+}
+
+/* What can be encoded of the n bytes at `s`, up to the first code point that cannot. */
+static UnitRun encode_run(const Encoder *e, const char *s, size_t n, char *out) {
+    switch (e->encoding) {
+    case ENCODING_UTF8:
+    case ENCODING_UTF8_SIG: return copy_run(s, utf8_find_surrogate(s, n), out);
+    case ENCODING_ASCII: return copy_run(s, utf8_ascii_prefix(s, n), out);
+    default: return units_from_utf8(s, n, unit_of(e->encoding), is_big(e->encoding), out);
+    }
+}
+
+/* The end of the piece of the text that begins at e->at. */
+static size_t piece_end(const Encoder *e) {
+    const Str *s = e->s;
+    if (s->size - e->at <= BULK_BYTES) return s->size;
+    size_t end = e->at + BULK_BYTES;
+    return utf8_is_start(s->bytes[end]) ? end : utf8_prev(s->bytes, end);
+}
+
 static bool encode(Encoder *e) {
     put_mark(e);
     while (e->at < e->s->size) {
-        size_t size;
-        uint32_t cp = utf8_decode(e->s->bytes + e->at, &size);
-        if (!can_encode(e, cp)) {
-            if (!handle_span(e)) return false;
-            continue;
-        }
-        put_unit(e, cp);
-        e->at += size;
-        e->index++;
-        if (!bulk_goes_on(e->rt, e->index)) return false;
+        size_t n = piece_end(e) - e->at;
+        char *out = buffer_reserve(&e->out, n * (size_t)unit_of(e->encoding));
+        if (!out) break;
+        UnitRun run = encode_run(e, e->s->bytes + e->at, n, out);
+        e->out.length += run.written;
+        e->at += run.read;
+        e->index += run.count;
+        if (run.read < n && !handle_span(e)) return false;
+        if (!runtime_poll(e->rt)) return false;
     }
     if (e->out.failed) raise_memory(e->rt);
     return !e->out.failed;
@@ -446,68 +460,48 @@ static bool decode_ascii(Decoder *d) {
     return true;
 }
 
-static bool decode_latin1(Decoder *d) {
-    for (; d->at < d->size; d->at++) {
-        buffer_codepoint(&d->out, d->bytes[d->at]);
-        if (!bulk_goes_on(d->rt, d->at)) return false;
-    }
-    return true;
-}
-
 static uint32_t unit16(const Decoder *d, size_t at) {
     bool big = is_big(d->encoding);
     return (uint32_t)d->bytes[at + !big] << 8 | d->bytes[at + big];
 }
 
-static bool decode_utf16(Decoder *d) {
-    while (d->at < d->size) {
-        size_t at = d->at;
-        bool ok = true;
-        if (d->size - at < 2) {
-            ok = handle_bytes(d, at, d->size, "truncated data");
-        } else {
-            uint32_t unit = unit16(d, at);
-            d->at += 2;
-            if (!utf8_is_surrogate(unit))
-                buffer_codepoint(&d->out, unit);
-            else if (unit >= 0xDC00)
-                ok = handle_bytes(d, at, at + 2, "illegal encoding");
-            else if (d->size - at < 4)
-                ok = handle_bytes(d, at, d->size, "unexpected end of data");
-            else if ((unit16(d, at + 2) & 0xFC00) != 0xDC00)
-                ok = handle_bytes(d, at, at + 2, "illegal UTF-16 surrogate");
-            else {
-                buffer_codepoint(&d->out, 0x10000 + ((unit & 0x3FF) << 10) +
-                                              (unit16(d, at + 2) & 0x3FF));
-                d->at += 2;
-            }
-        }
-        if (!ok || !bulk_goes_on(d->rt, d->at / 2)) return false;
-    }
-    return true;
+static uint32_t unit32(const Decoder *d, size_t at) {
+    uint32_t first = unit16(d, at), second = unit16(d, at + 2);
+    return is_big(d->encoding) ? first << 16 | second : second << 16 | first;
 }
 
-static bool decode_utf32(Decoder *d) {
+static bool handle_utf16(Decoder *d) {
+    size_t at = d->at, left = d->size - at;
+    if (left < 2) return handle_bytes(d, at, d->size, "truncated data");
+    if (unit16(d, at) >= 0xDC00) return handle_bytes(d, at, at + 2, "illegal encoding");
+    if (left < 4) return handle_bytes(d, at, d->size, "unexpected end of data");
+    return handle_bytes(d, at, at + 2, "illegal UTF-16 surrogate");
+}
+
+static bool handle_utf32(Decoder *d) {
+    size_t at = d->at;
+    if (d->size - at < 4) return handle_bytes(d, at, d->size, "truncated data");
+    if (unit32(d, at) >= UNICODE_LIMIT)
+        return handle_bytes(d, at, at + 4, "code point not in range(0x110000)");
+    return handle_bytes(d, at, at + 4,
+                        "code point in surrogate code point range(0xd800, 0xe000)");
+}
+
+/* Latin-1, UTF-16, UTF-32: whole runs, and between them what is none. */
+static bool decode_units(Decoder *d) {
+    int unit = unit_of(d->encoding);
     while (d->at < d->size) {
-        size_t at = d->at;
-        bool ok = true;
-        if (d->size - at < 4) {
-            ok = handle_bytes(d, at, d->size, "truncated data");
-        } else {
-            bool big = is_big(d->encoding);
-            uint32_t cp =
-                unit16(d, big ? at : at + 2) << 16 | unit16(d, big ? at + 2 : at);
-            d->at += 4;
-            if (cp >= UNICODE_LIMIT)
-                ok = handle_bytes(d, at, at + 4, "code point not in range(0x110000)");
-            else if (utf8_is_surrogate(cp))
-                ok = handle_bytes(
-                    d, at, at + 4,
-                    "code point in surrogate code point range(0xd800, 0xe000)");
-            else
-                buffer_codepoint(&d->out, cp);
-        }
-        if (!ok || !bulk_goes_on(d->rt, d->at / 4)) return false;
+        size_t left = d->size - d->at, n = left < BULK_BYTES ? left : BULK_BYTES;
+        char *out = buffer_reserve(&d->out, units_to_utf8_room(n, unit));
+        if (!out) return true; /* failed: seen at the end */
+        UnitRun run = units_to_utf8((const char *)d->bytes + d->at, n, unit,
+                                    is_big(d->encoding), out);
+        d->out.length += run.written;
+        d->at += run.read;
+        bool cut = n < left && n - run.read < 4; /* the next piece begins with the rest */
+        if (run.read < n && !cut && !(unit == 2 ? handle_utf16(d) : handle_utf32(d)))
+            return false;
+        if (!runtime_poll(d->rt)) return false;
     }
     return true;
 }
@@ -539,10 +533,7 @@ static bool decode(Decoder *d) {
     case ENCODING_UTF8:
     case ENCODING_UTF8_SIG: return decode_utf8(d);
     case ENCODING_ASCII: return decode_ascii(d);
-    case ENCODING_LATIN1: return decode_latin1(d);
-    case ENCODING_UTF16_LE:
-    case ENCODING_UTF16_BE: return decode_utf16(d);
-    default: return decode_utf32(d);
+    default: return decode_units(d);
     }
 }
 
