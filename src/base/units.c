@@ -48,7 +48,8 @@ INLINE UnitRun from_utf8(const char *s, size_t n, int unit, bool big, char *out)
             r.written += (size_t)(BLOCK * unit);
             continue;
         }
-        size_t size, put = put_codepoint(out + r.written, utf8_decode(at, &size), unit, big);
+        size_t size,
+            put = put_codepoint(out + r.written, utf8_decode(at, &size), unit, big);
         if (!put) break;
         r.read += size;
         r.count++;

@@ -1,9 +1,9 @@
-/* units.h - runs of code points from (W)UTF-8 to units of one, two or four bytes and back:
- * Latin-1, UTF-16, UTF-32.
+/* units.h - runs of code points from (W)UTF-8 to units of one, two or four bytes and
+ * back: Latin-1, UTF-16, UTF-32.
  *
  * A run ends before the first code point that the other side does not have; what to do
- * with that one is the caller's affair. Most of what programs convert is ASCII, which goes
- * in blocks. Nothing allocates, raises or keeps state. */
+ * with that one is the caller's affair. Most of what programs convert is ASCII, which
+ * goes in blocks. Nothing allocates, raises or keeps state. */
 #ifndef BASE_UNITS_H
 #define BASE_UNITS_H
 

@@ -53,6 +53,15 @@ static int slot_truth(Runtime *rt, Value self) { return as_str(self)->size != 0;
 
 static int64_t slot_len(Runtime *rt, Value self) { return (int64_t)as_str(self)->length; }
 
+/* The offset so many code points after (or before) the one at `at`. */
+static size_t step_on(const Str *s, size_t at, int64_t step) {
+    for (; step > 0; step--)
+        at = utf8_next(s->bytes, at);
+    for (; step < 0; step++)
+        at = utf8_prev(s->bytes, at);
+    return at;
+}
+
 static Value slice_stepped(Runtime *rt, Str *s, int64_t start, int64_t step,
                            size_t count) {
     if (!runtime_charge(rt, count >> 4)) return RAISED;
@@ -65,8 +74,11 @@ static Value slice_stepped(Runtime *rt, Str *s, int64_t start, int64_t step,
     }
     Buffer b;
     buffer_init(&b, &rt->alloc);
-    for (size_t i = 0; i < count; i++)
-        buffer_codepoint(&b, str_at(rt, s, (size_t)(start + (int64_t)i * step)));
+    size_t at = str_offset(rt, s, (size_t)start);
+    for (size_t i = 0; i < count; i++) {
+        if (i) at = step_on(s, at, step);
+        buffer_append(&b, s->bytes + at, utf8_length_of(s->bytes[at]));
+    }
     return value_made(str_from_buffer(rt, &b));
 }
 

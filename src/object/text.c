@@ -110,6 +110,17 @@ static List *split_space(Runtime *rt, const Text *t, int64_t max) {
     return NULL;
 }
 
+/* Where the word begins that ends at pos. */
+static size_t word_begin(const Text *t, size_t pos) {
+    if (is_ascii(t))
+        while (pos > 0 && !is_byte_space((unsigned char)t->bytes[pos - 1], t->unicode))
+            pos--;
+    else
+        while (pos > 0 && !is_space_before(t, pos))
+            pos = previous(t, pos);
+    return pos;
+}
+
 static List *rsplit_space(Runtime *rt, const Text *t, int64_t max) {
     List *list = list_new(rt, FIRST_PIECES);
     size_t pos = t->size;
@@ -120,8 +131,7 @@ static List *rsplit_space(Runtime *rt, const Text *t, int64_t max) {
         size_t to = pos;
         if (max >= 0 && done >= max)
             return add_piece(rt, list, t, 0, to) ? reversed(list) : NULL;
-        while (pos > 0 && !is_space_before(t, pos))
-            pos = previous(t, pos);
+        pos = word_begin(t, pos);
         if (!charge_bytes(rt, to - pos) || !add_piece(rt, list, t, pos, to)) return NULL;
     }
     return NULL;

@@ -17,8 +17,9 @@ Test(units, ascii_goes_in_blocks_and_rests) {
     expect(units_from_utf8("0123456789", 10, 1, false, out), 10, 10, "0123456789", 10);
     expect(units_from_utf8("0123456789", 10, 2, false, out), 10, 10,
            "0\0001\0002\0003\0004\0005\0006\0007\0008\0009", 20);
-    expect(units_to_utf8("\0000\0001\0002\0003\0004\0005\0006\0007\0008", 18, 2, true, out),
-           18, 9, "012345678", 9);
+    expect(
+        units_to_utf8("\0000\0001\0002\0003\0004\0005\0006\0007\0008", 18, 2, true, out),
+        18, 9, "012345678", 9);
 }
 
 Test(units, orders_of_bytes) {
@@ -41,9 +42,10 @@ Test(units, from_utf8_ends_before_what_has_no_place) {
 }
 
 Test(units, to_utf8_ends_before_what_is_none) {
-    expect(units_to_utf8("a\0\x00\xDE", 4, 2, false, out), 2, 1, "a", 1);  /* low alone */
-    expect(units_to_utf8("a\0\x3D\xD8", 4, 2, false, out), 2, 1, "a", 1);  /* half a pair */
-    expect(units_to_utf8("a\0b", 3, 2, false, out), 2, 1, "a", 1);         /* half a unit */
-    expect(units_to_utf8("\0\0\x11\0", 4, 4, false, out), 0, 0, "", 0);    /* too large */
-    expect(units_to_utf8("\0\xD8\0\0", 4, 4, false, out), 0, 0, "", 0);    /* surrogate */
+    expect(units_to_utf8("a\0\x00\xDE", 4, 2, false, out), 2, 1, "a", 1); /* low alone */
+    expect(units_to_utf8("a\0\x3D\xD8", 4, 2, false, out), 2, 1, "a",
+           1);                                                          /* half a pair */
+    expect(units_to_utf8("a\0b", 3, 2, false, out), 2, 1, "a", 1);      /* half a unit */
+    expect(units_to_utf8("\0\0\x11\0", 4, 4, false, out), 0, 0, "", 0); /* too large */
+    expect(units_to_utf8("\0\xD8\0\0", 4, 4, false, out), 0, 0, "", 0); /* surrogate */
 }
