@@ -16,7 +16,7 @@ bool absent_module(Str *name) {
     return is_listed(name, modules, COUNT_OF(modules));
 }
 
-bool absent_builtin(Str *name) {
+static bool absent_builtin(Str *name) {
     static const char *const builtins[] = {
 #define MODULE(name)
 #define BUILTIN(name) #name,

@@ -6,7 +6,6 @@
 #include "vm/state.h"
 
 bool absent_module(Str *name);
-bool absent_builtin(Str *name);
 /* Appends ". It is a module of CPython that aio does not have." or the like to the text
  * of a ModuleNotFoundError or NameError. False: the name means nothing to CPython either.
  */

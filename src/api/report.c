@@ -8,7 +8,7 @@
 #include "base/unicode.h"
 #include "object/bytes.h"
 
-enum { REPEATS_SHOWN = 3, GROUP_WIDTH = 15, GROUP_DEPTH = 10, CHAIN_LONGEST = 1000 };
+enum { REPEATS_SHOWN = 3, GROUP_WIDTH = 15, GROUP_DEPTH = 10 };
 
 /* ---- source lines ----------------------------------------------------------------- */
 

@@ -14,7 +14,6 @@
 #define INLINE static inline __attribute__((always_inline))
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
-#define FALLTHROUGH __attribute__((fallthrough))
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* r = a * b + c without overflow; false when it does not fit. Every size that depends on

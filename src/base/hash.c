@@ -86,7 +86,8 @@ static inline uint64_t load(const uint8_t *bytes) {
     return word;
 }
 
-uint64_t hash_siphash13(HashKey key, const void *bytes, size_t n) {
+/* SipHash-1-3 itself, unadjusted. */
+static uint64_t hash_siphash13(HashKey key, const void *bytes, size_t n) {
     const uint8_t *p = bytes;
     Sip s = sip_begin(key);
     for (size_t left = n; left >= 8; left -= 8, p += 8)

@@ -1,10 +1,9 @@
 /* hash.h - hashing of bytes, texts, numbers and collections, with CPython 3.13's results.
  *
- * Two worlds: *visible* hashes (int64_t) are what hash(x) shows; they equal CPython's for
- * the same key and are never -1 (which becomes -2). *Internal* mixing (hash_mix) spreads
- * a visible hash or an integer over a table; its values are never shown. Keys: texts and
- * bytes are keyed per VM (SipHash-1-3), so that hostile input cannot aim at collisions;
- * numbers are not, as in CPython, therefore tables must mix them. */
+ * What hash(x) shows (int64_t) equals CPython's for the same key and is never -1 (which
+ * becomes -2). Texts and bytes are keyed per VM (SipHash-1-3), so that hostile input
+ * cannot aim at collisions; numbers are not, as in CPython, therefore dicts mix what
+ * hash_fold makes of a hash. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -26,8 +25,6 @@ MUST_CHECK bool hash_key_random(HashKey *key);
 
 /* ---- visible hashes ---- */
 
-/* SipHash-1-3 itself, unadjusted. */
-uint64_t hash_siphash13(HashKey key, const void *bytes, size_t n);
 /* hash(bytes); 0 when empty. Also right for ASCII texts. */
 int64_t hash_bytes(HashKey key, const void *bytes, size_t n);
 /* hash(str) of valid (wide) UTF-8: equal to CPython's, which hashes 1, 2 or 4 bytes per
@@ -64,15 +61,6 @@ INLINE uint32_t hash_fold(int64_t visible) {
     uint32_t low = (uint32_t)visible, high = (uint32_t)((uint64_t)visible >> 32);
     uint32_t h = low + high * UINT32_C(0x9E3779B1);
     return h + !h;
-}
-
-/* A bijection of 64-bit words in which every output bit depends on every input bit. */
-INLINE uint64_t hash_mix(uint64_t x) {
-    x ^= x >> 32;
-    x *= UINT64_C(0xE9846AF9B1A615D5);
-    x ^= x >> 32;
-    x *= UINT64_C(0x9E3779B97F4A7C15);
-    return x ^ x >> 29;
 }
 
 #endif

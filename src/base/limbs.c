@@ -156,13 +156,6 @@ size_t limbs_logic(LimbsLogic op, Limb *r, bool *r_negative, const Limb *a, size
     return negate_if(r, n, *r_negative);
 }
 
-size_t limbs_not(Limb *r, bool *r_negative, const Limb *a, size_t an, bool a_negative) {
-    const Limb one = 1;
-    *r_negative = !(a_negative && an);
-    if (*r_negative) return limbs_add(r, a, an, &one, 1);
-    return limbs_sub(r, a, an, &one, 1);
-}
-
 /* ---- bytes ---- */
 
 size_t limbs_from_bytes(Limb *r, bool *negative, const uint8_t *bytes, size_t n,

@@ -82,8 +82,6 @@ size_t limbs_shr(Limb *r, const Limb *a, size_t n, uint64_t bits, bool *lost);
 typedef enum LimbsLogic { LIMBS_AND, LIMBS_OR, LIMBS_XOR } LimbsLogic;
 size_t limbs_logic(LimbsLogic op, Limb *r, bool *r_negative, const Limb *a, size_t an,
                    bool a_negative, const Limb *b, size_t bn, bool b_negative);
-/* ~a = -a - 1: flips the sign; room an + 1; r may be a. */
-size_t limbs_not(Limb *r, bool *r_negative, const Limb *a, size_t an, bool a_negative);
 
 /* ---- products and quotients; results alias nothing ---- */
 

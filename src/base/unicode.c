@@ -359,7 +359,7 @@ static bool cased_after(const char *s, size_t n, size_t pos) {
     return false;
 }
 
-bool unicode_is_final_sigma(const char *s, size_t n, size_t pos) {
+static bool is_final_sigma(const char *s, size_t n, size_t pos) {
     return cased_before(s, pos) && !cased_after(s, n, pos + SIGMA_SIZE);
 }
 
@@ -382,7 +382,7 @@ static int map_in_text(UnicodeCase to, const char *s, size_t n, size_t pos, uint
         break;
     case UNICODE_LOWER: break;
     }
-    if (cp == SIGMA && unicode_is_final_sigma(s, n, pos)) return out[0] = FINAL_SIGMA, 1;
+    if (cp == SIGMA && is_final_sigma(s, n, pos)) return out[0] = FINAL_SIGMA, 1;
     return unicode_lower(cp, out);
 }
 
@@ -393,8 +393,8 @@ static bool is_in_word(const char *s, size_t pos) {
     return unicode_is_cased(utf8_take(s, &pos));
 }
 
-size_t unicode_map_case_part(UnicodeCase to, const char *s, size_t n, size_t from,
-                             size_t end, Buffer *out) {
+size_t unicode_map_case(UnicodeCase to, const char *s, size_t n, size_t from, size_t end,
+                        Buffer *out) {
     size_t pos = from;
     bool in_word = to == UNICODE_TITLE && is_in_word(s, from);
     while (pos < end && !out->failed) {
@@ -406,10 +406,6 @@ size_t unicode_map_case_part(UnicodeCase to, const char *s, size_t n, size_t fro
         if (to == UNICODE_TITLE) in_word = unicode_is_cased(cp);
     }
     return pos;
-}
-
-void unicode_map_case(UnicodeCase to, const char *s, size_t n, Buffer *out) {
-    if (buffer_reserve(out, n)) unicode_map_case_part(to, s, n, 0, n, out);
 }
 
 bool unicode_is_identifier(const char *s, size_t n) {

@@ -50,16 +50,14 @@ const char *unicode_category(uint32_t cp);
 enum { UNICODE_MAP_MAX = 3 };
 
 /* Write the mapping and return its length, 1 .. UNICODE_MAP_MAX. 'ß' in upper gives 2.
- * unicode_lower knows no context: U+03A3 gives U+03C3; see unicode_is_final_sigma. */
+ * unicode_lower knows no context: U+03A3 gives U+03C3; unicode_map_case looks around it.
+ */
 int unicode_lower(uint32_t cp, uint32_t out[UNICODE_MAP_MAX]);
 int unicode_upper(uint32_t cp, uint32_t out[UNICODE_MAP_MAX]);
 int unicode_title(uint32_t cp, uint32_t out[UNICODE_MAP_MAX]);
 int unicode_fold(uint32_t cp, uint32_t out[UNICODE_MAP_MAX]); /* str.casefold */
 
 /* ---- texts (wide UTF-8, see utf8.h) ---- */
-
-/* Is the U+03A3 at byte offset pos lowered to U+03C2, the final form? */
-bool unicode_is_final_sigma(const char *s, size_t n, size_t pos);
 
 typedef enum UnicodeCase {
     UNICODE_LOWER,
@@ -70,12 +68,11 @@ typedef enum UnicodeCase {
     UNICODE_CAPITALIZE,
 } UnicodeCase;
 
-/* Appends str.lower(), .upper(), .title(), .casefold(), .swapcase() or .capitalize() of
- * the text to `out`. Refused memory shows in out->failed. Linear time. */
-void unicode_map_case(UnicodeCase to, const char *s, size_t n, Buffer *out);
-/* The same of the characters that begin in s[from, end); where the next one begins. */
-size_t unicode_map_case_part(UnicodeCase to, const char *s, size_t n, size_t from,
-                             size_t end, Buffer *out);
+/* Appends what str.lower(), .upper(), .title(), .casefold(), .swapcase() or .capitalize()
+ * of the text make of the characters that begin in s[from, end); where the next one
+ * begins. Refused memory shows in out->failed. Linear time. */
+size_t unicode_map_case(UnicodeCase to, const char *s, size_t n, size_t from, size_t end,
+                        Buffer *out);
 
 /* str.isidentifier() of the whole text. */
 bool unicode_is_identifier(const char *s, size_t n);

@@ -101,7 +101,7 @@ static const struct {
     [OP_FloorDiv] = {OPCODE_FLOORDIV, OPCODE_IFLOORDIV, OPCODE_FLOORDIV_I, 0},
 };
 
-Opcode binary_opcode(Operator op, bool in_place) {
+static Opcode binary_opcode(Operator op, bool in_place) {
     return (Opcode)(in_place ? BINARY[op].in_place : BINARY[op].plain);
 }
 
@@ -467,13 +467,6 @@ static void append_items(Compiler *c, const NodeList *items, unsigned work, bool
         emit(c, at, op, work, value, 0);
         reg_release(c, mark);
     }
-}
-
-unsigned build_list(Compiler *c, const NodeList *items, Position at) {
-    unsigned work = reg_push(c);
-    emit(c, at, OPCODE_BUILD_LIST, work, work, 0);
-    append_items(c, items, work, false, at);
-    return work;
 }
 
 static unsigned sequence_expr(Compiler *c, Node *node, const NodeList *items, Opcode op,

@@ -56,7 +56,7 @@ void bound_remove(Compiler *c, uint32_t reg) {
     if (reg / 64 < s->words) s->bits[reg / 64] &= ~(UINT64_C(1) << (reg & 63));
 }
 
-BoundSet bound_copy(Compiler *c, const BoundSet *s) {
+static BoundSet bound_copy(Compiler *c, const BoundSet *s) {
     if (!s->words) return (BoundSet){NULL, 0};
     uint64_t *bits = arena_alloc(c->arena, s->words * sizeof(uint64_t));
     if (!bits) return (BoundSet){NULL, 0};

@@ -9,7 +9,7 @@
 #include "object/int.h"
 #include "object/str.h"
 
-enum { MAX_INT_BITS = 128, MAX_STR = 4096, MAX_FOLD_DEPTH = 200 };
+enum { MAX_INT_BITS = 128, MAX_STR = 4096 };
 
 typedef struct FoldTable {
     struct FoldSlot {

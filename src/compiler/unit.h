@@ -202,7 +202,6 @@ void nesting_leave(Compiler *c);
 bool bound_has(const BoundSet *s, uint32_t reg);
 void bound_add(Compiler *c, uint32_t reg);
 void bound_remove(Compiler *c, uint32_t reg);
-BoundSet bound_copy(Compiler *c, const BoundSet *s);
 
 /* ---- registers (registers.c) ---- */
 void unit_assign_registers(Compiler *c, const Astarguments *args);
@@ -250,10 +249,7 @@ bool has_star(const NodeList *items);
 /* The tuple or frozenset that may stand for a display of constants where nobody can
  * change it: behind `in`, in a for header. UNBOUND: there is none. */
 Value constant_container(Compiler *c, Node *node);
-/* A list of the items, stars unpacked, into a new temporary. */
-unsigned build_list(Compiler *c, const NodeList *items, Position at);
 void await_value(Compiler *c, Position at, unsigned to, unsigned value, unsigned kind);
-Opcode binary_opcode(Operator op, bool in_place);
 /* dst = left op right, with the immediate form where there is one. */
 void emit_binary(Compiler *c, Position at, Operator op, bool in_place, unsigned dst,
                  unsigned left, Node *right);

@@ -147,7 +147,7 @@ static void write_bool(Writer *w, const AstBoolOp *b, int level) {
     int strength = b->op == BOOL_And ? AND : OR;
     text_if(w, level > strength, "(");
     for (size_t i = 0; i < b->values.count; i++) {
-        text_if(w, i > 0, b->op == BOOL_And ? " and " : " or ");
+        if (i > 0) buffer_printf(w->out, " %s ", BOOLOP_TEXTS[b->op]);
         write(w, b->values.items[i], strength + 1);
     }
     text_if(w, level > strength, ")");

@@ -179,7 +179,9 @@ HeapSpan *block_new_span(Heap *heap, HeapClass *class) {
     return lay_span(b, 0, class, cells_begin(BLOCK_CELLS, class->cell), HEAP_BLOCK);
 }
 
-uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from) {
+/* Offset of the first cell marked in `map` at or after `from`; s->end when there is none.
+ */
+static uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from) {
     if (from >= s->end) return s->end;
     const uint64_t *words = block_marks(span_block(s), map);
     uint32_t bit = from / HEAP_GRANULE, stop = s->end / HEAP_GRANULE;

@@ -126,9 +126,6 @@ MUST_CHECK HeapSpan *block_new_span(Heap *heap, HeapClass *class);
 /* The first run of unmarked cells at or after offset `from`; false when there is none. */
 bool span_find_run(HeapSpan *s, uint32_t from, uint32_t *begin, uint32_t *end);
 uint32_t span_count_marks(HeapSpan *s, MarkMap map);
-/* Offset of the first cell marked in `map` at or after `from`; s->end when there is none.
- */
-uint32_t span_next_marked(HeapSpan *s, MarkMap map, uint32_t from);
 
 /* Takes an unmarked BLOCK_CELLS block out of use. Its span must be in no list. */
 void block_release(Heap *heap, HeapBlock *b);

@@ -3,7 +3,20 @@
 #include "base/nearest.h"
 #include "object/containers.h"
 #include "object/dict.h"
+#include "object/protocol.h"
 #include "object/str.h"
+
+Str *callable_text(Runtime *rt, Value callable) {
+    Value name = value_getattr_or(rt, callable, NAME(rt, dunder_qualname));
+    if (name == RAISED) return NULL;
+    if (name == UNBOUND) return value_str(rt, callable);
+    Value module = value_getattr_or(rt, callable, NAME(rt, dunder_module));
+    if (module == RAISED) return NULL;
+    if (module == UNBOUND || module == NONE_VALUE ||
+        module == value_object(NAME(rt, builtins)))
+        return str_format(rt, "%S()", name);
+    return str_format(rt, "%S.%S()", module, name);
+}
 
 static COLD bool fail(Binding *b, const char *format, Value a) {
     if (is_str(a))

@@ -19,6 +19,8 @@ typedef struct Binding {
 /* The parameter that is called `key`, or what is left for **kwargs; NULL: none. */
 MUST_CHECK bool binding_keyword(Binding *b, Value key, Value v, Dict *rest,
                                 const Tuple *kwnames);
+/* A callable in messages: "f()" or "module.f()"; NULL: raised. May run script. */
+Str *callable_text(Runtime *rt, Value callable);
 /* TypeErrors; false. The keyword is told with the one of `names` that was perhaps meant.
  */
 COLD bool binding_unexpected(Binding *b, Str *key);

@@ -78,7 +78,8 @@ static Value initialise(Runtime *rt, Value self, const Value *args, size_t n,
     return raise(rt, TYPE_TYPE_ERROR, "__init__() should return None, not '%T'", result);
 }
 
-Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames) {
+/* cls(*args): __new__, then __init__. TYPE's call slot. */
+static Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames) {
     Type *t = as_type(cls);
     if (n <= 1 && !kwnames && t->id && t->def->convert)
         return t->def->convert(rt, n ? args[0] : UNBOUND);

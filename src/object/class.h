@@ -5,8 +5,6 @@
 
 #include "object/type.h"
 
-/* cls(*args): __new__, then __init__. TYPE's call slot. */
-Value type_call(Runtime *rt, Value cls, Value *args, size_t n, Tuple *kwnames);
 /* C.name by the metaclass's rules; UNBOUND: absent. */
 Value type_find_attribute(Runtime *rt, Type *t, Str *name);
 Value type_module(Runtime *rt, Type *t); /* __module__; RAISED */

@@ -26,7 +26,7 @@ static Pair pair_of(Value v) {
     return (Pair){z->real, z->imag};
 }
 
-Value complex_new(Runtime *rt, double real, double imag) {
+static Value complex_new(Runtime *rt, double real, double imag) {
     Complex *z = object_alloc(rt, sizeof *z, TYPE_COMPLEX, LAYOUT_COMPLEX, 0);
     if (!z) return RAISED;
     z->real = real;

@@ -156,7 +156,6 @@ typedef struct Range {
     Object head;
     Value start, stop, step, length;
 } Range; /* ints */
-Value range_new(Runtime *rt, Value start, Value stop, Value step);
 
 /* ---- iterators with fast paths in the VM ---- */
 typedef struct ListIterator {

@@ -1,6 +1,7 @@
 /* dict.c - the class dict: its operators, methods, and ways to be filled. The table
  * itself is dict_table.c's, views and iterators are dict_view.c's. */
 #include "object/dict.h"
+#include "object/binding.h"
 #include "object/function.h"
 #include "object/generic.h"
 #include "object/int.h"
@@ -15,19 +16,6 @@ typedef struct Merge {
     Dict *into;
     Value callable;
 } Merge;
-
-/* "module.function()" as CPython names a callable in errors. */
-static Str *callable_text(Runtime *rt, Value callable) {
-    Value name = value_getattr_or(rt, callable, NAME(rt, dunder_qualname));
-    if (name == RAISED) return NULL;
-    if (name == UNBOUND) return value_str(rt, callable);
-    Value module = value_getattr_or(rt, callable, NAME(rt, dunder_module));
-    if (module == RAISED) return NULL;
-    if (module == UNBOUND || module == NONE_VALUE ||
-        module == value_object(NAME(rt, builtins)))
-        return str_format(rt, "%S()", name);
-    return str_format(rt, "%S.%S()", module, name);
-}
 
 static bool refuse_keyword(Runtime *rt, Value callable, Value key) {
     Str *text = callable_text(rt, callable);

@@ -33,10 +33,6 @@ Value exception_result(Value stop_iteration);
 Value exception_str(Runtime *rt, Value self); /* BaseException.__str__ */
 /* Raises the OSError, or its subclass, of an errno; filename UNBOUND: none. RAISED. */
 Value raise_os_error(Runtime *rt, int code, Value filename);
-/* `except*` and split(): the part of `e` (a group or not) whose leaves are instances of
- * the class or tuple of classes, and the rest; NONE_VALUE where empty. False: raised. */
-MUST_CHECK bool exception_split(Runtime *rt, Value e, Value classes, Value *match,
-                                Value *rest);
 /* A group like `group`, without the leaves that are not in the list `keep`; None when
  * that leaves nothing; RAISED. Keeps the shape of nesting. */
 Value exception_project(Runtime *rt, Value group, List *keep);

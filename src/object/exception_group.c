@@ -196,11 +196,6 @@ static bool split(const Split *s, Value e, Value *match, Value *rest) {
     return ok;
 }
 
-bool exception_split(Runtime *rt, Value e, Value classes, Value *match, Value *rest) {
-    Split s = {rt, BY_CLASS, classes, true};
-    return split(&s, e, match, rest);
-}
-
 static bool add_leaves(Runtime *rt, List *leaves, Value e) {
     if (!is_group(rt, e)) return list_append(rt, leaves, e);
     if (!depth_enter(rt, " in collect_exception_group_leaf_ids")) return false;

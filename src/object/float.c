@@ -39,8 +39,6 @@ double float_floordiv(double a, double b) {
     return quotient - whole > 0.5 ? whole + 1.0 : whole;
 }
 
-double float_pow(double a, double b) { return pow(a, b); }
-
 static Value raise_range(Runtime *rt) {
     Str *text = str_from_cstr(rt, "Numerical result out of range");
     if (!text) return RAISED;
@@ -55,7 +53,7 @@ static Value power(Runtime *rt, double x, double y) {
                      "0.0 cannot be raised to a negative power");
     if (x < 0 && isfinite(x) && isfinite(y) && y != floor(y))
         return complex_power(rt, x, 0, y, 0);
-    double r = float_pow(x, y);
+    double r = pow(x, y);
     if (isinf(r) && isfinite(x) && isfinite(y)) return raise_range(rt);
     return value_double(r);
 }

@@ -14,7 +14,6 @@ extern const NativeDef float_methods[];
 Value float_convert(Runtime *rt, Value v); /* float(v), float() for UNBOUND */
 extern const GetSetDef float_attributes[];
 
-Value complex_new(Runtime *rt, double real, double imag);
 /* x ** y where the result is no real number. */
 Value complex_power(Runtime *rt, double real, double imag, double to_real,
                     double to_imag);

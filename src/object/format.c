@@ -529,7 +529,7 @@ Value format_complex(Runtime *rt, Value self, Value spec) {
 
 /* ---- any object ---- */
 
-Value format_object(Runtime *rt, Value self, Value spec) {
+static Value format_object(Runtime *rt, Value self, Value spec) {
     if (!check_spec(rt, spec)) return RAISED;
     if (as_str(spec)->size)
         return raise(rt, TYPE_TYPE_ERROR,

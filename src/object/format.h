@@ -17,7 +17,6 @@ Value format_str(Runtime *rt, Value self, Value spec);
 Value format_int(Runtime *rt, Value self, Value spec);
 Value format_float(Runtime *rt, Value self, Value spec);
 Value format_complex(Runtime *rt, Value self, Value spec);
-Value format_object(Runtime *rt, Value self, Value spec);
 
 /* "..." % args and b"..." % args. */
 Value str_percent(Runtime *rt, Str *format, Value args);

@@ -54,8 +54,6 @@ struct Native {
     void *user;   /* host natives: aiolos_def */
 };
 Native *native_new(Runtime *rt, const NativeDef *def, Value self, Type *owner);
-/* Bound to an object or class: shares definition and signature. NULL: raised. */
-Native *native_bind(Runtime *rt, Native *unbound, Value self);
 /* May `self` be the receiver of this method descriptor? Its C code relies on it. */
 INLINE bool native_accepts(Runtime *rt, const Native *n, Value self) {
     Type *t = type_of(rt, self);
@@ -96,8 +94,6 @@ struct Module {
     Str *name;
 };
 Module *module_new(Runtime *rt, Str *name);
-/* UNBOUND: absent; RAISED. Asks the module's own __getattr__, too. */
-Value module_find(Runtime *rt, Module *m, Str *name);
 INLINE Module *as_module(Value v) { return (Module *)as_object(v); }
 MUST_CHECK bool module_add_natives(Runtime *rt, Module *m, const NativeDef *defs);
 MUST_CHECK bool module_add(Runtime *rt, Module *m, const char *name, Value v);

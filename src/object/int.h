@@ -53,8 +53,7 @@ INLINE int64_t int_text_limit(Runtime *rt) {
     return rt->int_text_limit < 0 ? 0 : rt->int_text_limit ? rt->int_text_limit : 4300;
 }
 Value float_from_str(Runtime *rt, Str *s); /* float("...") */
-double float_pow(double a, double b);
-double float_mod(double a, double b); /* b != 0; Python's sign rule */
+double float_mod(double a, double b);      /* b != 0; Python's sign rule */
 double float_floordiv(double a, double b);
 INLINE double float_value(Value v) {
     return is_double(v) ? as_double(v) : ((Float *)as_object(v))->value;

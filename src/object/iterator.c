@@ -27,7 +27,8 @@ const LayoutOps layout_ITERATOR = {.name = "iterator", .trace = trace_iterator};
 
 Value iterator_self(Runtime *rt, Value self) { return self; }
 
-Value iterator_result(Runtime *rt, Value v) {
+/* What a call made by a next slot came to: a pending StopIteration becomes the end. */
+static Value iterator_result(Runtime *rt, Value v) {
     if (LIKELY(v != RAISED) || !error_is(rt, TYPE_STOP_ITERATION)) return v;
     error_clear(rt);
     return UNBOUND;

@@ -18,8 +18,6 @@ Value sequence_iterator_new(Runtime *rt, Value v);
 Value callable_iterator_new(Runtime *rt, Value callable, Value sentinel);
 /* The iter slot of every iterator. */
 Value iterator_self(Runtime *rt, Value self);
-/* What a call made by a next slot came to: a pending StopIteration becomes the end. */
-Value iterator_result(Runtime *rt, Value v);
 
 /* For a loop with n targets: what zip, enumerate and dict.items() would put into a tuple.
  * 1: in out[0..n); 0: exhausted; -1: raised; ITERATOR_WHOLE: not to be had in n parts,

@@ -54,7 +54,8 @@ const LayoutOps layout_MODULE = {.name = "module", .trace = trace_module};
 
 /* ---- attributes ------------------------------------------------------------------- */
 
-Value module_find(Runtime *rt, Module *m, Str *name) {
+/* UNBOUND: absent; RAISED. Asks the module's own __getattr__, too. */
+static Value module_find(Runtime *rt, Module *m, Str *name) {
     Value v = dict_get_str(rt, m->dict, name);
     if (LIKELY(v != UNBOUND)) return v;
     Value hook = dict_get_str(rt, m->dict, SLOT_NAME(rt, SLOT_GETATTR));

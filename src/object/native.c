@@ -28,7 +28,8 @@ Native *native_new(Runtime *rt, const NativeDef *def, Value self, Type *owner) {
     return n;
 }
 
-Native *native_bind(Runtime *rt, Native *unbound, Value self) {
+/* Bound to an object or class: shares definition and signature. NULL: raised. */
+static Native *native_bind(Runtime *rt, Native *unbound, Value self) {
     if (!native_signature(rt, unbound)) return NULL; /* parse once for all bound ones */
     Native *n = object_alloc(rt, sizeof *n, TYPE_NATIVE, LAYOUT_NATIVE, 0);
     if (!n) return NULL;

@@ -47,7 +47,7 @@ static Value length_of(Runtime *rt, Value start, Value stop, Value step) {
     return calc(rt, OP_ADD, calc(rt, OP_FLOORDIV, span, step), ONE);
 }
 
-Value range_new(Runtime *rt, Value start, Value stop, Value step) {
+static Value range_new(Runtime *rt, Value start, Value stop, Value step) {
     Value length = length_of(rt, start, stop, step);
     if (length == RAISED) return RAISED;
     Range *r = object_alloc(rt, sizeof *r, TYPE_RANGE, LAYOUT_RANGE, 0);

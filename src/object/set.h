@@ -19,7 +19,6 @@ INLINE bool is_any_set(Value v) { return has_layout(v, LAYOUT_SET); }
 INLINE bool set_is_frozen(const Set *s) { return s->head.aux & SET_FROZEN; }
 /* For walks: the hash of the key that set_next gave last, with its `i`. */
 int64_t set_hash_at(const Set *s, size_t i);
-MUST_CHECK bool set_add_hashed(Runtime *rt, Set *s, Value v, int64_t hash);
 int set_contains_hashed(Runtime *rt, Set *s, Value v, int64_t hash);
 int set_discard(Runtime *rt, Set *s, Value v); /* 1 was there, 0, -1 raised */
 /* Fresh sets of the base kind. NULL: raised. */

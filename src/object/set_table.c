@@ -264,7 +264,7 @@ MUST_CHECK static bool own_table(Runtime *rt, Set *s) {
     return s->table != empty_table() || resize(rt, s, 0);
 }
 
-bool set_add_hashed(Runtime *rt, Set *s, Value v, int64_t hash) {
+static bool set_add_hashed(Runtime *rt, Set *s, Value v, int64_t hash) {
     size_t vacant;
     do { /* a comparison may empty the set */
         if (!own_table(rt, s)) return false;

@@ -57,7 +57,8 @@ Shape *shape_new_builtin(Runtime *rt, Type *type, bool is_dict) {
     return rt->shapes[type->id] = s;
 }
 
-Shape *shape_of_dict_mode(Runtime *rt, Type *type) {
+/* NULL: raised */
+static Shape *shape_of_dict_mode(Runtime *rt, Type *type) {
     if (!type->dict_shape) {
         Shape *s = shape_new_root(rt, type, true);
         if (!s) return NULL;
@@ -98,7 +99,8 @@ static uint32_t slot_of_index(const Shape *s, uint32_t index) {
     return s->type->dict_offset + (uint32_t)sizeof(Value) * (1 + index);
 }
 
-Shape *shape_add(Runtime *rt, Shape *shape, Str *key, bool *overflowed) {
+/* The shape after adding `key`; NULL: raised, or `*overflowed`: use dictionary mode. */
+static Shape *shape_add(Runtime *rt, Shape *shape, Str *key, bool *overflowed) {
     *overflowed = false;
     if (shape->transitions) {
         Value next = dict_get_str(rt, shape->transitions, key);

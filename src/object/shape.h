@@ -37,10 +37,7 @@ INLINE Shape *shape_of(Runtime *rt, Object *o) { return rt->shapes[o->shape]; }
 Shape *shape_new_root(Runtime *rt, Type *type, bool is_dict); /* NULL: raised */
 /* At boot: the root whose id is the TypeId. */
 Shape *shape_new_builtin(Runtime *rt, Type *type, bool is_dict);
-Shape *shape_of_dict_mode(Runtime *rt, Type *type);       /* NULL: raised */
 uint32_t shape_find(Runtime *rt, Shape *shape, Str *key); /* slot or SHAPE_ABSENT */
-/* The shape after adding `key`; NULL: raised, or `*overflowed`: use dictionary mode. */
-Shape *shape_add(Runtime *rt, Shape *shape, Str *key, bool *overflowed);
 
 /* Attribute storage of one object; name is interned. No descriptors, no script. */
 Value attrs_get(Runtime *rt, Object *o, Str *name); /* UNBOUND: absent */
@@ -60,12 +57,6 @@ void attrs_trace(Tracer *t, Object *o, Runtime *rt);
  * subclassed calls it. */
 INLINE void trace_attributes(Tracer *t, Object *o) {
     if (UNLIKELY(o->shape >= TYPE_COUNT)) attrs_trace(t, o, tracer_heap(t)->user);
-}
-
-INLINE Value *slot_address(Object *o, uint32_t slot, uint32_t dict_offset) {
-    if (LIKELY(slot < SHAPE_OVERFLOW)) return (Value *)((char *)o + slot);
-    Array *more = (Array *)as_object(*(Value *)((char *)o + dict_offset));
-    return &more->items[slot - SHAPE_OVERFLOW];
 }
 
 #endif

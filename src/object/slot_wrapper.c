@@ -196,8 +196,9 @@ static Value invoke_call(Runtime *rt, const Slots *s, Value self, const Value *a
     return s->call(rt, self, copy, n, kwnames);
 }
 
-Value slot_invoke(Runtime *rt, Type *owner, SlotId id, Value self, const Value *args,
-                  size_t n, Tuple *kwnames) {
+/* Call owner's slot `id` on self, with arguments as script passes them. */
+static Value slot_invoke(Runtime *rt, Type *owner, SlotId id, Value self,
+                         const Value *args, size_t n, Tuple *kwnames) {
     const Slots *s = &owner->slots;
     if (id == SLOT_CALL) return invoke_call(rt, s, self, args, n, kwnames);
     if (id == SLOT_GET)

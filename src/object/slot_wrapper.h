@@ -12,8 +12,5 @@ SlotId slot_wrapper_id(const Native *wrapper);
 /* May it be called with these? False: TypeError raised. */
 bool slot_wrapper_accepts(Runtime *rt, const Native *wrapper, const Value *args,
                           size_t given);
-/* Call owner's slot `id` on self, with arguments as script passes them. */
-Value slot_invoke(Runtime *rt, Type *owner, SlotId id, Value self, const Value *args,
-                  size_t n, Tuple *kwnames);
 
 #endif

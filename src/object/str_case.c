@@ -43,7 +43,7 @@ static Value map_case(Runtime *rt, Value self, UnicodeCase to) {
     size_t at = 0; /* where a character begins, at the end of a piece or behind it */
     Pieces p = {0};
     while (pieces_next(rt, &p, s->size, BULK_ITEMS))
-        at = unicode_map_case_part(to, s->bytes, s->size, at, p.to, &b);
+        at = unicode_map_case(to, s->bytes, s->size, at, p.to, &b);
     KEEP(s);
     if (p.to < s->size) return buffer_free(&b), RAISED;
     return value_made(str_from_buffer(rt, &b));

@@ -19,7 +19,8 @@ void diag_init(Diagnostic *d, Arena *arena) {
     d->last_warning = &d->warnings;
 }
 
-const char *diag_type_name(DiagType type) {
+/* The exception's class: "SyntaxError" ... */
+static const char *diag_type_name(DiagType type) {
     switch (type) {
     case DIAG_TYPE_NONE: return "";
     case DIAG_TYPE_SYNTAX: return "SyntaxError";

@@ -60,8 +60,6 @@ typedef struct Diagnostic {
 } Diagnostic;
 
 void diag_init(Diagnostic *d, Arena *arena);
-/* The exception's class: "SyntaxError" ... */
-const char *diag_type_name(DiagType type);
 /* The message of an id, with its printf conversions. */
 const char *diag_format(DiagId id);
 

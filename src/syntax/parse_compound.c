@@ -338,7 +338,7 @@ static bool is_match_line(const Parser *p) {
 
 /* ---- statements ---- */
 
-bool starts_compound(const Parser *p) {
+static bool starts_compound(const Parser *p) {
     switch (peek(p)) {
     case TOK_KW_if:
     case TOK_KW_while:
@@ -363,7 +363,7 @@ bool starts_compound(const Parser *p) {
  *     | &'try' try_stmt
  *     | &'while' while_stmt
  *     | match_stmt */
-Node *parse_compound_stmt(Parser *p) {
+static Node *parse_compound_stmt(Parser *p) {
     switch (peek(p)) {
     case TOK_KW_if: return parse_if(p);
     case TOK_KW_while: return parse_while(p);

@@ -251,7 +251,7 @@ static Node *parse_fstring_text(Parser *p) {
  * fstring_middle:
  *     | fstring_replacement_field
  *     | FSTRING_MIDDLE */
-Node *parse_fstring(Parser *p) {
+static Node *parse_fstring(Parser *p) {
     const Token *start = take(p);
     bool raw = token_is_raw(p, start);
     Node *node = parser_new(p, AST_JoinedStr, start);

@@ -127,7 +127,6 @@ NodeList parse_for_if_clauses(Parser *p);
 
 /* parse_string.c */
 Node *parse_strings(Parser *p);
-Node *parse_fstring(Parser *p);
 Node *parse_number(Parser *p);
 
 /* parse_params.c */
@@ -148,8 +147,6 @@ Node *parse_patterns(Parser *p);
 bool parse_simple_stmts(Parser *p);
 
 /* parse_compound.c */
-bool starts_compound(const Parser *p);
-Node *parse_compound_stmt(Parser *p);
 /* One statement or one line of them, added to the growing list. */
 bool parse_statement(Parser *p);
 

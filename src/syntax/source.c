@@ -179,18 +179,6 @@ SourceLine source_line(const Source *source, int line) {
     return (SourceLine){source->text + start, end - start};
 }
 
-int source_line_of(const Source *source, size_t offset) {
-    uint32_t low = 0, high = source->line_count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (source->line_starts[middle] <= offset)
-            low = middle;
-        else
-            high = middle;
-    }
-    return (int)low + 1;
-}
-
 /* ---- what cannot be read ---- */
 
 /* The text ends before the line of `offset`; the lexer reports `id` there. */

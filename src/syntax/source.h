@@ -43,7 +43,5 @@ MUST_CHECK bool source_from_text(Source *source, Arena *arena, const char *filen
 
 /* Line n from 1; empty when there is no such line. */
 SourceLine source_line(const Source *source, int line);
-/* The line that holds a byte offset. */
-int source_line_of(const Source *source, size_t offset);
 
 #endif

@@ -146,7 +146,9 @@ static bool check_class_cell(Statement *s, Value cls, Value cell) {
     return false;
 }
 
-Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames) {
+/* body(namespace) fills the namespace; the class is made by the metaclass that the bases
+ * and the keyword `metaclass` determine. args: body, name, bases…, keyword values. */
+static Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames) {
     size_t given = n - (kwnames ? kwnames->size : 0);
     if (given < 2)
         return raise(rt, TYPE_TYPE_ERROR, "__build_class__: not enough arguments");

@@ -4,9 +4,6 @@
 
 #include "object/function.h"
 
-/* body(namespace) fills the namespace; the class is made by the metaclass that the bases
- * and the keyword `metaclass` determine. args: body, name, bases…, keyword values. */
-Value build_class(Runtime *rt, Value *args, size_t n, Tuple *kwnames);
 /* Runs a class body; the result is the cell for `__class__`, if it has one (vm/calls.c).
  */
 Value vm_run_class_body(Runtime *rt, Function *body, Value ns);

@@ -5,6 +5,7 @@
  * there; C does not recurse. From C (protocol.h) the call runs a nested dispatch loop. */
 #include "vm/slow.h"
 
+#include "object/binding.h"
 #include "object/signature.h"
 
 /* ---- stack space ------------------------------------------------------------------ */
@@ -355,28 +356,12 @@ Value call_method_kw_slow(VM *vm, const Instr *pc, unsigned window, size_t n,
                         method);
 }
 
-/* The name of a callable for messages: "f()" or "mod.f()". */
-Str *callable_text(VM *vm, Value callee) {
-    Runtime *rt = &vm->rt;
-    Value qualname = value_getattr_or(rt, callee, NAME(rt, dunder_qualname));
-    if (qualname == RAISED) return NULL;
-    if (!is_str(qualname)) {
-        Str *text = value_str(rt, callee);
-        return text;
-    }
-    Value module = value_getattr_or(rt, callee, NAME(rt, dunder_module));
-    if (module == RAISED) return NULL;
-    if (is_str(module) && !str_is(as_str(module), "builtins"))
-        return str_format(rt, "%U.%U()", as_str(module), as_str(qualname));
-    return str_format(rt, "%U()", as_str(qualname));
-}
-
 /* f(*x): x becomes a tuple. */
 static bool spread_arguments(VM *vm, Value callee, Value *spread) {
     Runtime *rt = &vm->rt;
     Type *t = type_of(rt, *spread);
     if (!t->slots.iter && !t->slots.getitem) {
-        Str *text = callable_text(vm, callee);
+        Str *text = callable_text(rt, callee);
         if (text)
             raise(rt, TYPE_TYPE_ERROR, "%U argument after * must be an iterable, not %T",
                   text, *spread);
@@ -559,8 +544,9 @@ static Value run_pushed(VM *vm, Value pushed, const Instr *was, const Value *bas
     return pushed;
 }
 
-Value vm_call_function(VM *vm, Function *fn, const Value *args, size_t n,
-                       Tuple *kwnames) {
+/* Run `fn` on arguments (as call_kw) until it returns; RAISED. Recursion in C. */
+static Value run_function(VM *vm, Function *fn, const Value *args, size_t n,
+                          Tuple *kwnames) {
     const Instr *was = vm->pc;
     const Value *base = vm->base;
     Value *place = frame_free(vm) + FRAME_HEADER;
@@ -597,7 +583,7 @@ Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns, Array *closure) {
     fn->closure = closure;
     heap_barrier(&vm->rt.heap, fn);
     if (ns != UNBOUND) return vm_run_class_body(&vm->rt, fn, ns);
-    return vm_call_function(vm, fn, NULL, 0, NULL);
+    return run_function(vm, fn, NULL, 0, NULL);
 }
 
 Value call_kw(Runtime *rt, Value fn, const Value *args, size_t n, Tuple *kwnames) {
@@ -605,7 +591,7 @@ Value call_kw(Runtime *rt, Value fn, const Value *args, size_t n, Tuple *kwnames
     static const Value none[1];
     if (!args) args = none; /* so that nobody does arithmetic on a null pointer */
     if (is_exact(fn, TYPE_FUNCTION))
-        return vm_call_function(vm, (Function *)as_object(fn), args, n, kwnames);
+        return run_function(vm, (Function *)as_object(fn), args, n, kwnames);
     if (is_exact(fn, TYPE_METHOD)) {
         Method *m = (Method *)as_object(fn);
         enum { FEW = 8 };

@@ -141,7 +141,8 @@ static Sent step_once(VM *vm, Value iterator, Value sent, Value *result) {
     return iterator_throw(vm, iterator, exception, result);
 }
 
-Sent awaitable_step(VM *vm, Value iterator, Value sent, Value *result) {
+/* One step of it. `sent` UNBOUND: the first; RAISED: throw rt.error in. */
+static Sent awaitable_step(VM *vm, Value iterator, Value sent, Value *result) {
     Value thrown = sent == RAISED ? error_take(&vm->rt) : UNBOUND;
     if (!depth_enter(&vm->rt, "")) return SENT_RAISED;
     if (sent == RAISED) vm->rt.error = thrown;

@@ -85,8 +85,6 @@ Function *coroutine_maker(const NativeCoroutine *c, const Instr **pc);
 
 /* What is behind an awaitable: to be kept in `awaited` and driven. RAISED: TypeError. */
 Value awaitable_iterator(VM *vm, Value awaitable);
-/* One step of it. `sent` UNBOUND: the first; RAISED: throw rt.error in. */
-Sent awaitable_step(VM *vm, Value iterator, Value sent, Value *result);
 /* Await `awaitable` inside a step: SENT_YIELD is to be handed on after native_go. */
 Sent coroutine_await(VM *vm, NativeCoroutine *c, Value awaitable, Value *result);
 /* Go on with what coroutine_await began. */

@@ -52,9 +52,6 @@ INLINE Function *frame_function(const Value *base) {
 INLINE const Instr *frame_return(const Value *base) { return (const Instr *)base[-3]; }
 INLINE Value *frame_caller(const Value *base) { return (Value *)base[-2]; }
 INLINE RetKind frame_kind(const Value *base) { return (RetKind)(base[-1] & 0xFF); }
-INLINE unsigned frame_dst(const Value *base) {
-    return (unsigned)(base[-1] >> 8) & 0xFFFF;
-}
 INLINE void frame_link(Value *base, Function *fn, const Instr *ret, Value *caller,
                        RetKind kind, unsigned dst) {
     base[-4] = value_object(fn);

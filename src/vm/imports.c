@@ -343,6 +343,17 @@ Value import_name(VM *vm, Value name, Value fromlist, int level) {
     return call(rt, hook, args, 5);
 }
 
+/* Does the code of this module still run? */
+static bool module_is_running(VM *vm, Value module) {
+    if (!is_exact(module, TYPE_MODULE)) return false;
+    for (Value *base = vm->base; base; base = frame_caller(base)) {
+        Function *fn = frame_function(base);
+        if (fn->flags & CODE_MODULE && fn->globals == as_module(module)->dict)
+            return true;
+    }
+    return false;
+}
+
 Value import_from(VM *vm, Value module, Value name) {
     Runtime *rt = &vm->rt;
     Value v = value_getattr_or(rt, module, as_str(name));
@@ -366,7 +377,7 @@ Value import_from(VM *vm, Value module, Value name) {
     else
         raise(
             rt, TYPE_IMPORT_ERROR,
-            vm_module_is_running(vm, module)
+            module_is_running(vm, module)
                 ? "cannot import name '%U' from partially initialized module '%U' (most "
                   "likely due to a circular import) (%U)"
                 : "cannot import name '%U' from '%U' (%U)",
@@ -378,17 +389,6 @@ Value import_from(VM *vm, Value module, Value name) {
         error_clear(rt); /* no memory: it says less */
     rt->error = e;
     return RAISED;
-}
-
-/* Does the code of this module still run? */
-bool vm_module_is_running(VM *vm, Value module) {
-    if (!is_exact(module, TYPE_MODULE)) return false;
-    for (Value *base = vm->base; base; base = frame_caller(base)) {
-        Function *fn = frame_function(base);
-        if (fn->flags & CODE_MODULE && fn->globals == as_module(module)->dict)
-            return true;
-    }
-    return false;
 }
 
 bool import_star(VM *vm, Value module, Value ns) {

@@ -24,7 +24,6 @@ Value call_suspendable(VM *vm, const Instr *ret, Function *fn, const Value *args
 Value call_ex_slow(VM *vm, const Instr *ret, unsigned window, unsigned how, unsigned dst);
 Value call_loaded_slow(VM *vm, const Instr *ret, unsigned window, size_t n,
                        Tuple *kwnames, unsigned dst);
-Str *callable_text(VM *vm, Value callee);
 /* Fills the window of LOAD_METHOD: false: raised. */
 bool load_method_slow(VM *vm, const Instr *pc, Value object, Value *window);
 /* Push a frame for a script function called from C code of an instruction: arguments are

@@ -183,7 +183,6 @@ MUST_CHECK bool vm_safepoint(VM *vm);
 Value vm_import(VM *vm, const char *name);
 /* As __import__. */
 Value import_module(VM *vm, Str *name, Value fromlist, int level);
-bool vm_module_is_running(VM *vm, Value module);
 /* A module with the attributes that every module has, not yet in sys.modules. */
 Module *module_for(VM *vm, Str *name, Str *package);
 
@@ -195,8 +194,6 @@ void vm_run_living(VM *vm);
 /* An exception that nobody can catch: reported through on_unraisable, and dropped. */
 void vm_unraisable(VM *vm, const char *where, Value object);
 
-/* Run `fn` on arguments (as call_kw) until it returns; RAISED. Recursion in C. */
-Value vm_call_function(VM *vm, Function *fn, const Value *args, size_t n, Tuple *kwnames);
 /* Run the code of a module, a class body or exec(). ns: the namespace (register 0), or
  * UNBOUND. closure: the cells of its free variables, or NULL. */
 Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns, Array *closure);

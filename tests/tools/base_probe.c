@@ -68,7 +68,7 @@ static int probe_text(void) {
         for (int to = 0; to < 10; to++) {
             out.length = 0;
             if (to < 6)
-                unicode_map_case((UnicodeCase)to, line, n, &out);
+                unicode_map_case((UnicodeCase)to, line, n, 0, n, &out);
             else
                 unicode_normalize((UnicodeForm)(to - 6), line, n, &out);
             for (size_t i = 0; i < out.length; i++)
@@ -197,10 +197,6 @@ static void answer(const char *op, Number a, Number b, Number c) {
         show_logic(LIMBS_OR, a, b);
     } else if (!strcmp(op, "xor")) {
         show_logic(LIMBS_XOR, a, b);
-    } else if (!strcmp(op, "not")) {
-        bool negative;
-        n = limbs_not(r, &negative, a.limbs, a.n, a.negative);
-        show(r, n, negative);
     } else if (!strcmp(op, "shl")) {
         if (!limbs_shl_size(a.n, b.limbs[0], &n)) exit(3);
         free(r), r = room(n);

@@ -103,15 +103,3 @@ Test(hash, frozensets) {
         hundred = hash_set_add(hundred, i);
     cr_expect_eq(hash_set_end(hundred, 100), 4411996150312757951);
 }
-
-Test(hash, mix_is_injective_on_small_numbers) {
-    enum { N = 4096 };
-    static bool seen[N * 16];
-    size_t clashes = 0;
-    for (uint64_t i = 0; i < N; i++) {
-        size_t slot = hash_mix(i) % COUNT_OF(seen);
-        clashes += seen[slot];
-        seen[slot] = true;
-    }
-    cr_expect_lt(clashes, N / 16);
-}

@@ -12,7 +12,7 @@ static char *mapped(UnicodeCase to, const char *text) {
     Buffer out;
     allocator_init(&alloc, NULL, NULL);
     buffer_init(&out, &alloc);
-    unicode_map_case(to, text, strlen(text), &out);
+    unicode_map_case(to, text, strlen(text), 0, strlen(text), &out);
     strcpy(result, buffer_cstr(&out));
     buffer_free(&out);
     cr_assert_eq(alloc.bytes, 0u);

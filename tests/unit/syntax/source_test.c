@@ -23,7 +23,7 @@ Test(source, empty_text_stays_empty) {
     front_close(&f);
 }
 
-Test(source, lines_by_number_and_offset) {
+Test(source, lines_by_number) {
     Front f;
     cr_assert(front_read(&f, "ab\n\ncd\n"));
     SourceLine line = source_line(&f.source, 3);
@@ -31,9 +31,6 @@ Test(source, lines_by_number_and_offset) {
     cr_assert_eq(memcmp(line.text, "cd", 2), 0);
     cr_assert_eq(source_line(&f.source, 9).length, 0);
     cr_assert_eq(source_line(&f.source, 0).length, 0);
-    cr_assert_eq(source_line_of(&f.source, 0), 1);
-    cr_assert_eq(source_line_of(&f.source, 3), 2);
-    cr_assert_eq(source_line_of(&f.source, 5), 3);
     front_close(&f);
 }
 
