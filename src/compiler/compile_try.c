@@ -107,11 +107,12 @@ static void except_clause(Compiler *c, AstExceptHandler *h, Handler *handler, La
     label_bind(c, next);
 }
 
-static void try_except(Compiler *c, AstTry *s) {
+/* The body and the else clause; what the body raises goes to the handler, where the code
+ * stands then. */
+static Handler guarded_body(Compiler *c, AstTry *s, Label end) {
     Position at = place_of(&s->base);
-    unsigned mark = reg_mark(c);
     Handler handler = plan_handler(c, at);
-    Label caught = label_new(c), end = label_new(c);
+    Label caught = label_new(c);
     nesting_enter(c, &s->base);
     Block *block = block_push(c, BLOCK_TRY, at);
     block_guard(c, block, caught, handler.thrown);
@@ -122,6 +123,13 @@ static void try_except(Compiler *c, AstTry *s) {
     emit_jump(c, NOWHERE, OPCODE_JUMP, 0, end);
     label_bind_handler(c, caught, &body.bound);
     handler.place = NOWHERE;
+    return handler;
+}
+
+static void try_except(Compiler *c, AstTry *s) {
+    unsigned mark = reg_mark(c);
+    Label end = label_new(c);
+    Handler handler = guarded_body(c, s, end);
     handler_begin(c, &handler, BLOCK_HANDLER);
     nesting_enter(c, &s->base);
     for (size_t i = 0; i < s->handlers.count; i++)
@@ -235,20 +243,9 @@ static void star_clauses(Compiler *c, AstTry *s, Handler *handler) {
 }
 
 static void try_star(Compiler *c, AstTry *s) {
-    Position at = place_of(&s->base);
     unsigned mark = reg_mark(c);
-    Handler handler = plan_handler(c, at);
-    Label caught = label_new(c), end = label_new(c), settled = label_new(c);
-    nesting_enter(c, &s->base);
-    Block *block = block_push(c, BLOCK_TRY, at);
-    block_guard(c, block, caught, handler.thrown);
-    statements(c, &s->body);
-    Block body = block_pop(c);
-    nesting_leave(c);
-    statements(c, &s->orelse);
-    emit_jump(c, NOWHERE, OPCODE_JUMP, 0, end);
-    label_bind_handler(c, caught, &body.bound);
-    handler.place = NOWHERE;
+    Label end = label_new(c), settled = label_new(c);
+    Handler handler = guarded_body(c, s, end);
     nesting_enter(c, &s->base);
     handler_begin(c, &handler, BLOCK_HANDLER);
     star_clauses(c, s, &handler);

@@ -121,13 +121,18 @@ static bool check_natural(Runtime *rt, Value v, const char *name) {
     return false;
 }
 
+/* n and k of perm(n, k) and comb(n, k). False: raised. */
+static bool natural_pair(Runtime *rt, const Value *args, Value *n, Value *k) {
+    *n = number_index(rt, args[0]);
+    *k = *n == RAISED ? RAISED : number_index(rt, args[1]);
+    return *k != RAISED && check_natural(rt, *n, "n") && check_natural(rt, *k, "k");
+}
+
 static Value math_perm(Runtime *rt, Value *args, size_t count) {
     if (args[1] == NONE_VALUE) return math_factorial(rt, args, 1);
-    Value n = number_index(rt, args[0]);
-    Value k = n == RAISED ? RAISED : number_index(rt, args[1]);
+    Value n, k;
     int64_t steps;
-    if (k == RAISED || !check_natural(rt, n, "n") || !check_natural(rt, k, "k"))
-        return RAISED;
+    if (!natural_pair(rt, args, &n, &k)) return RAISED;
     if (int_compare(n, k) < 0) return value_small(0);
     if (!int_to_i64(k, &steps))
         return raise(rt, TYPE_OVERFLOW_ERROR, "k must not exceed %lld",
@@ -136,11 +141,9 @@ static Value math_perm(Runtime *rt, Value *args, size_t count) {
 }
 
 static Value math_comb(Runtime *rt, Value *args, size_t count) {
-    Value n = number_index(rt, args[0]);
-    Value k = n == RAISED ? RAISED : number_index(rt, args[1]);
+    Value n, k;
     int64_t steps;
-    if (k == RAISED || !check_natural(rt, n, "n") || !check_natural(rt, k, "k"))
-        return RAISED;
+    if (!natural_pair(rt, args, &n, &k)) return RAISED;
     if (int_compare(n, k) < 0) return value_small(0);
     Value other = calc(rt, OP_SUB, n, k);
     if (other == RAISED) return RAISED;

@@ -16,7 +16,7 @@ Value bytes_compare_slot(Runtime *rt, Value a, Value b, CompareOp op) {
         return value_bool(op == CMP_NE);
     int order = memcmp(x.bytes, y.bytes, x.size < y.size ? x.size : y.size);
     if (!order) order = (x.size > y.size) - (x.size < y.size);
-    return text_ordered(op, order);
+    return compare_order(op, order);
 }
 
 int bytes_contains_slot(Runtime *rt, Value self, Value item) {

@@ -147,10 +147,12 @@ static Value unknown_code(Runtime *rt, uint32_t code, Value value) {
                  "Unknown format code '\\x%x' for object of type '%.200T'", code, value);
 }
 
-/* A spec handed to __format__ by its name. */
-static bool check_spec(Runtime *rt, Value spec) {
-    if (is_str(spec)) return true;
-    raise_argument(rt, "__format__", 0, "str", spec);
+/* Is there more to do than str()? False: `plain` is the answer of __format__, or RAISED.
+ */
+static bool has_spec(Runtime *rt, Value self, Value spec, Value *plain) {
+    if (is_str(spec) && as_str(spec)->size) return true;
+    *plain = is_str(spec) ? value_made(value_str(rt, self))
+                          : raise_argument(rt, "__format__", 0, "str", spec);
     return false;
 }
 
@@ -198,12 +200,9 @@ static Value refuse_in_str(Runtime *rt, const char *what) {
 
 Value format_str(Runtime *rt, Value self, Value spec) {
     Spec s;
-    if (!check_spec(rt, spec)) return RAISED;
+    Value plain;
+    if (!has_spec(rt, self, spec, &plain)) return plain;
     Str *text = as_str(self);
-    if (as_str(spec)->size == 0) {
-        Str *plain = value_str(rt, self);
-        return plain ? value_object(plain) : RAISED;
-    }
     if (!read_spec(rt, as_str(spec), self, 's', '<', &s)) return RAISED;
     if (s.type != 's') return unknown_code(rt, s.type, self);
     if (s.sign) return refuse_in_str(rt, s.sign == ' ' ? "Space" : "Sign");
@@ -378,11 +377,8 @@ static Value format_double(Runtime *rt, double v, const Spec *s, Value named);
 
 Value format_int(Runtime *rt, Value self, Value spec) {
     Spec s;
-    if (!check_spec(rt, spec)) return RAISED;
-    if (as_str(spec)->size == 0) {
-        Str *plain = value_str(rt, self);
-        return plain ? value_object(plain) : RAISED;
-    }
+    Value plain;
+    if (!has_spec(rt, self, spec, &plain)) return plain;
     if (!read_spec(rt, as_str(spec), self, 'd', '>', &s) || !charge_spec(rt, &s))
         return RAISED;
     if (s.type < 0x80 && s.type && strchr("eEfFgG%", (int)s.type)) {
@@ -444,11 +440,8 @@ static Value format_double(Runtime *rt, double v, const Spec *s, Value named) {
 
 Value format_float(Runtime *rt, Value self, Value spec) {
     Spec s;
-    if (!check_spec(rt, spec)) return RAISED;
-    if (as_str(spec)->size == 0) {
-        Str *plain = value_str(rt, self);
-        return plain ? value_object(plain) : RAISED;
-    }
+    Value plain;
+    if (!has_spec(rt, self, spec, &plain)) return plain;
     if (!read_spec(rt, as_str(spec), self, 0, '>', &s) || !charge_spec(rt, &s))
         return RAISED;
     return format_double(rt, float_value(self), &s, self);
@@ -493,11 +486,8 @@ static bool put_complex(Runtime *rt, Buffer *b, const Complex *z, Spec *s) {
 
 Value format_complex(Runtime *rt, Value self, Value spec) {
     Spec s;
-    if (!check_spec(rt, spec)) return RAISED;
-    if (as_str(spec)->size == 0) {
-        Str *plain = value_str(rt, self);
-        return plain ? value_object(plain) : RAISED;
-    }
+    Value plain;
+    if (!has_spec(rt, self, spec, &plain)) return plain;
     if (!read_spec(rt, as_str(spec), self, 0, '>', &s) || !charge_spec(rt, &s))
         return RAISED;
     if (s.type >= 0x80 || (s.type && !strchr("eEfFgGn", (int)s.type)))
@@ -530,12 +520,10 @@ Value format_complex(Runtime *rt, Value self, Value spec) {
 /* ---- any object ---- */
 
 static Value format_object(Runtime *rt, Value self, Value spec) {
-    if (!check_spec(rt, spec)) return RAISED;
-    if (as_str(spec)->size)
-        return raise(rt, TYPE_TYPE_ERROR,
-                     "unsupported format string passed to %.200T.__format__", self);
-    Str *s = value_str(rt, self);
-    return s ? value_object(s) : RAISED;
+    Value plain;
+    if (!has_spec(rt, self, spec, &plain)) return plain;
+    return raise(rt, TYPE_TYPE_ERROR,
+                 "unsupported format string passed to %.200T.__format__", self);
 }
 
 Value format_value(Runtime *rt, Value v, Value spec) {

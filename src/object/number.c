@@ -74,15 +74,7 @@ static int order_numbers(Value a, Value b) {
 
 Value number_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     int order = order_numbers(a, b);
-    if (order == UNORDERED) return value_bool(op == CMP_NE);
-    switch (op) {
-    case CMP_LT: return value_bool(order < 0);
-    case CMP_LE: return value_bool(order <= 0);
-    case CMP_EQ: return value_bool(order == 0);
-    case CMP_NE: return value_bool(order != 0);
-    case CMP_GT: return value_bool(order > 0);
-    default: return value_bool(order >= 0);
-    }
+    return order == UNORDERED ? value_bool(op == CMP_NE) : compare_order(op, order);
 }
 
 /* ---- hash ----------------------------------------------------------------------------

@@ -99,17 +99,6 @@ Value sequence_count(Runtime *rt, Value v, Value item) {
     return value_small(n);
 }
 
-static Value compare_sizes(size_t a, size_t b, CompareOp op) {
-    switch (op) {
-    case CMP_LT: return value_bool(a < b);
-    case CMP_LE: return value_bool(a <= b);
-    case CMP_EQ: return value_bool(a == b);
-    case CMP_NE: return value_bool(a != b);
-    case CMP_GT: return value_bool(a > b);
-    default: return value_bool(a >= b);
-    }
-}
-
 Value sequence_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     if (!is_object(b) || as_object(a)->layout != as_object(b)->layout)
         return NOT_IMPLEMENTED;
@@ -124,7 +113,7 @@ Value sequence_compare(Runtime *rt, Value a, Value b, CompareOp op) {
         if (!same) break;
     }
     size_t na = sequence_size(a), nb = sequence_size(b);
-    if (i >= na || i >= nb) return compare_sizes(na, nb, op);
+    if (i >= na || i >= nb) return compare_order(op, (na > nb) - (na < nb));
     if (op == CMP_EQ || op == CMP_NE) return value_bool(op == CMP_NE);
     return value_compare(rt, sequence_items(a)[i], sequence_items(b)[i], op);
 }

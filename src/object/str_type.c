@@ -46,7 +46,7 @@ static Value slot_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     Str *x = as_str(a), *y = as_str(b);
     if (op == CMP_EQ) return value_bool(str_equal(x, y));
     if (op == CMP_NE) return value_bool(!str_equal(x, y));
-    return text_ordered(op, str_compare(x, y));
+    return compare_order(op, str_compare(x, y));
 }
 
 static int slot_truth(Runtime *rt, Value self) { return as_str(self)->size != 0; }

@@ -466,16 +466,3 @@ Value text_replace(Runtime *rt, const Text *t, const Replacement *r) {
         r->old_size ? replace(rt, t, r, count, out) : replace_empty(rt, t, r, count, out);
     return ok ? made : RAISED;
 }
-
-/* ---- for slots ---- */
-
-Value text_ordered(CompareOp op, int order) {
-    switch (op) {
-    case CMP_LT: return value_bool(order < 0);
-    case CMP_LE: return value_bool(order <= 0);
-    case CMP_EQ: return value_bool(order == 0);
-    case CMP_NE: return value_bool(order != 0);
-    case CMP_GT: return value_bool(order > 0);
-    default: return value_bool(order >= 0);
-    }
-}

@@ -64,9 +64,6 @@ typedef struct Replacement {
 } Replacement;
 Value text_replace(Runtime *rt, const Text *t, const Replacement *r);
 
-/* What `op` says about two texts of which the first is less (< 0), equal or greater. */
-Value text_ordered(CompareOp op, int order);
-
 /* For reading or writing n bytes. False: raised. */
 MUST_CHECK INLINE bool charge_bytes(Runtime *rt, size_t n) {
     return runtime_charge(rt, n >> 8);

@@ -218,6 +218,17 @@ extern Object none_object, true_object, false_object, ellipsis_object,
 /* For texts: "<A object at 0x…>" (%p). Numbers that are no cells give an odd one. */
 INLINE void *value_address(Value v) { return (void *)(uintptr_t)(v & 0xFFFFFFFFFFFF); }
 INLINE Value value_bool(bool b) { return b ? TRUE_VALUE : FALSE_VALUE; }
+/* What a comparison answers where a is below (< 0), at (0) or above b (> 0). */
+INLINE Value compare_order(CompareOp op, int order) {
+    switch (op) {
+    case CMP_LT: return value_bool(order < 0);
+    case CMP_LE: return value_bool(order <= 0);
+    case CMP_EQ: return value_bool(order == 0);
+    case CMP_NE: return value_bool(order != 0);
+    case CMP_GT: return value_bool(order > 0);
+    default: return value_bool(order >= 0);
+    }
+}
 
 /* Exact built-in type test: one load and compare. */
 INLINE bool is_exact(Value v, uint32_t type_id) {

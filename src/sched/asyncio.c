@@ -302,10 +302,8 @@ static Value get_task_factory(Runtime *rt, Value *args, size_t n) {
 }
 
 /* Methods that stdlib/asyncio/base_events.aio implements: f(loop, ...). */
-static Value forward(Runtime *rt, const char *name, Value *args, size_t n) {
-    Str *s = str_intern_cstr(rt, name);
-    Value module = s ? vm_import(vm_of(rt), "asyncio.base_events") : RAISED;
-    return module == RAISED ? RAISED : call_method(rt, module, s, args, n);
+static Value forward(Runtime *rt, const char *function, Value *args, size_t n) {
+    return vm_call_in(vm_of(rt), "asyncio.base_events", function, args, n);
 }
 static Value call_exception_handler(Runtime *rt, Value *args, size_t n) {
     return forward(rt, "call_exception_handler", args, 2);
@@ -450,11 +448,9 @@ static Value get_running_loop(Runtime *rt, Value *args, size_t n) {
 /* Where none runs, the policy's. */
 static Value get_event_loop(Runtime *rt, Value *args, size_t n) {
     if (vm_of(rt)->loop) return value_object(vm_of(rt)->loop);
-    Value events = vm_import(vm_of(rt), "asyncio.events");
-    Str *name = str_intern_cstr(rt, "get_event_loop_policy");
-    if (events == RAISED || !name) return RAISED;
-    Value policy = call_method(rt, events, name, NULL, 0);
-    name = policy == RAISED ? NULL : str_intern_cstr(rt, "get_event_loop");
+    Value policy =
+        vm_call_in(vm_of(rt), "asyncio.events", "get_event_loop_policy", NULL, 0);
+    Str *name = policy == RAISED ? NULL : str_intern_cstr(rt, "get_event_loop");
     return name ? call_method(rt, policy, name, NULL, 0) : RAISED;
 }
 static Value set_current_loop(Runtime *rt, Value *args, size_t n) {
@@ -748,8 +744,5 @@ void sched_close(VM *vm) {
 }
 
 Value sched_run_main(VM *vm, Value main) {
-    Runtime *rt = &vm->rt;
-    Str *run = str_intern_cstr(rt, "run");
-    Value runners = run ? vm_import(vm, "asyncio.runners") : RAISED;
-    return runners == RAISED ? RAISED : call_method(rt, runners, run, &main, 1);
+    return vm_call_in(vm, "asyncio.runners", "run", &main, 1);
 }

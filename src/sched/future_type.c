@@ -233,9 +233,7 @@ static Value get_loop_attribute(Runtime *rt, Value self) {
 
 /* "<Future pending>", with what is known: result, exception, callbacks. */
 Value future_repr(Runtime *rt, Value self) {
-    Str *name = str_intern_cstr(rt, "_repr");
-    Value module = name ? vm_import(vm_of(rt), "asyncio.base_futures") : RAISED;
-    return module == RAISED ? RAISED : call_method(rt, module, name, &self, 1);
+    return vm_call_in(vm_of(rt), "asyncio.base_futures", "_repr", &self, 1);
 }
 
 /* Task has its own of these, so that what is told of other receivers names it. */
@@ -375,9 +373,7 @@ static Value get_must_cancel(Runtime *rt, Value self) {
 }
 static Value get_coroutine(Runtime *rt, Value self) { return as_task(self)->coroutine; }
 static Value forward(Runtime *rt, const char *function, Value *args, size_t n) {
-    Str *name = str_intern_cstr(rt, function);
-    Value module = name ? vm_import(vm_of(rt), "asyncio.base_futures") : RAISED;
-    return module == RAISED ? RAISED : call_method(rt, module, name, args, n);
+    return vm_call_in(vm_of(rt), "asyncio.base_futures", function, args, n);
 }
 static Value get_stack(Runtime *rt, Value *args, size_t n) {
     return forward(rt, "_get_stack", args, 2);

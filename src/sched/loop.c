@@ -294,12 +294,9 @@ bool loop_notify(Loop *l, Value what, Value arg) {
 }
 
 static bool report_slow(Loop *l, Value what, double seconds) {
-    Runtime *rt = &l->vm->rt;
-    Str *name = str_intern_cstr(rt, "tell_slow");
     Value args[] = {what, place_of_step(l, what), value_double(seconds)};
-    if (!name || args[1] == RAISED) return false;
-    Value module = vm_import(l->vm, "asyncio.base_events");
-    return module != RAISED && call_method(rt, module, name, args, 3) != RAISED;
+    return args[1] != RAISED &&
+           vm_call_in(l->vm, "asyncio.base_events", "tell_slow", args, 3) != RAISED;
 }
 
 /* In debug mode: what holds the loop up for too long is told of. */

@@ -152,9 +152,7 @@ Value loop_run_in_executor(Runtime *rt, Value *args, size_t n) {
     if (l->debug && !callback_ok(rt, args[2], "run_in_executor")) return RAISED;
     if (args[1] == NONE_VALUE) return start(rt, l, args[2], args[3], UNBOUND);
     Value given[] = {args[1], args[0], args[2], args[3]};
-    Str *name = str_intern_cstr(rt, "run_in");
-    Value threads = name ? vm_import(vm_of(rt), "asyncio.threads") : RAISED;
-    return threads == RAISED ? RAISED : call_method(rt, threads, name, given, 4);
+    return vm_call_in(vm_of(rt), "asyncio.threads", "run_in", given, 4);
 }
 
 Value start_thread(Runtime *rt, Value *args, size_t n) {

@@ -47,9 +47,7 @@ Value spawn_task(Runtime *rt, Loop *l, Value coroutine, Value name, Value contex
 Loop *loop_here(Runtime *rt) {
     VM *vm = vm_of(rt);
     if (LIKELY(vm->loop != NULL)) return vm->loop;
-    Str *name = str_intern_cstr(rt, "get_event_loop");
-    Value events = name ? vm_import(vm, "asyncio.events") : RAISED;
-    Value l = events == RAISED ? RAISED : call_method(rt, events, name, NULL, 0);
+    Value l = vm_call_in(vm, "asyncio.events", "get_event_loop", NULL, 0);
     if (l == RAISED || is_loop(l)) return l == RAISED ? NULL : (Loop *)as_object(l);
     raise(rt, TYPE_TYPE_ERROR, "loop must be an event loop of this runtime, not %T", l);
     return NULL;
@@ -68,11 +66,9 @@ static const CoroutineDef wrapping = {"_wrap_awaitable", wrap_step, 1};
 
 /* A Task that awaits what imitates a future. */
 static Value adopt(Runtime *rt, Value v, Loop *l) {
-    Str *name = str_intern_cstr(rt, "_adopt");
-    Value futures = name ? vm_import(vm_of(rt), "asyncio.futures") : RAISED;
-    Value coroutine = futures == RAISED ? RAISED : call_method(rt, futures, name, &v, 1);
-    Value context =
-        coroutine == RAISED ? RAISED : context_argument(vm_of(rt), NONE_VALUE);
+    VM *vm = vm_of(rt);
+    Value coroutine = vm_call_in(vm, "asyncio.futures", "_adopt", &v, 1);
+    Value context = coroutine == RAISED ? RAISED : context_argument(vm, NONE_VALUE);
     Task *t = context == RAISED ? NULL : task_new(l, coroutine, NONE_VALUE, context);
     return t ? value_object(t) : RAISED;
 }

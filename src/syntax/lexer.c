@@ -320,50 +320,29 @@ static bool punctuation(Lexer *lx) {
     return bad_character(lx, cp);
 }
 
-/* Comparisons with words of another length vanish at compile time. */
-#define WORD(kind, word, n) \
-    if (sizeof word - 1 == n && memcmp(s, word, n) == 0) return kind;
+/* Where the length is a constant, of the list only the words of that length are left. */
+INLINE TokenKind keyword_of_length(const char *s, size_t n) {
+#define WORD(kind, text) \
+    if (sizeof text - 1 == n && memcmp(s, text, n) == 0) return kind;
+#define KEYWORD(name, text) WORD(TOK_KW_##name, text)
+#define SOFT(name, text) WORD(TOK_SOFT_##name, text)
+#include "grammar/tokens.def"
+#undef WORD
+    return TOK_NAME;
+}
 
 static TokenKind keyword(const char *s, size_t n) {
     switch (n) {
-    case 1:
-#define SOFT(name, text) WORD(TOK_SOFT_##name, text, 1)
-#include "grammar/tokens.def"
-        break;
-    case 2:
-#define KEYWORD(name, text) WORD(TOK_KW_##name, text, 2)
-#include "grammar/tokens.def"
-        break;
-    case 3:
-#define KEYWORD(name, text) WORD(TOK_KW_##name, text, 3)
-#include "grammar/tokens.def"
-        break;
-    case 4:
-#define SOFT(name, text) WORD(TOK_SOFT_##name, text, 4)
-#include "grammar/tokens.def"
-#define KEYWORD(name, text) WORD(TOK_KW_##name, text, 4)
-#include "grammar/tokens.def"
-        break;
-    case 5:
-#define SOFT(name, text) WORD(TOK_SOFT_##name, text, 5)
-#include "grammar/tokens.def"
-#define KEYWORD(name, text) WORD(TOK_KW_##name, text, 5)
-#include "grammar/tokens.def"
-        break;
-    case 6:
-#define KEYWORD(name, text) WORD(TOK_KW_##name, text, 6)
-#include "grammar/tokens.def"
-        break;
-    case 7:
-#define KEYWORD(name, text) WORD(TOK_KW_##name, text, 7)
-#include "grammar/tokens.def"
-        break;
-    case 8:
-#define KEYWORD(name, text) WORD(TOK_KW_##name, text, 8)
-#include "grammar/tokens.def"
-        break;
+    case 1: return keyword_of_length(s, 1);
+    case 2: return keyword_of_length(s, 2);
+    case 3: return keyword_of_length(s, 3);
+    case 4: return keyword_of_length(s, 4);
+    case 5: return keyword_of_length(s, 5);
+    case 6: return keyword_of_length(s, 6);
+    case 7: return keyword_of_length(s, 7);
+    case 8: return keyword_of_length(s, 8);
+    default: return TOK_NAME;
     }
-    return TOK_NAME;
 }
 
 /* Every code point of a name outside ASCII must be one of an identifier. */

@@ -311,11 +311,8 @@ static Value builtin_anext(Runtime *rt, Value *args, size_t n) {
     if (!t->slots.anext)
         return raise(rt, TYPE_TYPE_ERROR, "'%T' object is not an async iterator",
                      args[0]);
-    if (args[1] != UNBOUND) {
-        Str *name = str_intern_cstr(rt, "anext_default");
-        Value helper = name ? vm_import(vm_of(rt), "_anext") : RAISED;
-        return helper == RAISED ? RAISED : call_method(rt, helper, name, args, 2);
-    }
+    if (args[1] != UNBOUND)
+        return vm_call_in(vm_of(rt), "_anext", "anext_default", args, 2);
     return t->slots.anext(rt, args[0]);
 }
 

@@ -266,6 +266,13 @@ Value vm_import(VM *vm, const char *name) {
     return s ? import_absolute(vm, s) : RAISED;
 }
 
+Value vm_call_in(VM *vm, const char *module, const char *function, const Value *args,
+                 size_t n) {
+    Str *name = str_intern_cstr(&vm->rt, function);
+    Value m = name ? vm_import(vm, module) : RAISED;
+    return m == RAISED ? RAISED : call_method(&vm->rt, m, name, args, n);
+}
+
 /* ---- statements ------------------------------------------------------------------- */
 
 /* `from package import a, b`: names that are modules of the package get imported. */

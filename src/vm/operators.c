@@ -195,13 +195,7 @@ Value value_compare_reflected(Runtime *rt, Value a, Value b, CompareOp op) {
 static Value compare_strings(Str *a, Str *b, CompareOp op) {
     if (op == CMP_EQ) return value_bool(a == b || str_equal(a, b));
     if (op == CMP_NE) return value_bool(a != b && !str_equal(a, b));
-    int order = str_compare(a, b);
-    switch (op) {
-    case CMP_LT: return value_bool(order < 0);
-    case CMP_LE: return value_bool(order <= 0);
-    case CMP_GT: return value_bool(order > 0);
-    default: return value_bool(order >= 0);
-    }
+    return compare_order(op, str_compare(a, b));
 }
 
 Value value_compare(Runtime *rt, Value a, Value b, CompareOp op) {

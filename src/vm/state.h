@@ -181,6 +181,9 @@ MUST_CHECK bool vm_safepoint(VM *vm);
 
 /* import name (absolute, dotted); the module itself. */
 Value vm_import(VM *vm, const char *name);
+/* What the standard library does for C code: module.function(*args). */
+Value vm_call_in(VM *vm, const char *module, const char *function, const Value *args,
+                 size_t n);
 /* As __import__. */
 Value import_module(VM *vm, Str *name, Value fromlist, int level);
 /* A module with the attributes that every module has, not yet in sys.modules. */

@@ -220,20 +220,26 @@ static bool is_exception_class(VM *vm, Value v) {
            type_is_subtype(as_type(v), vm->rt.types[TYPE_BASE_EXCEPTION]);
 }
 
-int exception_matches(VM *vm, Value exception, Value classes) {
-    Runtime *rt = &vm->rt;
-    Type *t = type_of(rt, exception);
-    const Value *each = &classes;
-    size_t n = 1;
-    if (is_tuple(classes)) each = as_tuple(classes)->items, n = as_tuple(classes)->size;
-    for (size_t i = 0; i < n; i++) {
-        if (!is_exception_class(vm, each[i])) {
+/* The classes after `except`: one, or a tuple of them. False: raised. */
+static bool caught_classes(VM *vm, const Value *classes, const Value **each, size_t *n) {
+    bool many = is_tuple(*classes);
+    *each = many ? as_tuple(*classes)->items : classes;
+    *n = many ? as_tuple(*classes)->size : 1;
+    for (size_t i = 0; i < *n; i++)
+        if (!is_exception_class(vm, (*each)[i])) {
             raise(
-                rt, TYPE_TYPE_ERROR,
+                &vm->rt, TYPE_TYPE_ERROR,
                 "catching classes that do not inherit from BaseException is not allowed");
-            return -1;
+            return false;
         }
-    }
+    return true;
+}
+
+int exception_matches(VM *vm, Value exception, Value classes) {
+    Type *t = type_of(&vm->rt, exception);
+    const Value *each;
+    size_t n;
+    if (!caught_classes(vm, &classes, &each, &n)) return -1;
     for (size_t i = 0; i < n; i++)
         if (type_is_subtype(t, as_type(each[i]))) return 1;
     return 0;
@@ -272,24 +278,17 @@ bool with_except_arguments(VM *vm, Value exception, Value *args) {
 /* ---- except* ---------------------------------------------------------------------- */
 
 static bool group_classes_ok(VM *vm, Value classes) {
-    Runtime *rt = &vm->rt;
-    const Value *each = &classes;
-    size_t n = 1;
-    if (is_tuple(classes)) each = as_tuple(classes)->items, n = as_tuple(classes)->size;
-    for (size_t i = 0; i < n; i++) {
-        if (!is_exception_class(vm, each[i])) {
-            raise(
-                rt, TYPE_TYPE_ERROR,
-                "catching classes that do not inherit from BaseException is not allowed");
-            return false;
-        }
-        if (type_is_subtype(as_type(each[i]), rt->types[TYPE_BASE_EXCEPTION_GROUP])) {
-            raise(rt, TYPE_TYPE_ERROR,
+    Type *group = vm->rt.types[TYPE_BASE_EXCEPTION_GROUP];
+    const Value *each;
+    size_t n;
+    if (!caught_classes(vm, &classes, &each, &n)) return false;
+    for (size_t i = 0; i < n; i++)
+        if (type_is_subtype(as_type(each[i]), group)) {
+            raise(&vm->rt, TYPE_TYPE_ERROR,
                   "catching ExceptionGroup with except* is not "
                   "allowed. Use except instead.");
             return false;
         }
-    }
     return true;
 }
 

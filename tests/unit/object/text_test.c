@@ -36,18 +36,6 @@ Test(text, the_three_kinds_agree_on_ascii) {
     CLOSE(vm);
 }
 
-Test(text, orders_say_what_operators_mean) {
-    static const CompareOp ops[] = {CMP_LT, CMP_LE, CMP_EQ, CMP_NE, CMP_GT, CMP_GE};
-    static const bool when_less[] = {true, true, false, true, false, false};
-    static const bool when_equal[] = {false, true, true, false, false, true};
-    static const bool when_greater[] = {false, false, false, true, true, true};
-    for (size_t i = 0; i < COUNT_OF(ops); i++) {
-        cr_expect_eq(text_ordered(ops[i], -5), value_bool(when_less[i]));
-        cr_expect_eq(text_ordered(ops[i], 0), value_bool(when_equal[i]));
-        cr_expect_eq(text_ordered(ops[i], 5), value_bool(when_greater[i]));
-    }
-}
-
 Test(text, sizes_that_do_not_fit_are_refused) {
     OPEN(vm);
     expect(vm, "'\\u20ac'.ljust(2**63 - 1, '\\u20ac')", "MemoryError: ");

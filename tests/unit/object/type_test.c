@@ -113,3 +113,15 @@ Test(type, special_methods_reach_slots_of_subclasses) {
     cr_expect_not(slotset_has(&b->script_slots, SLOT_LEN));
     CLOSE(rt);
 }
+
+Test(type, orders_say_what_operators_mean) {
+    static const CompareOp ops[] = {CMP_LT, CMP_LE, CMP_EQ, CMP_NE, CMP_GT, CMP_GE};
+    static const bool when_less[] = {true, true, false, true, false, false};
+    static const bool when_equal[] = {false, true, true, false, false, true};
+    static const bool when_greater[] = {false, false, false, true, true, true};
+    for (size_t i = 0; i < COUNT_OF(ops); i++) {
+        cr_expect_eq(compare_order(ops[i], -5), value_bool(when_less[i]));
+        cr_expect_eq(compare_order(ops[i], 0), value_bool(when_equal[i]));
+        cr_expect_eq(compare_order(ops[i], 5), value_bool(when_greater[i]));
+    }
+}
