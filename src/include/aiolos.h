@@ -13,19 +13,19 @@
  *
  *  1. One thread at a time per VM. A second one gets AIOLOS_BUSY, or no value. Only
  *     functions marked [any thread] may be called concurrently; those marked [signal]
- * also in a signal handler.
+ *     also in a signal handler.
  *  2. Nothing here calls longjmp or throws through your frames. Failure is a return
- * value.
- *  3. Errors are sticky: after a failure every call on that VM that computes or stores is
- *     a harmless no-op (values come back as 0) until aiolos_clear or, outside natives,
- * the next exec or eval. So one check at the end of a sequence is right. Releasing,
- *     closing, limits and the error_* calls always work. A native that returns with an
- *     error pending raises it in the script, whatever it returned.
+ *     value.
+ *  3. Errors are sticky: after a failure every call on that VM that computes or stores
+ *     is a harmless no-op (values come back as 0) until aiolos_clear or, outside
+ *     natives, the next exec or eval. So one check at the end of a sequence is right.
+ *     Releasing, closing, limits and the error_* calls always work. A native that
+ *     returns with an error pending raises it in the script, whatever it returned.
  *  4. An aiolos_val is a checked handle, not a pointer. A stale, foreign or zero handle
- * is refused (AIOLOS_MISUSE); it is never dereferenced.
+ *     is refused (AIOLOS_MISUSE); it is never dereferenced.
  *  5. Handles made inside a native die when it returns. Elsewhere they live until
- *     aiolos_scope_end, aiolos_drop or aiolos_close. aiolos_keep makes one that outlives
- *     scopes.
+ *     aiolos_scope_end, aiolos_drop or aiolos_close. aiolos_keep makes one that
+ *     outlives scopes.
  *  6. A script can do only what you grant. aiolos_open(NULL) grants stdout and relative
  *     time (sleeping, timeouts), no more.
  *
@@ -143,20 +143,22 @@ AIOLOS_API uint32_t aiolos_version(void);    /* of the library, to compare */
  * aiolos_error_text tells who waited for what. While other threads may name the VM
  * (aiolos_remote_of) they may post, so the wait goes on. */
 AIOLOS_API int aiolos_exec(aiolos_vm *vm, const char *source, const char *name);
-/* The same for a file, which the host may always read; sets __file__ and sys.path[0]. */
+/* [script] The same for a file, which the host may always read; sets __file__ and
+ * sys.path[0]. */
 AIOLOS_API int aiolos_exec_file(aiolos_vm *vm, const char *path);
 /* [script] The value of an expression in the main module. */
 AIOLOS_API aiolos_val aiolos_eval(aiolos_vm *vm, const char *expression);
-/* Scripts can `import module`; the source runs when the first one does. */
+/* Scripts can `import module`; the source runs, and its syntax errors are raised, when
+ * the first one does. */
 AIOLOS_API int aiolos_add_source(aiolos_vm *vm, const char *module, const char *source);
 
 /* ---- limits ----------------------------------------------------------------------- */
 
 typedef struct aiolos_stats_t {
-    size_t size; /* sizeof(aiolos_stats_t), set by you */
-    size_t bytes, peak_bytes;
-    uint64_t fuel_used; /* since aiolos_limit */
-    uint32_t handles;   /* that live */
+    size_t size;              /* sizeof(aiolos_stats_t), set by you */
+    size_t bytes, peak_bytes; /* that the VM holds, as max_bytes counts them */
+    uint64_t fuel_used;       /* since aiolos_limit */
+    uint32_t handles;         /* that live */
 } aiolos_stats_t;
 
 /* From now on. Fuel counts calls, backward jumps and every 256 bytes or items touched
@@ -165,7 +167,8 @@ typedef struct aiolos_stats_t {
  * finally and __del__ do not run. Globals remain, and the VM stays usable. */
 AIOLOS_API int aiolos_limit(aiolos_vm *vm, uint64_t fuel, uint32_t deadline_ms);
 AIOLOS_API int aiolos_stats(aiolos_vm *vm, aiolos_stats_t *out);
-AIOLOS_API int aiolos_collect(aiolos_vm *vm); /* find all garbage now */
+/* Find all garbage now. Runs no script: last words come in the next call that may. */
+AIOLOS_API int aiolos_collect(aiolos_vm *vm);
 
 /* ---- from other threads ----------------------------------------------------------- */
 
