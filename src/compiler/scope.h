@@ -1,8 +1,9 @@
 /* scope.h - which variable a name means: one Scope per module, class, function, lambda,
  * comprehension and type-parameter list.
  *
- * Built in one walk over the tree (scope.c), then resolved top-down (scope_resolve.c);
- * the emitter only reads it. Both report CPython's SyntaxErrors. Lives in the arena.
+ * Built in one walk over the tree (scope_walk.c), then resolved top-down
+ * (scope_resolve.c); the emitter only reads it. Both report CPython's SyntaxErrors. Lives
+ * in the arena.
  *
  * Comprehensions other than generator expressions are *inlined*: they share the code of
  * the scope around them, but keep a Scope whose own variables get registers of their own.
@@ -121,6 +122,9 @@ typedef enum ScopeRole { ROLE_BODY, ROLE_TYPE_PARAMS, ROLE_DEFAULT } ScopeRole;
 MUST_CHECK bool scope_build(ScopeTree *tree, Node *root);
 /* The second walk; called by scope_build. */
 MUST_CHECK bool scope_resolve(ScopeTree *tree);
+/* From now on it is found by the node. False: memory. */
+MUST_CHECK bool scope_add(ScopeTree *tree, const Node *node, ScopeRole role,
+                          Scope *scope);
 Scope *scope_of(const ScopeTree *tree, const Node *node, ScopeRole role);
 Symbol *scope_find(const Scope *scope, const Name *name); /* NULL: not mentioned there */
 /* The name that `ident` means there. */

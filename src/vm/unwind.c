@@ -221,7 +221,7 @@ static bool is_exception_class(VM *vm, Value v) {
 }
 
 /* The classes after `except`: one, or a tuple of them. False: raised. */
-static bool caught_classes(VM *vm, const Value *classes, const Value **each, size_t *n) {
+INLINE bool caught_classes(VM *vm, const Value *classes, const Value **each, size_t *n) {
     bool many = is_tuple(*classes);
     *each = many ? as_tuple(*classes)->items : classes;
     *n = many ? as_tuple(*classes)->size : 1;

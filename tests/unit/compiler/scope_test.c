@@ -1,58 +1,56 @@
+/* The tables of scopes: what was added is found, however much there is. */
 #include "fixture.h"
+
+#include <stdio.h>
 
 #include "compiler/scope.h"
 
-static void expect_scopes(const char *text, const char *expected) {
-    compilation_run(&run, text, 0);
-    cr_assert(run.code, "%s", run.d.message);
-    NameTable names = {.arena = &run.arena};
-    ScopeTree tree = {
-        .arena = &run.arena, .names = &names, .source = &run.source, .d = &run.d};
-    cr_assert(scope_build(&tree, run.tree));
-    scope_dump(tree.root, &run.out);
-    cr_expect_str_eq(buffer_cstr(&run.out), expected);
-    compilation_end(&run);
+enum { MANY = 1000 };
+
+static Name *numbered(NameTable *names, int i) {
+    char text[16];
+    return name_intern(names, text, (size_t)snprintf(text, sizeof text, "v%d", i));
 }
 
-Test(scope, inner_functions_capture) {
-    expect_scopes("def f(a):\n  b = 1\n  def g():\n    nonlocal b\n    b = a + c\n",
-                  "<module> f:local\n"
-                  "  f a:cell b:cell g:local\n"
-                  "    g b:free a:free c:implicit\n");
+Test(scope, symbols_are_found_by_name_and_keep_their_order) {
+    Allocator alloc;
+    Arena arena;
+    allocator_init(&alloc, NULL, NULL);
+    arena_init(&arena, &alloc);
+    NameTable names = {.arena = &arena};
+    ScopeTree tree = {.arena = &arena, .names = &names};
+    Scope scope = {0};
+    for (int i = 0; i < MANY; i++) {
+        Symbol *made = scope_symbol(&tree, &scope, numbered(&names, i));
+        cr_assert(made);
+        cr_assert_eq(scope_symbol(&tree, &scope, numbered(&names, i)), made);
+    }
+    int i = 0;
+    for (const Symbol *s = scope.symbols; s; s = s->next, i++) {
+        cr_assert_eq(s->name, numbered(&names, i));
+        cr_assert_eq(scope_find(&scope, s->name), s);
+    }
+    cr_expect_eq(i, MANY);
+    cr_expect_null(scope_find(&scope, numbered(&names, MANY)));
+    arena_free(&arena);
 }
 
-Test(scope, classes_hide_their_names) {
-    expect_scopes("class A:\n  x = 1\n  def m(self): return x, __class__\n  y = x\n",
-                  "<module> A:local\n"
-                  "  A x:local m:local y:local __class__:-\n"
-                  "    m self:local x:implicit __class__:free\n");
-}
-
-Test(scope, names_are_mangled_in_classes) {
-    expect_scopes("class _A:\n  def m(self): self.__x; __y = __z__\n",
-                  "<module> _A:local\n"
-                  "  _A m:local\n"
-                  "    m self:local _A__y:local __z__:implicit\n");
-}
-
-Test(scope, comprehensions_have_their_own_variables) {
-    expect_scopes("def f(y):\n  return [x + y for x in y if (z := x)]\n",
-                  "<module> f:local\n"
-                  "  f y:local z:local\n"
-                  "    <listcomp> x:local z:outer y:outer\n");
-}
-
-Test(scope, generator_expressions_are_functions) {
-    expect_scopes("def f(y):\n  return (x + y for x in y)\n",
-                  "<module> f:local\n"
-                  "  f y:cell\n"
-                  "    <genexpr> .0:local x:local "
-                  "y:free\n");
-}
-
-Test(scope, global_declarations_reach_inwards) {
-    expect_scopes("def f():\n  global a\n  a = 1\n  def g(): return a\n",
-                  "<module> f:local a:global\n"
-                  "  f a:global g:local\n"
-                  "    g a:implicit\n");
+Test(scope, a_node_may_have_a_scope_for_each_role) {
+    Allocator alloc;
+    Arena arena;
+    allocator_init(&alloc, NULL, NULL);
+    arena_init(&arena, &alloc);
+    ScopeTree tree = {.arena = &arena};
+    static Node nodes[MANY];
+    static Scope bodies[MANY], params[MANY];
+    for (int i = 0; i < MANY; i++) {
+        cr_assert(scope_add(&tree, &nodes[i], ROLE_BODY, &bodies[i]));
+        cr_assert(scope_add(&tree, &nodes[i], ROLE_TYPE_PARAMS, &params[i]));
+    }
+    for (int i = 0; i < MANY; i++) {
+        cr_assert_eq(scope_of(&tree, &nodes[i], ROLE_BODY), &bodies[i]);
+        cr_assert_eq(scope_of(&tree, &nodes[i], ROLE_TYPE_PARAMS), &params[i]);
+        cr_assert_null(scope_of(&tree, &nodes[i], ROLE_DEFAULT));
+    }
+    arena_free(&arena);
 }
