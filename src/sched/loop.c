@@ -125,11 +125,12 @@ void handle_cancel(Handle *h) {
     if (h->is_timer && h->scheduled) h->loop->timers.cancelled++;
 }
 
-static bool is_fatal(Runtime *rt) {
-    return error_is(rt, TYPE_KEYBOARD_INTERRUPT) || error_is(rt, TYPE_SYSTEM_EXIT);
-}
-
 /* ---- reports ---------------------------------------------------------------------- */
+
+bool leaves_loop(Runtime *rt, Value e) {
+    return exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT) ||
+           exception_is(rt, e, TYPE_SYSTEM_EXIT);
+}
 
 /* False: the handler raised what leaves the loop. */
 static bool report(Loop *l, const char *message, Value exception, const char *key,
@@ -149,7 +150,7 @@ static bool report(Loop *l, const char *message, Value exception, const char *ke
     Value arg = value_object(context);
     if (method && call_method(rt, value_object(l), method, &arg, 1) != RAISED)
         return true;
-    if (is_fatal(rt)) return false;
+    if (leaves_loop(rt, rt->error)) return false;
     vm_unraisable(l->vm, "Exception ignored in", value_object(l));
     return true;
 }
@@ -180,15 +181,9 @@ bool loop_time_after(Loop *l, Value delay, double *when) {
     return sum != RAISED && number_to_double(rt, sum, when);
 }
 
-/* What leaves the loop at once, whoever raises it. */
-static bool leaves_loop(Runtime *rt, Value e) {
-    return exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT) ||
-           exception_is(rt, e, TYPE_SYSTEM_EXIT);
-}
-
 COLD bool loop_entry_raised(Loop *l, Value what, Value callback) {
     Runtime *rt = &l->vm->rt;
-    if (is_fatal(rt) || l->vm->stopping) return false;
+    if (leaves_loop(rt, rt->error) || l->vm->stopping) return false;
     Value e = error_take(rt);
     /* A Handle that its own callback cancelled has neither any more. */
     bool gone = is_handle(what) && ((Handle *)as_object(what))->cancelled;

@@ -90,6 +90,8 @@ Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value 
 void handle_cancel(Handle *h);
 /* What loops in debug mode look at: may that method be given v to call? False: raised. */
 MUST_CHECK bool callback_ok(Runtime *rt, Value v, const char *method);
+/* KeyboardInterrupt and SystemExit do so at once, whoever raises them. */
+bool leaves_loop(Runtime *rt, Value e);
 /* A ready entry raised: tell the exception handler, and go on. False: it leaves the loop.
  */
 MUST_CHECK bool loop_entry_raised(Loop *loop, Value what, Value callback);

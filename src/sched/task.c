@@ -247,8 +247,8 @@ static bool finish_raised(Task *t) {
         heap_barrier(&rt->heap, t);
         return future_cancel(&t->future, UNBOUND) >= 0;
     }
-    bool leaves = error_is(rt, TYPE_KEYBOARD_INTERRUPT) || error_is(rt, TYPE_SYSTEM_EXIT);
     Value e = error_take(rt);
+    bool leaves = leaves_loop(rt, e);
     chronicle_ends(t, e);
     if (!future_finish(&t->future, e, true)) return false;
     if (leaves) rt->error = e;

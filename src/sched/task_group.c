@@ -35,11 +35,6 @@ INLINE Group *as_group(Value v) { return (Group *)as_object(v); }
 
 /* ---- ends of tasks ---------------------------------------------------------------- */
 
-static bool is_base_error(Runtime *rt, Value e) {
-    return exception_is(rt, e, TYPE_SYSTEM_EXIT) ||
-           exception_is(rt, e, TYPE_KEYBOARD_INTERRUPT);
-}
-
 static bool is_unfinished(Value task) { return as_future(task)->state == FUTURE_PENDING; }
 
 static bool cancel_all(Runtime *rt, Group *g) {
@@ -78,7 +73,7 @@ static bool report_orphan(Runtime *rt, Group *g, Value task, Value e) {
 
 static bool task_failed(Runtime *rt, Group *g, Value task, Value e) {
     if (!list_append(rt, g->errors, e)) return false;
-    if (g->base_error == UNBOUND && is_base_error(rt, e)) g->base_error = e;
+    if (g->base_error == UNBOUND && leaves_loop(rt, e)) g->base_error = e;
     heap_barrier(&rt->heap, g);
     if (as_future(g->parent)->state != FUTURE_PENDING)
         return report_orphan(rt, g, task, e);
@@ -160,7 +155,7 @@ static bool begin_exit(VM *vm, NativeCoroutine *c, Group *g) {
     Value e = c->slots[EXCEPTION];
     g->exiting = true;
     if (e == NONE_VALUE) return true;
-    if (g->base_error == UNBOUND && is_base_error(rt, e)) g->base_error = e;
+    if (g->base_error == UNBOUND && leaves_loop(rt, e)) g->base_error = e;
     heap_barrier(&rt->heap, g);
     if (exception_is(rt, e, TYPE_CANCELLED_ERROR)) native_keep(vm, c, PROPAGATES, e);
     return g->aborting || cancel_all(rt, g);

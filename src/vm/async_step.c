@@ -133,7 +133,7 @@ Value async_generator_ended(VM *vm, Generator *g, Value v, Value info) {
     bool closing = g->head.aux & GEN_CLOSING;
     g->head.aux &= (uint16_t) ~(GEN_CLOSING | GEN_ASYNC_RUNNING);
     if (closing) {
-        vm->base[(info >> 8) & 0xFFFF] = NONE_VALUE;
+        vm->base[info_dst(info)] = NONE_VALUE;
         return PUSHED;
     }
     vm->pc--;

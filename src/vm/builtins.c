@@ -486,52 +486,69 @@ static bool take_closure(Runtime *rt, const Code *code, Value closure, Array **o
     return true;
 }
 
-static Value run_text(Runtime *rt, Value *args, const char *mode) {
-    VM *vm = vm_of(rt);
-    Value globals = args[1], locals = args[2];
-    bool own = globals == NONE_VALUE;
-    if (own) {
-        if (!vm->base)
-            return raise(rt, TYPE_SYSTEM_ERROR, "globals and locals cannot be NULL");
-        globals = value_object(frame_function(vm->base)->globals);
-        if (locals == NONE_VALUE && (locals = frame_locals(vm)) == RAISED) return RAISED;
-    }
-    if (!is_dict(globals))
-        return raise(rt, TYPE_TYPE_ERROR, "%s() globals must be a dict, not %T", mode,
-                     globals);
-    bool separate = locals != NONE_VALUE && locals != globals;
-    Dict *g = as_dict(globals);
-    if (dict_get_str(rt, g, NAME(rt, dunder_builtins)) == UNBOUND &&
-        !dict_set_str(rt, g, NAME(rt, dunder_builtins), value_object(rt->builtins)))
-        return RAISED;
-    Code *code;
-    Array *closure = NULL;
-    Value source = args[0];
+/* eval() does not mind blanks before the expression. */
+static Value without_indent(Runtime *rt, Value source) {
+    const char *text = str_cstr(rt, as_str(source));
+    size_t skip = strspn(text, " \t");
+    if (!skip) return source;
+    Str *rest = str_new(rt, text + skip, as_str(source)->size - skip);
+    return rest ? value_object(rest) : RAISED;
+}
+
+/* What exec() or eval() is to run: a code object as it is, or that of a text. NULL:
+ * raised.
+ */
+static Code *code_to_run(Runtime *rt, Value source, const char *mode, Value closure,
+                         unsigned flags, Array **cells) {
+    bool is_eval = !strcmp(mode, "eval");
     if (is_exact(source, TYPE_CODE)) {
-        code = as_code(source);
-        if (code->free->size && !strcmp(mode, "eval"))
+        Code *code = as_code(source);
+        if (code->free->size && is_eval)
             return raise(rt, TYPE_TYPE_ERROR,
-                         "code object passed to eval() may not contain free variables");
-        if (!take_closure(rt, code, args[3], &closure)) return RAISED;
-    } else {
-        if (args[3] != NONE_VALUE)
-            return raise(rt, TYPE_TYPE_ERROR,
-                         "closure can only be used when source is a code object");
-        if (!strcmp(mode, "eval") && is_str(source)) {
-            const char *text = str_cstr(rt, as_str(source));
-            size_t skip = strspn(text, " \t");
-            if (skip) {
-                Str *rest = str_new(rt, text + skip, as_str(source)->size - skip);
-                if (!rest) return RAISED;
-                source = value_object(rest);
-            }
-        }
-        code =
-            compile_text(vm, source, NAME(rt, string), mode, separate ? VM_SEPARATE : 0);
+                         "code object passed to eval() may not contain free variables"),
+                   NULL;
+        return take_closure(rt, code, closure, cells) ? code : NULL;
     }
+    if (closure != NONE_VALUE)
+        return raise(rt, TYPE_TYPE_ERROR,
+                     "closure can only be used when source is a code object"),
+               NULL;
+    if (is_eval && is_str(source)) source = without_indent(rt, source);
+    if (source == RAISED) return NULL;
+    return compile_text(vm_of(rt), source, NAME(rt, string), mode, flags);
+}
+
+/* The namespaces that were left out are those of the caller. False: raised. */
+static bool take_namespaces(Runtime *rt, const char *mode, Value *globals,
+                            Value *locals) {
+    VM *vm = vm_of(rt);
+    if (*globals == NONE_VALUE) {
+        if (!vm->base)
+            return raise(rt, TYPE_SYSTEM_ERROR, "globals and locals cannot be NULL"),
+                   false;
+        *globals = value_object(frame_function(vm->base)->globals);
+        if (*locals == NONE_VALUE && (*locals = frame_locals(vm)) == RAISED) return false;
+    }
+    if (!is_dict(*globals))
+        return raise(rt, TYPE_TYPE_ERROR, "%s() globals must be a dict, not %T", mode,
+                     *globals),
+               false;
+    Dict *g = as_dict(*globals);
+    Str *name = NAME(rt, dunder_builtins);
+    return dict_get_str(rt, g, name) != UNBOUND ||
+           dict_set_str(rt, g, name, value_object(rt->builtins));
+}
+
+static Value run_text(Runtime *rt, Value *args, const char *mode) {
+    Value globals = args[1], locals = args[2];
+    if (!take_namespaces(rt, mode, &globals, &locals)) return RAISED;
+    bool separate = locals != NONE_VALUE && locals != globals;
+    Array *closure = NULL;
+    Code *code =
+        code_to_run(rt, args[0], mode, args[3], separate ? VM_SEPARATE : 0, &closure);
     if (!code) return RAISED;
     Value ns = !(code->flags & CODE_CLASS_BODY) ? UNBOUND : separate ? locals : globals;
-    return vm_run_code(vm, code, g, ns, closure);
+    return vm_run_code(vm_of(rt), code, as_dict(globals), ns, closure);
 }
 static Value builtin_eval(Runtime *rt, Value *args, size_t n) {
     Value all[] = {args[0], args[1], args[2], NONE_VALUE};
@@ -565,41 +582,38 @@ static bool write_piece(VM *vm, Value file, Value text) {
     return call_method(&vm->rt, file, NAME(&vm->rt, write), &text, 1) != RAISED;
 }
 
+/* To print's stream; that of text is called without a method in between. */
+static bool print_piece(VM *vm, Value file, Str *text) {
+    if (vm->text_write && is_exact(file, TYPE_TEXT_IO_WRAPPER))
+        return vm->text_write(vm, file, text);
+    return write_piece(vm, file, value_object(text));
+}
+
+/* print's argument `name`: what stands between or behind the items. NULL: raised. */
+static Str *print_mark(Runtime *rt, const char *name, Value given, char otherwise) {
+    if (given == NONE_VALUE) return str_from_codepoint(rt, (unsigned char)otherwise);
+    if (is_str(given)) return as_str(given);
+    raise(rt, TYPE_TYPE_ERROR, "%s must be None or a string, not %T", name, given);
+    return NULL;
+}
+
 static Value builtin_print(Runtime *rt, Value *args, size_t n) {
     VM *vm = vm_of(rt);
     Tuple *items = as_tuple(args[0]);
-    Value sep = args[1], end = args[2], file = args[3];
-    if (sep != NONE_VALUE && !is_str(sep))
-        return raise(rt, TYPE_TYPE_ERROR, "sep must be None or a string, not %T", sep);
-    if (end != NONE_VALUE && !is_str(end))
-        return raise(rt, TYPE_TYPE_ERROR, "end must be None or a string, not %T", end);
+    Str *sep = print_mark(rt, "sep", args[1], ' ');
+    Str *end = sep ? print_mark(rt, "end", args[2], '\n') : NULL;
+    if (!end) return RAISED;
+    Value file = args[3];
     if (file == NONE_VALUE) file = sys_attribute(vm, NAME(rt, stdout));
     if (file == RAISED) return RAISED;
     if (file == UNBOUND) return raise(rt, TYPE_RUNTIME_ERROR, "lost sys.stdout");
     if (file == NONE_VALUE) return NONE_VALUE;
-    if (sep == NONE_VALUE) {
-        Str *space = str_from_codepoint(rt, ' ');
-        if (!space) return RAISED;
-        sep = value_object(space);
-    }
-    if (end == NONE_VALUE) {
-        Str *newline = str_from_codepoint(rt, '\n');
-        if (!newline) return RAISED;
-        end = value_object(newline);
-    }
-    bool direct = vm->text_write && is_exact(file, TYPE_TEXT_IO_WRAPPER);
     for (size_t i = 0; i < items->size; i++) {
-        Value pieces[2] = {sep, items->items[i]};
-        for (size_t k = i == 0; k < 2; k++) {
-            Str *s = k ? value_str(rt, pieces[k]) : as_str(pieces[k]);
-            if (!s) return RAISED;
-            if (direct ? !vm->text_write(vm, file, s)
-                       : !write_piece(vm, file, value_object(s)))
-                return RAISED;
-        }
+        if (i && !print_piece(vm, file, sep)) return RAISED;
+        Str *s = value_str(rt, items->items[i]);
+        if (!s || !print_piece(vm, file, s)) return RAISED;
     }
-    if (direct ? !vm->text_write(vm, file, as_str(end)) : !write_piece(vm, file, end))
-        return RAISED;
+    if (!print_piece(vm, file, end)) return RAISED;
     int flush = value_truth(rt, args[4]);
     if (flush < 0) return RAISED;
     if (flush && call_method(rt, file, NAME(rt, flush), NULL, 0) == RAISED) return RAISED;

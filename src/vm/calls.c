@@ -123,7 +123,7 @@ static Value push_frame(VM *vm, const Instr *ret, Function *fn, Value *place, Va
     }
     vm->depth_left--;
     frame_link(place, fn, ret, vm->base, entered ? RET_SEGMENT : kind, dst);
-    if (entered) entered->info = (Value)dst << 8 | kind;
+    if (entered) entered->info = info_of(kind, dst);
     vm->base = place;
     vm->pc = fn->entry;
     if (UNLIKELY(--vm->budget < 0) && !vm_safepoint(vm)) return RAISED;
@@ -470,12 +470,12 @@ Value return_special(VM *vm, Value v) {
     if (frame_on_heap(base)) return generator_returned(vm, frame_generator(base), v);
     const Instr *ret = frame_return(base);
     Value info = base[-1];
-    if ((info & 0xFF) == RET_SEGMENT) info = segment_leave(vm);
-    unsigned dst = (unsigned)(info >> 8) & 0xFFFF;
+    if (info_kind(info) == RET_SEGMENT) info = segment_leave(vm);
+    unsigned dst = (unsigned)info_dst(info);
     vm->depth_left++;
     vm->base = caller;
     vm->pc = ret;
-    RetKind kind = (RetKind)(info & 0xFF);
+    RetKind kind = info_kind(info);
     switch (kind) {
     case RET_PLAIN: caller[dst] = v; return PUSHED;
     case RET_STOP: return v;

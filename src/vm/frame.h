@@ -46,18 +46,23 @@ INLINE bool is_future(Value v) {
            as_object(v)->layout <= LAYOUT_GATHERING;
 }
 
+/* The info word of a frame's header: what its return does, and the destination. */
+INLINE Value info_of(RetKind kind, unsigned dst) { return (Value)dst << 8 | kind; }
+INLINE RetKind info_kind(Value info) { return (RetKind)(info & 0xFF); }
+INLINE size_t info_dst(Value info) { return info >> 8; }
+
 INLINE Function *frame_function(const Value *base) {
     return (Function *)as_object(base[-4]);
 }
 INLINE const Instr *frame_return(const Value *base) { return (const Instr *)base[-3]; }
 INLINE Value *frame_caller(const Value *base) { return (Value *)base[-2]; }
-INLINE RetKind frame_kind(const Value *base) { return (RetKind)(base[-1] & 0xFF); }
+INLINE RetKind frame_kind(const Value *base) { return info_kind(base[-1]); }
 INLINE void frame_link(Value *base, Function *fn, const Instr *ret, Value *caller,
                        RetKind kind, unsigned dst) {
     base[-4] = value_object(fn);
     base[-3] = (Value)(uintptr_t)ret;
     base[-2] = (Value)(uintptr_t)caller;
-    base[-1] = (Value)dst << 8 | kind;
+    base[-1] = info_of(kind, dst);
 }
 
 /* Object.aux of a Generator: its state in the low byte, then flags. */
@@ -175,7 +180,7 @@ INLINE void generator_hang(VM *vm, Generator *me, Generator *child, const Instr 
     heap_barrier(&vm->rt.heap, me);
     child->header[1] = (Value)(uintptr_t)ret;
     child->header[2] = (Value)(uintptr_t)me->registers;
-    child->header[3] = (Value)dst << 8 | RET_AWAIT;
+    child->header[3] = info_of(RET_AWAIT, dst);
     child->top = NULL;
 }
 /* The awaited frame `g` returned to its awaiter, or handed it an item. */

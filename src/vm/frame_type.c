@@ -31,7 +31,7 @@ static bool was_called_from_c(VM *vm, const Value *base) {
             s = s->older;
         if (s) info = s->info;
     }
-    return (info & 0xFF) == RET_STOP;
+    return info_kind(info) == RET_STOP;
 }
 
 /* The pc of the frame that called the one at `base`. */

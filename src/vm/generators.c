@@ -43,7 +43,7 @@ INLINE void root_enter(VM *vm, Generator *g, const Instr *ret, RetKind kind,
     vm->sp = sp;
     g->header[1] = (Value)(uintptr_t)ret;
     g->header[2] = (Value)(uintptr_t)vm->base;
-    g->header[3] = (Value)dst << 8 | kind;
+    g->header[3] = info_of(kind, dst);
     if (g->top != g) g->top = NULL; /* that frame may return, and go */
 }
 
@@ -57,7 +57,7 @@ static void root_leave(VM *vm, Generator *root) {
 }
 
 static bool hangs_below(const Generator *g, Generator *awaiter) {
-    return (g->header[3] & 0xFF) == RET_AWAIT &&
+    return info_kind(g->header[3]) == RET_AWAIT &&
            g->header[2] == (Value)(uintptr_t)awaiter->registers;
 }
 
@@ -96,16 +96,23 @@ Value suspend(VM *vm, Generator *g, Value v) {
     vm->depth_left += frames;
     root->chain = frames;
     root_leave(vm, root);
-    if ((info & 0xFF) == RET_FOR) {
+    if (info_kind(info) == RET_FOR) {
         if (UNLIKELY(is_offered_wait(v))) v = vm->wait_future(vm, v);
         if (UNLIKELY(v == RAISED)) return RAISED;
-        vm->base[info >> 8] = v;
+        vm->base[info_dst(info)] = v;
         return PUSHED;
     }
     return v;
 }
 
 /* ---- resuming --------------------------------------------------------------------- */
+
+/* In messages. */
+static COLD const char *kind_name(const Generator *g) {
+    return g->head.shape == TYPE_GENERATOR   ? "generator"
+           : g->head.shape == TYPE_COROUTINE ? "coroutine"
+                                             : "async generator";
+}
 
 static COLD bool deep(VM *vm) {
     raise(&vm->rt, TYPE_RECURSION_ERROR, "maximum recursion depth exceeded");
@@ -163,10 +170,7 @@ static Value resume(VM *vm, Generator *t, Value sent) {
             vm->base = t->registers;
             vm->pc = t->pc;
             return raise(&vm->rt, TYPE_TYPE_ERROR,
-                         "can't send non-None value to a just-started %s",
-                         t->head.shape == TYPE_GENERATOR   ? "generator"
-                         : t->head.shape == TYPE_COROUTINE ? "coroutine"
-                                                           : "async generator");
+                         "can't send non-None value to a just-started %s", kind_name(t));
         }
         t->head.aux |= GEN_AWAITED;
         activate(vm, t);
@@ -201,9 +205,7 @@ static Value resume(VM *vm, Generator *t, Value sent) {
 }
 
 static COLD Sent already_executing(VM *vm, Generator *g) {
-    static const char *const kinds[] = {"generator", "coroutine", "async generator"};
-    raise(&vm->rt, TYPE_VALUE_ERROR, "%s already executing",
-          kinds[g->head.shape - TYPE_GENERATOR]);
+    raise(&vm->rt, TYPE_VALUE_ERROR, "%s already executing", kind_name(g));
     return SENT_RAISED;
 }
 
@@ -236,9 +238,7 @@ static COLD Sent refuse_send(VM *vm, Generator *g, Value *result) {
     Generator *t = innermost(vm, g);
     if (gen_state(t) == GEN_RUNNING) return already_executing(vm, t);
     raise(&vm->rt, TYPE_TYPE_ERROR, "can't send non-None value to a just-started %s",
-          g->head.shape == TYPE_GENERATOR   ? "generator"
-          : g->head.shape == TYPE_COROUTINE ? "coroutine"
-                                            : "async generator");
+          kind_name(g));
     return SENT_RAISED;
 }
 
@@ -419,10 +419,7 @@ static bool generator_end(VM *vm, Generator *g, Value e, Value *returned) {
         return true;
     }
     if (what == SENT_YIELD) {
-        raise(rt, TYPE_RUNTIME_ERROR, "%s ignored GeneratorExit",
-              g->head.shape == TYPE_GENERATOR   ? "generator"
-              : g->head.shape == TYPE_COROUTINE ? "coroutine"
-                                                : "async generator");
+        raise(rt, TYPE_RUNTIME_ERROR, "%s ignored GeneratorExit", kind_name(g));
         return false;
     }
     if (!error_is(rt, TYPE_GENERATOR_EXIT) && !error_is(rt, TYPE_STOP_ITERATION))
@@ -455,11 +452,11 @@ Value generator_returned(VM *vm, Generator *g, Value v) {
     Value info = g->header[3];
     bool async = g->head.shape == TYPE_ASYNC_GENERATOR;
     generator_finish(g);
-    switch ((RetKind)(info & 0xFF)) {
+    switch (info_kind(info)) {
     case RET_AWAIT:
         back_to_awaiter(vm, g);
         if (UNLIKELY(async)) return async_generator_ended(vm, g, v, info);
-        vm->base[(info >> 8) & 0xFFFF] = v;
+        vm->base[info_dst(info)] = v;
         coroutine_give_back(vm, g);
         return PUSHED;
     case RET_FOR: {
@@ -485,10 +482,7 @@ static void convert_stop(VM *vm, Generator *g) {
         g->head.shape == TYPE_ASYNC_GENERATOR && error_is(rt, TYPE_STOP_ASYNC_ITERATION);
     if (!stop && !async_stop) return;
     Value old = error_take(rt);
-    raise(rt, TYPE_RUNTIME_ERROR, "%s raised %s",
-          g->head.shape == TYPE_GENERATOR   ? "generator"
-          : g->head.shape == TYPE_COROUTINE ? "coroutine"
-                                            : "async generator",
+    raise(rt, TYPE_RUNTIME_ERROR, "%s raised %s", kind_name(g),
           stop ? "StopIteration" : "StopAsyncIteration");
     exception_from(rt, rt->error, old);
 }
@@ -497,12 +491,12 @@ Left generator_left(VM *vm, Generator *g) {
     convert_stop(vm, g);
     Value info = g->header[3];
     generator_finish(g);
-    switch ((RetKind)(info & 0xFF)) {
+    switch (info_kind(info)) {
     case RET_AWAIT:
         back_to_awaiter(vm, g);
         if (UNLIKELY(g->head.shape == TYPE_ASYNC_GENERATOR) &&
             async_generator_closed(vm, g)) {
-            vm->base[(info >> 8) & 0xFFFF] = NONE_VALUE;
+            vm->base[info_dst(info)] = NONE_VALUE;
             return LEFT_HANDLED;
         }
         vm->pc--;
@@ -542,8 +536,7 @@ Value for_iter_slow(VM *vm, const Instr *pc, Value iterator, unsigned dst) {
         if (gen_state(t) == GEN_RUNNING) return already_executing(vm, g), RAISED;
         if (vm->depth_left <= (int64_t)g->chain) return deep(vm), RAISED;
         root_enter(vm, g, pc + 2, RET_FOR, dst);
-        Value v = resume(vm, t, NONE_VALUE);
-        return v;
+        return resume(vm, t, NONE_VALUE);
     }
     Type *t = type_of(rt, iterator);
     if (slotset_has(&t->script_slots, SLOT_NEXT)) {
@@ -617,7 +610,7 @@ Value suspend_async(VM *vm, Generator *g, Value v) {
         return raise(&vm->rt, TYPE_RUNTIME_ERROR,
                      "async generator ignored GeneratorExit");
     }
-    vm->base[(info >> 8) & 0xFFFF] = v;
+    vm->base[info_dst(info)] = v;
     return PUSHED;
 }
 

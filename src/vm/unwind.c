@@ -116,10 +116,10 @@ static Left leave_stack_frame(VM *vm) {
     Value *base = vm->base;
     const Instr *ret = frame_return(base);
     Value info = base[-1];
-    if ((info & 0xFF) == RET_SEGMENT) info = segment_leave(vm);
+    if (info_kind(info) == RET_SEGMENT) info = segment_leave(vm);
     vm->base = frame_caller(base);
     vm->depth_left++;
-    RetKind kind = (RetKind)(info & 0xFF);
+    RetKind kind = info_kind(info);
     if (kind == RET_STOP) {
         vm->pc = ret;
         return LEFT_TO_C;
