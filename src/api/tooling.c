@@ -165,6 +165,10 @@ static bool add_search_path(VM *vm, const char *path) {
     return true;
 }
 
+/* When virtual time begins, in seconds since 1970: the same in every run (in 2023), and
+ * late enough for dates to look like dates. */
+enum { VIRTUAL_EPOCH = 1700000000 };
+
 Tool *tool_open(const ToolOptions *options) {
     EngineConfig config = {
         .grants = options->sandbox ? AIOLOS_GRANT_STDOUT : AIOLOS_GRANT_ALL,
@@ -177,7 +181,7 @@ Tool *tool_open(const ToolOptions *options) {
     tool->report_collections = options->report_collections;
     vm->clock->virtual = options->virtual_time;
     vm->asyncio_debug = options->debug;
-    vm->clock->wall_offset = INT64_C(1700000000) * 1000000000;
+    vm->clock->wall_offset = VIRTUAL_EPOCH * INT64_C(1000000000);
     vm->on_deadlock = on_deadlock;
     vm->on_story = on_story;
     if (options->tasks_at_exit) vm->on_left_over = tell_tasks;
@@ -324,7 +328,10 @@ int tool_dump(Tool *tool, const char *what, const char *path) {
     else if (!strcmp(what, "code"))
         kind = DUMP_CODE;
     else
-        return fprintf(stderr, "aio: --dump=%s: know only tokens, ast and code\n", what),
+        return fprintf(stderr,
+                       "aio: --dump=%s: what can be dumped is tokens, ast, code, gc and "
+                       "tasks\n",
+                       what),
                2;
     Buffer text, out;
     buffer_init(&text, &vm->rt.alloc);

@@ -1,4 +1,6 @@
-/* A forward analysis over the instructions: the state of a word is the set of registers
+/* assigned.c - see assigned.h.
+ *
+ * A forward analysis over the instructions: the state of a word is the set of registers
  * written on all ways to it, so states only shrink, and the passes over the code end. */
 #include "bytecode/assigned.h"
 

@@ -1,3 +1,4 @@
+/* struct_sequence.c - see struct_sequence.h. */
 #include "modules/struct_sequence.h"
 
 #include "object/descriptor.h"

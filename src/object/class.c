@@ -1,3 +1,4 @@
+/* class.c - see class.h. */
 #include "object/generic.h"
 #include "object/class.h"
 #include "object/containers.h"

@@ -1,3 +1,4 @@
+/* descriptor.c - see descriptor.h. */
 #include "object/descriptor.h"
 #include "object/containers.h"
 #include "object/int.h"

@@ -1,3 +1,4 @@
+/* dict_table.c - the table of dicts: finding, storing, growing. */
 #include "object/dict.h"
 #include "object/bulk.h"
 #include "object/int.h"

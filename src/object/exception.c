@@ -1,3 +1,4 @@
+/* exception.c - see exception.h. */
 #include "object/exception.h"
 #include "object/class.h"
 #include "object/containers.h"

@@ -1,3 +1,4 @@
+/* exception_group.c - see exception_group.h. */
 #include "object/exception_group.h"
 #include "object/argument.h"
 #include "object/containers.h"

@@ -1,3 +1,4 @@
+/* function.c - see function.h. */
 #include "object/function.h"
 #include "object/containers.h"
 #include "object/protocol.h"

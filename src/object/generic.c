@@ -1,3 +1,4 @@
+/* generic.c - see generic.h. */
 #include "object/generic.h"
 #include "object/containers.h"
 #include "object/protocol.h"

@@ -1,3 +1,4 @@
+/* iterator.c - see iterator.h. */
 #include "object/iterator.h"
 #include "object/generic.h"
 #include "object/int.h"

@@ -1,3 +1,4 @@
+/* mro.c - see mro.h. */
 #include "object/mro.h"
 #include "object/containers.h"
 #include "object/str.h"

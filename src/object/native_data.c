@@ -1,3 +1,4 @@
+/* native_data.c - see native_data.h. */
 #include "object/native_data.h"
 #include "object/shape.h"
 

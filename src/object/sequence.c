@@ -1,3 +1,4 @@
+/* sequence.c - see sequence.h. */
 #include "object/sequence.h"
 #include "object/argument.h"
 #include "object/int.h"

@@ -1,3 +1,4 @@
+/* set_table.c - the table of sets: finding, adding, growing. */
 #include "object/set.h"
 #include "object/bulk.h"
 #include "object/dict.h"

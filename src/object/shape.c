@@ -1,3 +1,4 @@
+/* shape.c - see shape.h. */
 #include "object/shape.h"
 #include "object/containers.h"
 #include "object/int.h"

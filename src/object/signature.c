@@ -1,3 +1,4 @@
+/* signature.c - see signature.h. */
 #include "object/signature.h"
 #include <stdlib.h>
 #include "object/binding.h"
@@ -78,22 +79,19 @@ static bool parse_number(Parse *p, Value *out) {
 }
 
 static bool parse_default(Parse *p, Value *out) {
-    static const struct {
+    const struct {
         const char *text;
         Value value;
-        Object *object;
-    } words[] = {{"...", UNBOUND, NULL},
-                 {"None", 0, &none_object},
-                 {"True", 0, &true_object},
-                 {"False", 0, &false_object},
-                 {"()", 1, NULL}};
+    } words[] = {{"...", UNBOUND},
+                 {"None", NONE_VALUE},
+                 {"True", TRUE_VALUE},
+                 {"False", FALSE_VALUE},
+                 {"()", value_object(p->rt->empty_tuple)}};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         size_t n = strlen(words[i].text);
         if (strncmp(p->at, words[i].text, n) != 0) continue;
         p->at += n;
-        *out = words[i].object       ? value_object(words[i].object)
-               : words[i].value == 1 ? value_object(p->rt->empty_tuple)
-                                     : UNBOUND;
+        *out = words[i].value;
         return true;
     }
     if (*p->at == '\'' || *p->at == '"') return parse_string(p, out);

@@ -1,3 +1,4 @@
+/* slot_wrapper.c - see slot_wrapper.h. */
 #include "object/slot_wrapper.h"
 #include "object/containers.h"
 #include "object/int.h"

@@ -1,3 +1,4 @@
+/* super.c - see super.h. */
 #include "object/containers.h"
 #include "object/function.h"
 #include "object/protocol.h"

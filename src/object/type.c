@@ -1,3 +1,4 @@
+/* type.c - see type.h. */
 #include "object/type.h"
 #include "object/containers.h"
 #include "object/descriptor.h"

@@ -1,3 +1,4 @@
+/* type_bases.c - see type_bases.h. */
 #include "object/type_bases.h"
 #include "object/containers.h"
 #include "object/mro.h"

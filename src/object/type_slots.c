@@ -1,3 +1,4 @@
+/* type_slots.c - see type_slots.h. */
 #include "object/type_slots.h"
 #include "object/containers.h"
 #include "object/function.h"

@@ -1,3 +1,4 @@
+/* type_variables.c - see type_variables.h. */
 #include "object/type_variables.h"
 #include "object/containers.h"
 #include "object/protocol.h"

@@ -1,3 +1,4 @@
+/* weakref.c - see weakref.h. */
 #include "object/weakref.h"
 #include "object/protocol.h"
 #include "object/shape.h"

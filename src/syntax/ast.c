@@ -1,3 +1,4 @@
+/* ast.c - see ast.h. */
 #include "syntax/ast.h"
 
 #define CHILD(f) FIELD(f, FIELD_CHILD)

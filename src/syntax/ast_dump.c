@@ -1,3 +1,4 @@
+/* ast_dump.c - see ast_dump.h. */
 #include "syntax/ast_dump.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* charnames.c - see charnames.h. */
 #include "syntax/charnames.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* charsets.c - see charsets.h. */
 #include "syntax/charsets.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* diag.c - see diag.h. */
 #include "syntax/diag.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* lexer.c - see lexer.h. */
 #include "syntax/lexer.h"
 
 #include <string.h>

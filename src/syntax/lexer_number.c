@@ -1,3 +1,4 @@
+/* lexer_number.c - numbers. */
 #include "syntax/lexer_state.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* lexer_string.c - strings, bytes and the parts of f-strings. */
 #include "syntax/lexer_state.h"
 
 #include <string.h>

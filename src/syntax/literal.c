@@ -1,3 +1,4 @@
+/* literal.c - see literal.h. */
 #include "syntax/literal.h"
 
 #include <stdio.h>

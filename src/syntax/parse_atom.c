@@ -1,3 +1,4 @@
+/* parse_atom.c - names, literals, displays and comprehensions. */
 #include "syntax/parser_state.h"
 
 /* ---- comprehensions ---- */

@@ -1,3 +1,5 @@
+/* parse_compound.c - if, while, for, try, with, def, class and what is indented below
+ * them. */
 #include "syntax/parser_state.h"
 
 /* ---- blocks ---- */

@@ -1,3 +1,4 @@
+/* parse_expr.c - operators, conditions, lambda. */
 #include "syntax/parser_state.h"
 
 /* ---- operators ---- */

@@ -1,3 +1,4 @@
+/* parse_params.c - the parameters of def and lambda. */
 #include "syntax/parser_state.h"
 
 /* Parameters of a def (closing ')') or of a lambda (closing ':'), which have no

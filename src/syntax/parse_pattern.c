@@ -1,3 +1,4 @@
+/* parse_pattern.c - the patterns of match. */
 #include "syntax/parser_state.h"
 
 static Node *parse_pattern(Parser *p);

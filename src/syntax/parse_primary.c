@@ -1,3 +1,4 @@
+/* parse_primary.c - calls, subscripts, attributes, await. */
 #include "syntax/parser_state.h"
 
 /* ---- subscripts ---- */

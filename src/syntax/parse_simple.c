@@ -1,3 +1,4 @@
+/* parse_simple.c - statements of one line. */
 #include "syntax/parser_state.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* parse_string.c - strings joined and f-strings taken apart. */
 #include "syntax/parser_state.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* parse_target.c - what may be assigned to or deleted. */
 #include "syntax/parser_state.h"
 
 /* Targets are read as expressions, whose grammar contains theirs, and then converted: the

@@ -1,3 +1,4 @@
+/* parser.c - see parser.h. */
 #include "syntax/parser.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* peg.c - see peg.h. */
 #include "syntax/peg.h"
 
 #include <string.h>

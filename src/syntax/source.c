@@ -1,3 +1,4 @@
+/* source.c - see source.h. */
 #include "syntax/source.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* syntax_error.c - see syntax_error.h. */
 #include "syntax/syntax_error.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* token.c - see token.h. */
 #include "syntax/token.h"
 
 static const char *const NAMES[] = {

@@ -1,3 +1,4 @@
+/* build_class.c - see build_class.h. */
 #include "vm/build_class.h"
 #include "object/class.h"
 #include "object/containers.h"

@@ -1,3 +1,4 @@
+/* frame_type.c - see frame_type.h. */
 #include "vm/frame_type.h"
 
 #include "bytecode/assigned.h"

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The top level holds what it may hold, and src/README.md has a line for every file.
+"""The top level holds what it may hold, and src/README.md has a line for every file, which
+opens with a comment that begins with its name.
 
 A file counts as mapped where its path from src/ stands in the README (`base/buffer.c`), with
 or without its ending, or, below a heading that names the room, its name in backticks. A
@@ -58,6 +59,9 @@ def main():
                  for name in sorted(named)
                  if name.split("/")[0] in rooms and name.endswith(KINDS)
                  and name not in sources]
+    problems += [f"src/{file}: does not open with its name" for file in sources
+                 if not (ROOT / "src" / file).read_text()
+                 .startswith(f"/* {file.split('/')[1]} - ")]
     print("\n".join(problems) or f"map: {len(sources)} files in {len(rooms)} rooms")
     sys.exit(1 if problems else 0)
 
