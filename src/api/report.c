@@ -190,55 +190,76 @@ static Value attribute(VM *vm, Value e, const char *name) {
     return is_special(v) ? NONE_VALUE : v;
 }
 
+/* A source line without its indentation and its end: characters [from, to) of the text.
+ */
+typedef struct Line {
+    Str *text;
+    int64_t from, to;
+} Line;
+
+static Line line_of(Runtime *rt, Str *text) {
+    Line l = {text, 0, (int64_t)text->length};
+    while (l.to && str_at(rt, text, (size_t)l.to - 1) == '\n')
+        l.to--;
+    for (; l.from < l.to; l.from++) {
+        uint32_t cp = str_at(rt, text, (size_t)l.from);
+        if (cp != ' ' && cp != '\n' && cp != '\f') break;
+    }
+    return l;
+}
+
+static void put_line(Runtime *rt, Line l, Buffer *out) {
+    buffer_text(out, "    ");
+    for (int64_t i = l.from; i < l.to; i++)
+        buffer_codepoint(out, str_at(rt, l.text, (size_t)i));
+    buffer_byte(out, '\n');
+}
+
+/* Below it, from character `first` to before `end`, as CPython mends them; counted from
+ * 1, with the indentation. */
+static void put_carets(Runtime *rt, Line l, int64_t first, int64_t end, Buffer *out) {
+    int64_t whole = (int64_t)l.text->length, behind = l.to + 1;
+    if (whole && first > whole) first = behind;
+    if (whole && end > whole) end = behind;
+    if (first >= end || end < 0) end = first + 1;
+    int64_t column = first - 1 - l.from;
+    if (column < 0) return;
+    buffer_text(out, "    ");
+    for (int64_t i = l.from; i < l.from + column; i++) {
+        uint32_t cp = i < l.to ? str_at(rt, l.text, (size_t)i) : ' ';
+        buffer_codepoint(out, unicode_is_space(cp) ? cp : ' ');
+    }
+    buffer_fill(out, '^', (size_t)(end - first));
+    buffer_byte(out, '\n');
+}
+
+static void put_syntax_file(VM *vm, Value filename, Value line, Buffer *out) {
+    buffer_text(out, "  File \"");
+    if (is_str(filename) && as_str(filename)->size)
+        put_str(vm, filename, "filename", out);
+    else
+        buffer_text(out, "<string>");
+    buffer_text(out, "\", line ");
+    put_str(vm, line, "line", out);
+    buffer_byte(out, '\n');
+}
+
 /* The place of a SyntaxError: its own fields, not the traceback's. */
 static void put_syntax_place(VM *vm, Value e, Buffer *out, Value *no_line_name) {
     Value filename = attribute(vm, e, "filename"), line = attribute(vm, e, "lineno");
     Value text = attribute(vm, e, "text"), offset = attribute(vm, e, "offset");
     Value end_line = attribute(vm, e, "end_lineno"), end = attribute(vm, e, "end_offset");
-    *no_line_name = NONE_VALUE;
-    if (line == NONE_VALUE) {
-        *no_line_name = filename;
-    } else {
-        buffer_text(out, "  File \"");
-        if (is_str(filename) && as_str(filename)->size)
-            put_str(vm, filename, "filename", out);
-        else
-            buffer_text(out, "<string>");
-        buffer_text(out, "\", line ");
-        put_str(vm, line, "line", out);
-        buffer_byte(out, '\n');
-    }
+    *no_line_name = line == NONE_VALUE ? filename : NONE_VALUE;
+    if (line != NONE_VALUE) put_syntax_file(vm, filename, line, out);
     if (!is_str(text)) return;
-    Runtime *rt = &vm->rt;
-    Str *s = as_str(text);
-    int64_t n = (int64_t)s->length, whole = n;
-    while (n && str_at(rt, s, (size_t)n - 1) == '\n')
-        n--;
-    int64_t spaces = 0;
-    while (spaces < n) {
-        uint32_t cp = str_at(rt, s, (size_t)spaces);
-        if (cp != ' ' && cp != '\n' && cp != '\f') break;
-        spaces++;
-    }
-    buffer_text(out, "    ");
-    for (int64_t i = spaces; i < n; i++)
-        buffer_codepoint(out, str_at(rt, s, (size_t)i));
-    buffer_byte(out, '\n');
+    Line l = line_of(&vm->rt, as_str(text));
+    put_line(&vm->rt, l, out);
     if (!is_int(offset)) return;
-    int64_t from = as_small(offset), to = n + 1;
-    if (line == end_line) to = is_int(end) && as_small(end) ? as_small(end) : from;
-    if (whole && from > whole) from = n + 1;
-    if (whole && to > whole) to = n + 1;
-    if (from >= to || to < 0) to = from + 1;
-    int64_t column = from - 1 - spaces;
-    if (column < 0) return;
-    buffer_text(out, "    ");
-    for (int64_t i = 0; i < column; i++) {
-        uint32_t cp = spaces + i < n ? str_at(rt, s, (size_t)(spaces + i)) : ' ';
-        buffer_codepoint(out, unicode_is_space(cp) ? cp : ' ');
-    }
-    buffer_fill(out, '^', (size_t)(to - from));
-    buffer_byte(out, '\n');
+    int64_t first = as_small(offset);
+    int64_t after = line != end_line               ? l.to + 1
+                    : is_int(end) && as_small(end) ? as_small(end)
+                                                   : first;
+    put_carets(&vm->rt, l, first, after, out);
 }
 
 static void put_last_line(VM *vm, Value e, Buffer *out) {

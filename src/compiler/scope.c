@@ -110,29 +110,3 @@ Name *scope_mangle(NameTable *names, const Scope *scope, const Ident *ident) {
     if (symbol && symbol->flags & SYM_CLASS_PARAM) return name;
     return name_of_ident(names, ident);
 }
-
-/* ---- for tests ---- */
-
-static void dump_symbol(const Symbol *s, Buffer *out) {
-    static const char *const BINDINGS[] = {"-",      "local",    "cell", "free",
-                                           "global", "implicit", "outer"};
-    buffer_printf(out, " %s:%s", s->name->text, BINDINGS[s->binding]);
-}
-
-void scope_dump(const Scope *scope, Buffer *out) {
-    const Scope *s = scope;
-    for (int depth = 0; s;) {
-        buffer_fill(out, ' ', (size_t)depth * 2);
-        buffer_text(out, s->name->text);
-        for (const Symbol *symbol = s->symbols; symbol; symbol = symbol->next)
-            dump_symbol(symbol, out);
-        buffer_byte(out, '\n');
-        if (s->children) {
-            s = s->children, depth++;
-            continue;
-        }
-        while (s && s != scope && !s->next)
-            s = s->parent, depth--;
-        s = s && s != scope ? s->next : NULL;
-    }
-}

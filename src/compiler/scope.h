@@ -136,7 +136,6 @@ uint32_t scope_free_index(const Scope *scope, const Name *name);
 INLINE bool scope_is_function(const Scope *s) {
     return s->kind != SCOPE_MODULE && s->kind != SCOPE_CLASS;
 }
-void scope_dump(const Scope *scope, Buffer *out); /* for tests */
 
 INLINE Span span_of(const Node *node) {
     return (Span){node->lineno, node->col_offset, node->end_lineno, node->end_col_offset};

@@ -20,20 +20,6 @@ void diag_init(Diagnostic *d, Arena *arena) {
     d->last_warning = &d->warnings;
 }
 
-/* The exception's class: "SyntaxError" ... */
-static const char *diag_type_name(DiagType type) {
-    switch (type) {
-    case DIAG_TYPE_NONE: return "";
-    case DIAG_TYPE_SYNTAX: return "SyntaxError";
-    case DIAG_TYPE_INDENTATION: return "IndentationError";
-    case DIAG_TYPE_TAB: return "TabError";
-    case DIAG_TYPE_MEMORY: return "MemoryError";
-    case DIAG_TYPE_RECURSION: return "RecursionError";
-    case DIAG_TYPE_WARNING: return "SyntaxWarning";
-    }
-    return "";
-}
-
 const char *diag_format(DiagId id) { return DIAGS[id].format; }
 
 /* The formatted message in the arena; "" stands in when memory is refused. */
@@ -148,57 +134,4 @@ void diag_clear(Diagnostic *d) {
     fresh.last_warning = d->warnings ? d->last_warning : NULL;
     *d = fresh;
     if (!d->last_warning) d->last_warning = &d->warnings;
-}
-
-/* Bytes of the first n code points. */
-static size_t code_points(const char *text, size_t length, int n) {
-    size_t pos = 0;
-    while (n-- > 0 && pos < length)
-        pos = utf8_next(text, pos);
-    return pos < length ? pos : length;
-}
-
-/* The row of carets below the line without its indentation. All columns in code points.
- */
-static void render_carets(const Diagnostic *d, Buffer *out, const char *line,
-                          size_t length, int indent) {
-    int width = (int)utf8_count(line, length) + indent;
-    int start = d->column;
-    int end = d->line != d->end_line ? width + 1 : d->end_column ? d->end_column : start;
-    int whole = (int)utf8_count(d->text, strlen(d->text));
-    if (whole && start > whole) start = width + 1;
-    if (whole && end > whole) end = width + 1;
-    if (start >= end || end < 0) end = start + 1;
-    int from = start - 1 - indent;
-    if (from < 0) return;
-    buffer_text(out, "    ");
-    size_t stop = code_points(line, length, from);
-    for (size_t i = 0; i < stop; i = utf8_next(line, i))
-        buffer_byte(out, line[i] == '\t' || line[i] == '\f' ? line[i] : ' ');
-    /* Past the end of the line there is nothing to align with. */
-    buffer_fill(out, '^', (size_t)(end - start));
-    buffer_byte(out, '\n');
-}
-
-void diag_render(const Diagnostic *d, Buffer *out) {
-    if (d->line || d->filename)
-        buffer_printf(out, "  File \"%s\", line %d\n",
-                      d->filename ? d->filename : "<string>", d->line);
-    if (d->text) {
-        size_t length = strlen(d->text), indent = 0;
-        while (length && d->text[length - 1] == '\n')
-            length--;
-        while (indent < length && strchr(" \n\f", d->text[indent]))
-            indent++;
-        buffer_text(out, "    ");
-        buffer_append(out, d->text + indent, length - indent);
-        buffer_byte(out, '\n');
-        render_carets(d, out, d->text + indent, length - indent, (int)indent);
-    }
-    buffer_text(out, diag_type_name(d->type));
-    if (d->message && *d->message) {
-        buffer_text(out, ": ");
-        buffer_text(out, d->message);
-    }
-    buffer_byte(out, '\n');
 }

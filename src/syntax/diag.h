@@ -78,8 +78,4 @@ void diag_warn(Diagnostic *d, int line, DiagId id, ...);
 /* Forgets the error, keeps the warnings. */
 void diag_clear(Diagnostic *d);
 
-/* Appends what CPython prints, from the "  File" line on, with line, carets and message.
- */
-void diag_render(const Diagnostic *d, Buffer *out);
-
 #endif

@@ -9,6 +9,7 @@
 #include "syntax/ast_dump.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
+#include "diag_render.h"
 
 typedef struct Options {
     bool tokens, quiet, marks, warnings, string;

@@ -2,6 +2,30 @@
 
 #include "compiler/scope.h"
 
+static void dump_symbol(const Symbol *s, Buffer *out) {
+    static const char *const BINDINGS[] = {"-",      "local",    "cell", "free",
+                                           "global", "implicit", "outer"};
+    buffer_printf(out, " %s:%s", s->name->text, BINDINGS[s->binding]);
+}
+
+static void dump_scopes(const Scope *scope, Buffer *out) {
+    const Scope *s = scope;
+    for (int depth = 0; s;) {
+        buffer_fill(out, ' ', (size_t)depth * 2);
+        buffer_text(out, s->name->text);
+        for (const Symbol *symbol = s->symbols; symbol; symbol = symbol->next)
+            dump_symbol(symbol, out);
+        buffer_byte(out, '\n');
+        if (s->children) {
+            s = s->children, depth++;
+            continue;
+        }
+        while (s && s != scope && !s->next)
+            s = s->parent, depth--;
+        s = s && s != scope ? s->next : NULL;
+    }
+}
+
 static void expect_scopes(const char *text, const char *expected) {
     compilation_run(&run, text, 0);
     cr_assert(run.code, "%s", run.d.message);
@@ -9,7 +33,7 @@ static void expect_scopes(const char *text, const char *expected) {
     ScopeTree tree = {
         .arena = &run.arena, .names = &names, .source = &run.source, .d = &run.d};
     cr_assert(scope_build(&tree, run.tree));
-    scope_dump(tree.root, &run.out);
+    dump_scopes(tree.root, &run.out);
     cr_expect_str_eq(buffer_cstr(&run.out), expected);
     compilation_end(&run);
 }

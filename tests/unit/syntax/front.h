@@ -9,6 +9,8 @@
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 
+#include "../../tools/diag_render.h"
+
 typedef struct Front {
     Allocator alloc;
     Arena arena;
