@@ -31,6 +31,7 @@ static void trace_loop(Tracer *t, Object *o) {
     trace_value(t, l->task_factory);
     trace_value(t, l->async_generators);
     trace_value(t, l->threads_ended);
+    trace_value(t, l->signals);
     trace_attributes(t, o);
     for (size_t i = 0; i < l->watches_n; i++) {
         trace_value(t, l->watches[i].reader);
@@ -54,7 +55,7 @@ Loop *loop_new_of(VM *vm, Type *cls) {
     l->vm = vm;
     l->current = l->main = l->exception_handler = l->task_factory = l->async_generators =
         UNBOUND;
-    l->threads_ended = UNBOUND;
+    l->threads_ended = l->signals = UNBOUND;
     l->slow_callback_duration = 0.1;
     return l;
 }
@@ -259,6 +260,7 @@ static bool run_entry(Loop *l, Ready r) {
     }
     if (is_thread(r.what)) return thread_run((Thread *)as_object(r.what));
     if (is_gathering(r.what)) return gather_child_done(l->vm, r.what, as_future(r.arg));
+    if (is_loop(r.what) && r.arg == UNBOUND) return loop_hear_signals(l);
     if (is_loop(r.what)) { /* run_until_complete's future is done */
         Future *f = as_future(r.arg);
         bool left = f->state == FUTURE_FINISHED && f->failed &&
@@ -398,9 +400,17 @@ static bool next_deadline(Loop *l, double *when) {
     return true;
 }
 
+/* Signals that came are heard of in this turn, after what is ready. */
+static bool queue_signals(Loop *l) {
+    return LIKELY(l->signals == UNBOUND) ||
+           loop_push(l, value_object(l), UNBOUND, UNBOUND);
+}
+
 static NOINLINE bool run_once(Loop *l) {
     VM *vm = l->vm;
     timers_tidy(l);
+    if (!queue_signals(l)) return false;
+    bool told = l->signals != UNBOUND;
     int64_t timeout = -1;
     double when;
     if (!next_deadline(l, &when)) return false;
@@ -411,6 +421,7 @@ static NOINLINE bool run_once(Loop *l) {
     else if (timed)
         timeout = time_to_sleep(l, when);
     if ((timeout || vm->reactor) && !wait(l, timeout, when)) return false;
+    if (!told && !queue_signals(l)) return false;
     if (!queue_due_timers(l)) return false;
     l->ages.turn++;
     return run_ready(l);

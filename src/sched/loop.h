@@ -49,6 +49,9 @@ struct Loop {
     uint32_t expected;
     uint32_t threads;         /* unfinished ones: sched/thread.h */
     uint32_t waiting_threads; /* of these, those that wait in a loop of their own */
+    /* Numbers of signals that came, for loop handlers: a list, or UNBOUND. CPython reads
+     * them from a pipe: one turn to hear of them, the next for the handlers. */
+    Value signals;
     Value threads_ended;   /* Future of the moment when there is none left, or UNBOUND */
     bool executor_is_shut; /* no more threads */
     double slow_callback_duration; /* in debug mode what takes longer is told of */
@@ -85,6 +88,10 @@ MUST_CHECK bool loop_watch(Loop *loop, int fd, unsigned event, Value handle);
 bool loop_is_watching(Loop *loop, int fd, unsigned event);
 void loop_unwatch_all(Loop *loop);
 void loop_remove_signal_handlers(Loop *loop);
+/* A signal came for which a loop has a handler. False: raised. */
+MUST_CHECK bool loop_note_signal(Loop *loop, int number);
+/* Queues the handlers of the signals noted. False: raised. */
+MUST_CHECK bool loop_hear_signals(Loop *loop);
 Handle *handle_new(Loop *loop, bool is_timer, Value callback, Value args, Value context,
                    double when);
 void handle_cancel(Handle *h);

@@ -63,6 +63,29 @@ static bool remove_signal_handler(Loop *l, int number) {
     return signals_handle(vm, number, UNBOUND, interrupt ? SIGNAL_NOTE : SIGNAL_DEFAULT);
 }
 
+bool loop_note_signal(Loop *l, int number) {
+    Runtime *rt = &l->vm->rt;
+    if (l->signals == UNBOUND) {
+        List *list = list_new(rt, 1);
+        if (!list) return false;
+        l->signals = value_object(list);
+        heap_barrier(&rt->heap, l);
+    }
+    return list_append(rt, as_list(l->signals), value_small(number));
+}
+
+bool loop_hear_signals(Loop *l) {
+    if (l->signals == UNBOUND) return true;
+    List *list = as_list(l->signals);
+    l->signals = UNBOUND;
+    for (size_t i = 0; i < list->size; i++) {
+        Value handler = l->vm->signals->handlers[as_small(list->items->items[i])];
+        bool ours = is_handle(handler) && ((Handle *)as_object(handler))->loop == l;
+        if (ours && !loop_push(l, handler, UNBOUND, UNBOUND)) return false;
+    }
+    return true;
+}
+
 Value loop_remove_signal_handler(Runtime *rt, Value *args, size_t n) {
     int number = signal_number(rt, args[1]);
     return number ? value_bool(remove_signal_handler(loop_of(args), number)) : RAISED;

@@ -43,7 +43,7 @@ static bool handle(VM *vm, int number) {
     Value handler = vm->signals->handlers[number];
     if (handler == UNBOUND) return vm->signals->unhandled(vm, number);
     if (is_handle(handler))
-        return loop_push(((Handle *)as_object(handler))->loop, handler, UNBOUND, UNBOUND);
+        return loop_note_signal(((Handle *)as_object(handler))->loop, number);
     Value args[2] = {value_small(number), running_frame(vm)};
     return args[1] != RAISED && call(rt, handler, args, 2) != RAISED;
 }
