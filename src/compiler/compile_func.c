@@ -423,6 +423,9 @@ static Code *class_code(Compiler *c, Node *node, int32_t line) {
     Position tail =
         def->body.count ? place_of(def->body.items[def->body.count - 1]) : head;
     store_text(c, tail, "__static_attributes__", static_attributes(c, scope));
+    if (u->classdict_cell >= 0)
+        store_name(c, name_intern(&c->names, "__classdictcell__", 17), tail,
+                   (unsigned)u->classdict_cell);
     if (u->class_cell >= 0)
         emit(c, tail, OPCODE_RETURN, (unsigned)u->class_cell, 0, 0);
     else

@@ -33,6 +33,15 @@ static void push_text(Compiler *c, Position at, const char *text) {
     load_value(c, at, const_str(c, text), reg_push(c));
 }
 
+/* `*value`, the default of `*Ts`, is the one item of value. */
+static unsigned evaluated(Compiler *c, Node *value) {
+    if (value->kind != AST_Starred) return expr(c, value, ANY);
+    unsigned item = reg_push(c);
+    unsigned all = expr(c, AST(value, Starred)->value, ANY);
+    emit(c, place_of(value), OPCODE_UNPACK, item, all, 1);
+    return item;
+}
+
 /* The next register = a function that evaluates `value`, or None. */
 static void push_evaluator(Compiler *c, Node *value, const Node *owner, ScopeRole role) {
     unsigned dst = reg_push(c);
@@ -44,7 +53,7 @@ static void push_evaluator(Compiler *c, Node *value, const Node *owner, ScopeRol
     }
     c->unit->flags = scope->is_nested ? CODE_NESTED : 0;
     unit_assign_registers(c, NULL);
-    emit(c, place_of(value), OPCODE_RETURN, expr(c, value, ANY), 0, 0);
+    emit(c, place_of(value), OPCODE_RETURN, evaluated(c, value), 0, 0);
     make_function(c, at, unit_end(c), scope, -1, dst);
 }
 

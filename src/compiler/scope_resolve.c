@@ -88,9 +88,24 @@ static bool pass_through(ScopeTree *t, Scope *from, Scope *owner, Name *name) {
     return true;
 }
 
+/* In a type scope, a name that the class around it binds is the class's or global, as it
+ * is in the class itself. */
+static bool resolve_by_class(const Scope *s, Symbol *symbol) {
+    const Scope *class = s;
+    while (class->kind != SCOPE_CLASS)
+        class = class->parent;
+    const Symbol *there = scope_find(class, symbol->name);
+    if (!there || !(there->flags & (SYM_GLOBAL | SYM_BOUND)) ||
+        there->flags & SYM_NONLOCAL)
+        return false;
+    symbol->binding = there->flags & SYM_GLOBAL ? BIND_GLOBAL : BIND_IMPLICIT;
+    return true;
+}
+
 static bool resolve_use(ScopeTree *t, Scope *s, Symbol *symbol) {
     Scope *owner = NULL;
     bool same;
+    if (s->sees_class && resolve_by_class(s, symbol)) return true;
     switch (find_owner(s, symbol->name, &owner, &same)) {
     case DECLARED_GLOBAL: symbol->binding = BIND_IMPLICIT; return true;
     case NOT_FOUND: symbol->binding = (uint8_t)unbound_kind(s); return true;

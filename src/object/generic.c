@@ -1,6 +1,7 @@
 /* generic.c - see generic.h. */
 #include "object/generic.h"
 #include "object/containers.h"
+#include "object/iterator.h"
 #include "object/protocol.h"
 #include "object/sequence.h"
 #include "object/shape.h"
@@ -25,6 +26,7 @@ static Value alias_of_class(Runtime *rt, Type *class, Value origin, Value key) {
     if (!a) return RAISED;
     a->origin = origin;
     a->args = args;
+    a->unpacked = false;
     return value_object(a);
 }
 
@@ -94,6 +96,7 @@ static Value finish(Runtime *rt, Buffer *b, bool ok) {
 static Value alias_repr(Runtime *rt, Value self) {
     Buffer b;
     buffer_init(&b, &rt->alloc);
+    if (as_alias(self)->unpacked) buffer_byte(&b, '*');
     bool ok = append_argument(rt, &b, as_alias(self)->origin);
     buffer_byte(&b, '[');
     if (!as_alias(self)->args->size) buffer_append(&b, "()", 2);
@@ -150,6 +153,7 @@ static Value alias_getattr(Runtime *rt, Value self, Str *name) {
 static Value alias_compare(Runtime *rt, Value a, Value b, CompareOp op) {
     if ((op != CMP_EQ && op != CMP_NE) || !is_generic_alias(a) || !is_generic_alias(b))
         return NOT_IMPLEMENTED;
+    if (as_alias(a)->unpacked != as_alias(b)->unpacked) return value_bool(op == CMP_NE);
     int same = value_equal(rt, as_alias(a)->origin, as_alias(b)->origin);
     if (same > 0)
         same = value_equal(rt, value_object(as_alias(a)->args),
@@ -173,9 +177,21 @@ static Value alias_getitem(Runtime *rt, Value self, Value key) {
                 : RAISED;
 }
 
+static Value alias_iter(Runtime *rt, Value self) {
+    Value v =
+        generic_alias_new(rt, as_alias(self)->origin, value_object(as_alias(self)->args));
+    if (v == RAISED) return RAISED;
+    as_alias(v)->unpacked = true;
+    Tuple *only = tuple_from(rt, &v, 1);
+    return only ? sequence_iterator_new(rt, value_object(only)) : RAISED;
+}
+
 static Value origin(Runtime *rt, Value self) { return as_alias(self)->origin; }
 static Value alias_args(Runtime *rt, Value self) {
     return value_object(as_alias(self)->args);
+}
+static Value alias_unpacked(Runtime *rt, Value self) {
+    return value_bool(as_alias(self)->unpacked);
 }
 static Value alias_parameters(Runtime *rt, Value self) {
     Tuple *t = type_variables(rt, as_alias(self)->args);
@@ -211,6 +227,7 @@ static const GetSetDef alias_getset[] = {
     {"__origin__", origin, NULL, NULL},
     {"__args__", alias_args, NULL, NULL},
     {"__parameters__", alias_parameters, NULL, NULL},
+    {"__unpacked__", alias_unpacked, NULL, NULL},
     {0},
 };
 
@@ -226,6 +243,7 @@ const TypeDef type_def_GENERIC_ALIAS = {
               .hash = alias_hash,
               .compare = alias_compare,
               .getitem = alias_getitem,
+              .iter = alias_iter,
               .call = alias_call,
               .getattr = alias_getattr,
               .binary[OP_OR] = union_or},

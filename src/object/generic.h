@@ -10,6 +10,7 @@ typedef struct GenericAlias {
     Object head;
     Value origin;
     Tuple *args;
+    bool unpacked; /* *tuple[int, str]: what iterating over an alias gives */
 } GenericAlias;
 
 typedef struct Union {

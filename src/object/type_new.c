@@ -74,7 +74,7 @@ static bool add_slot(Runtime *rt, void *user, Value item) {
     name = mangle(rt, m->name, name);
     if (!name || !(name = str_intern(rt, name))) return false;
     if (dict_get_str(rt, m->dict, name) != UNBOUND && name != NAME(rt, dunder_qualname) &&
-        name != NAME(rt, dunder_classcell)) {
+        name != NAME(rt, dunder_classcell) && name != NAME(rt, dunder_dictcell)) {
         raise(rt, TYPE_VALUE_ERROR, "%R in __slots__ conflicts with class variable",
               value_object(name));
         return false;
@@ -232,15 +232,14 @@ static bool complete_namespace(Making *m) {
            set_default(m, NAME(rt, dunder_doc), NONE_VALUE);
 }
 
-/* `super()` and `__class__` in the methods read the class from this cell. */
-static bool fill_class_cell(Making *m, Value cell) {
+static bool fill_cell(Making *m, Str *name, Value cell, Value v) {
     if (cell == UNBOUND) return true;
     if (!has_layout(cell, LAYOUT_CELL)) {
-        raise(m->rt, TYPE_TYPE_ERROR,
-              "__classcell__ must be a nonlocal cell, not <class '%T'>", cell);
+        raise(m->rt, TYPE_TYPE_ERROR, "%U must be a nonlocal cell, not <class '%T'>",
+              name, cell);
         return false;
     }
-    ((Cell *)as_object(cell))->value = value_object(m->t);
+    ((Cell *)as_object(cell))->value = v;
     heap_barrier(&m->rt->heap, as_object(cell));
     return true;
 }
@@ -285,16 +284,21 @@ static bool call_init_subclass(Runtime *rt, Type *t, Dict *kwargs) {
 
 /* ---- the whole -------------------------------------------------------------------- */
 
+/* `super()` and `__class__` in the methods read the class from one cell; what is
+ * evaluated later among type parameters and aliases reads the class's names from the
+ * other. */
 static bool make(Making *m) {
     Runtime *rt = m->rt;
-    Value cell = take(m, NAME(rt, dunder_classcell));
+    Str *class_name = NAME(rt, dunder_classcell), *dict_name = NAME(rt, dunder_dictcell);
+    Value class_cell = take(m, class_name), dict_cell = take(m, dict_name);
     m->base_dict = inherited_flags(m->t->bases, m->t->base) & TF_DICT;
-    if (cell == RAISED || !collect_slots(m)) return false;
+    if (class_cell == RAISED || dict_cell == RAISED || !collect_slots(m)) return false;
     lay_out(m);
     if (!complete_namespace(m) || !type_compute_mro(rt, m->t) || !make_root(m))
         return false;
     return type_update_slots(rt, m->t) && type_register(rt, m->t) &&
-           fill_class_cell(m, cell);
+           fill_cell(m, dict_name, dict_cell, value_object(m->t->dict)) &&
+           fill_cell(m, class_name, class_cell, value_object(m->t));
 }
 
 Type *type_new(Runtime *rt, Type *meta, Str *name, Tuple *bases, Dict *ns, Dict *kwargs) {
