@@ -10,9 +10,17 @@
 
 /* ---- storage ---- */
 
+bool bytes_check_size(Runtime *rt, size_t size) {
+    enum { HEADER = 33 }; /* of bytes in CPython */
+    if (LIKELY(size <= INT64_MAX - HEADER)) return true;
+    raise(rt, TYPE_OVERFLOW_ERROR, "byte string is too large");
+    return false;
+}
+
 Bytes *bytes_alloc(Runtime *rt, size_t size) {
     size_t whole;
     if (size == 0 && rt->empty_bytes) return rt->empty_bytes;
+    if (!bytes_check_size(rt, size)) return NULL;
     if (!size_muladd(size, 1, sizeof(Bytes) + 1, &whole)) return raise_memory(rt), NULL;
     Bytes *b = object_alloc(rt, whole, TYPE_BYTES, LAYOUT_BYTES, 0);
     if (!b) return NULL;

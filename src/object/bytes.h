@@ -26,6 +26,8 @@ INLINE char *bytearray_bytes(const ByteArray *a) {
 }
 /* NULL: raised. */
 Bytes *bytes_new(Runtime *rt, const char *bytes, size_t size);
+/* As large as CPython's may be; OverflowError. */
+MUST_CHECK bool bytes_check_size(Runtime *rt, size_t size);
 Bytes *bytes_alloc(Runtime *rt, size_t size);
 /* The bytes behind a bytes-like object, valid until script runs; false: TypeError raised.
  */

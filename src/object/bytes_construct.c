@@ -111,8 +111,6 @@ static bool construct_text(Runtime *rt, Value source, Value encoding, Value erro
     return bytes_complete(rt, out);
 }
 
-enum { HEADER = 33 }; /* of bytes in CPython */
-
 static bool construct_count(Runtime *rt, Value source, bool immutable, Buffer *out) {
     int64_t count;
     Value i = number_index(rt, source);
@@ -126,10 +124,7 @@ static bool construct_count(Runtime *rt, Value source, bool immutable, Buffer *o
         raise(rt, TYPE_VALUE_ERROR, "negative count");
         return false;
     }
-    if (immutable && count > INT64_MAX - HEADER) {
-        raise(rt, TYPE_OVERFLOW_ERROR, "byte string is too large");
-        return false;
-    }
+    if (immutable && !bytes_check_size(rt, (size_t)count)) return false;
     if (!charge_bytes(rt, (size_t)count)) return false;
     Pieces p = {0};
     if (buffer_reserve(out, (size_t)count))
@@ -148,7 +143,7 @@ bool bytes_construct(Runtime *rt, Value source, Value encoding, Value errors,
         return false;
     }
     bool immutable = noun[4] != 'a';
-    if (immutable && !is_bytes_like(source)) {
+    if (immutable && !is_exact(source, TYPE_BYTES)) {
         Value made = call_special(rt, source, SLOT_BYTES, NULL, 0);
         if (made == RAISED) return false;
         if (made != UNBOUND && !is_bytes(made)) {

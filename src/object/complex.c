@@ -344,6 +344,9 @@ static bool to_part(Runtime *rt, Value v, Pair *out, const char *which) {
         return true;
     }
     *out = (Pair){0, 0};
+    if (is_any_float(v) && type_of(rt, v)->flags & TF_SCRIPT)
+        v = call(rt, value_object(rt->types[TYPE_FLOAT]), &v, 1); /* by its __float__ */
+    if (v == RAISED) return false;
     if (is_real(rt, v)) return number_to_double(rt, v, &out->real);
     raise(rt, TYPE_TYPE_ERROR, "complex() %s, not '%.200T'", which, v);
     return false;

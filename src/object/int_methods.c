@@ -109,7 +109,7 @@ static Value to_bytes(Runtime *rt, Value *args, size_t n) {
 }
 
 static Value bytes_of(Runtime *rt, Value v) {
-    if (is_bytes(v) || is_bytearray(v) || is_memoryview(v)) return v;
+    if (is_exact(v, TYPE_BYTES) || is_bytearray(v) || is_memoryview(v)) return v;
     if (is_str(v) || is_any_int(v) || is_any_float(v))
         return raise(rt, TYPE_TYPE_ERROR, "cannot convert '%.200T' object to bytes", v);
     return call(rt, value_object(rt->types[TYPE_BYTES]), &v, 1);
