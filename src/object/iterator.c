@@ -235,6 +235,14 @@ static Value next_by_call(Runtime *rt, Value self) {
 
 /* ---- enumerate -------------------------------------------------------------------- */
 
+/* The next item of an iterator that this one holds, which may hold another in turn. */
+static Value next_within(Runtime *rt, Value iterator) {
+    if (!depth_enter(rt, "")) return RAISED;
+    Value v = value_next(rt, iterator);
+    depth_leave(rt);
+    return v;
+}
+
 typedef struct Enumerate {
     Object head;
     Value iterator, count;
@@ -256,7 +264,7 @@ static Value make_enumerate(Runtime *rt, Value *args, size_t n) {
 }
 
 static int enumerated_parts(Runtime *rt, Enumerate *it, Value *out) {
-    out[1] = value_next(rt, it->iterator);
+    out[1] = next_within(rt, it->iterator);
     if (is_special(out[1])) return out[1] == RAISED ? -1 : 0;
     Value after = LIKELY(is_int(it->count) && as_small(it->count) < SMALL_MAX)
                       ? it->count + 1
@@ -318,7 +326,7 @@ static Value end_of_zip(Runtime *rt, Zip *it, size_t i) {
     if (it->strict != TRUE_VALUE) return UNBOUND;
     if (i) return uneven(rt, "shorter", i);
     for (i = 1; i < it->iterators->size; i++) {
-        Value v = value_next(rt, it->iterators->items[i]);
+        Value v = next_within(rt, it->iterators->items[i]);
         if (v == RAISED) return RAISED;
         if (v != UNBOUND) return uneven(rt, "longer", i);
     }
@@ -328,7 +336,7 @@ static Value end_of_zip(Runtime *rt, Zip *it, size_t i) {
 static int zipped_parts(Runtime *rt, Zip *it, Value *out, unsigned n) {
     if (!n || n != it->iterators->size) return ITERATOR_WHOLE;
     for (unsigned i = 0; i < n; i++) {
-        out[i] = value_next(rt, it->iterators->items[i]);
+        out[i] = next_within(rt, it->iterators->items[i]);
         if (LIKELY(!is_special(out[i]))) continue;
         return out[i] == RAISED || end_of_zip(rt, it, i) == RAISED ? -1 : 0;
     }
@@ -342,7 +350,7 @@ static Value next_zipped(Runtime *rt, Value self) {
     Tuple *t = tuple_new(rt, n);
     if (!t) return RAISED;
     for (size_t i = 0; i < n; i++) {
-        Value v = value_next(rt, it->iterators->items[i]);
+        Value v = next_within(rt, it->iterators->items[i]);
         if (UNLIKELY(is_special(v))) return v == RAISED ? RAISED : end_of_zip(rt, it, i);
         t->items[i] = v;
         heap_barrier(&rt->heap, t);
@@ -395,7 +403,7 @@ static Value next_mapped(Runtime *rt, Value self) {
         args = many->items;
     }
     for (size_t i = 0; i < n; i++) {
-        Value v = value_next(rt, iterators->items[i]);
+        Value v = next_within(rt, iterators->items[i]);
         if (is_special(v)) return v;
         args[i] = v;
         if (many) heap_barrier(&rt->heap, many);
@@ -420,7 +428,7 @@ static Value next_filtered(Runtime *rt, Value self) {
     bool by_truth =
         it->function == NONE_VALUE || it->function == value_object(rt->types[TYPE_BOOL]);
     for (;;) {
-        Value v = value_next(rt, it->iterators);
+        Value v = next_within(rt, it->iterators);
         if (is_special(v)) return v;
         Value verdict = by_truth ? v : iterator_result(rt, call(rt, it->function, &v, 1));
         if (is_special(verdict)) return verdict;

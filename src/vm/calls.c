@@ -586,32 +586,38 @@ Value vm_run_code(VM *vm, Code *code, Dict *globals, Value ns, Array *closure) {
     return run_function(vm, fn, NULL, 0, NULL);
 }
 
+static Value call_bound(Runtime *rt, Method *m, const Value *args, size_t n,
+                        Tuple *kwnames) {
+    enum { FEW = 8 };
+    Value few[FEW + 1], *all = few;
+    Array *many = NULL;
+    if (n > FEW) {
+        many = array_new(rt, n + 1);
+        if (!many) return RAISED;
+        all = many->items;
+    }
+    all[0] = m->self;
+    if (n) memcpy(all + 1, args, n * sizeof(Value));
+    Value v = call_kw(rt, m->function, all, n + 1, kwnames);
+    KEEP(many);
+    return v;
+}
+
 Value call_kw(Runtime *rt, Value fn, const Value *args, size_t n, Tuple *kwnames) {
     VM *vm = vm_of(rt);
     static const Value none[1];
     if (!args) args = none; /* so that nobody does arithmetic on a null pointer */
     if (is_exact(fn, TYPE_FUNCTION))
         return run_function(vm, (Function *)as_object(fn), args, n, kwnames);
-    if (is_exact(fn, TYPE_METHOD)) {
-        Method *m = (Method *)as_object(fn);
-        enum { FEW = 8 };
-        Value few[FEW + 1], *all = few;
-        Array *many = NULL;
-        if (n > FEW) {
-            many = array_new(rt, n + 1);
-            if (!many) return RAISED;
-            all = many->items;
-        }
-        all[0] = m->self;
-        if (n) memcpy(all + 1, args, n * sizeof(Value));
-        Value v = call_kw(rt, m->function, all, n + 1, kwnames);
-        KEEP(many);
-        return v;
-    }
     Type *t = type_of(rt, fn);
     if (UNLIKELY(!t->slots.call))
         return raise(rt, TYPE_TYPE_ERROR, "'%N' object is not callable", t);
-    return t->slots.call(rt, fn, (Value *)args, n, kwnames);
+    if (!depth_enter(rt, "")) return RAISED;
+    Value v = t->id == TYPE_METHOD
+                  ? call_bound(rt, (Method *)as_object(fn), args, n, kwnames)
+                  : t->slots.call(rt, fn, (Value *)args, n, kwnames);
+    depth_leave(rt);
+    return v;
 }
 
 Value call(Runtime *rt, Value fn, const Value *args, size_t n) {
