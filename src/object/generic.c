@@ -147,10 +147,7 @@ static Value alias_getattr(Runtime *rt, Value self, Str *name) {
         if (v != UNBOUND && !str_is(name, "__doc__") && !str_is(name, "__module__"))
             return generic_getattr(rt, self, name);
     }
-    if (!depth_enter(rt, "")) return RAISED;
-    Value v = value_getattr(rt, as_alias(self)->origin, name);
-    depth_leave(rt);
-    return v;
+    return value_getattr(rt, as_alias(self)->origin, name);
 }
 
 static Value alias_compare(Runtime *rt, Value a, Value b, CompareOp op) {

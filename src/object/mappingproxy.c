@@ -11,9 +11,11 @@ static void trace_proxy(Tracer *t, Object *o) {
 
 const LayoutOps layout_MAPPINGPROXY = {.name = "mappingproxy", .trace = trace_proxy};
 
+/* Behind proxies of proxies, too, since each would ask the next. */
 INLINE Value inner(Value v) {
-    return has_layout(v, LAYOUT_MAPPINGPROXY) ? ((MappingProxy *)as_object(v))->mapping
-                                              : v;
+    while (has_layout(v, LAYOUT_MAPPINGPROXY))
+        v = ((MappingProxy *)as_object(v))->mapping;
+    return v;
 }
 
 static Value proxy_new(Runtime *rt, uint32_t type, Value mapping) {
@@ -44,7 +46,8 @@ static Value make(Runtime *rt, Value *args, size_t n) {
 /* ---- operators -------------------------------------------------------------------- */
 
 static Value repr(Runtime *rt, Value self) {
-    return string_or_raised(str_format(rt, "mappingproxy(%R)", inner(self)));
+    return string_or_raised(
+        str_format(rt, "mappingproxy(%R)", ((MappingProxy *)as_object(self))->mapping));
 }
 
 static Value text(Runtime *rt, Value self) {

@@ -70,11 +70,15 @@ bool generic_setattr(Runtime *rt, Value v, Str *name, Value item) {
 
 /* ---- any object ------------------------------------------------------------------- */
 
+/* Methods, aliases, wrappers of functions ask what they hold, which may do so in turn. */
 Value value_getattr(Runtime *rt, Value v, Str *name) {
     Str *key = interned(rt, name);
-    if (!key) return RAISED;
+    if (!key || !depth_enter(rt, "")) return RAISED;
     Type *t = type_of(rt, v);
-    return t->slots.getattr ? t->slots.getattr(rt, v, key) : generic_getattr(rt, v, key);
+    Value found =
+        t->slots.getattr ? t->slots.getattr(rt, v, key) : generic_getattr(rt, v, key);
+    depth_leave(rt);
+    return found;
 }
 
 static Value absent_if_missing(Runtime *rt, Value v) {
@@ -86,12 +90,14 @@ static Value absent_if_missing(Runtime *rt, Value v) {
 
 Value value_getattr_or(Runtime *rt, Value v, Str *name) {
     Str *key = interned(rt, name);
-    if (!key) return RAISED;
+    if (!key || !depth_enter(rt, "")) return RAISED;
     Type *t = type_of(rt, v);
-    if (!t->slots.getattr) return absent_if_missing(rt, generic_find(rt, v, key));
-    if (t->slots.getattr == rt->types[TYPE_TYPE]->slots.getattr)
-        return absent_if_missing(rt, type_find_attribute(rt, as_type(v), key));
-    return absent_if_missing(rt, t->slots.getattr(rt, v, key));
+    Value found = !t->slots.getattr ? generic_find(rt, v, key)
+                  : t->slots.getattr == rt->types[TYPE_TYPE]->slots.getattr
+                      ? type_find_attribute(rt, as_type(v), key)
+                      : t->slots.getattr(rt, v, key);
+    depth_leave(rt);
+    return absent_if_missing(rt, found);
 }
 
 bool value_setattr(Runtime *rt, Value v, Str *name, Value item) {
