@@ -65,20 +65,21 @@ static void print_error(Buffer *text) {
     buffer_free(text);
 }
 
-static Value stream_called(VM *vm, Str *name) {
+/* sys.<name>; UNBOUND: it is not there. */
+static Value sys_attribute(VM *vm, Str *name) {
     Runtime *rt = &vm->rt;
     Value sys = dict_get_str(rt, rt->modules, NAME(rt, sys));
     Value v = sys == UNBOUND ? UNBOUND : value_getattr_or(rt, sys, name);
     if (v == RAISED) error_clear(rt);
-    return is_object(v) ? v : UNBOUND;
+    return v == RAISED ? UNBOUND : v;
 }
 
 /* False: standard output cannot take what was written. */
 static bool flush_streams(VM *vm) {
     Runtime *rt = &vm->rt;
-    Value out = stream_called(vm, NAME(rt, stdout)),
-          err = stream_called(vm, NAME(rt, stderr));
-    bool ok = out == UNBOUND || stream_flush(vm, out);
+    Value out = sys_attribute(vm, NAME(rt, stdout)),
+          err = sys_attribute(vm, NAME(rt, stderr));
+    bool ok = !is_object(out) || stream_flush(vm, out);
     if (!ok) {
         Value e = error_take(rt);
         Buffer text;
@@ -88,7 +89,7 @@ static bool flush_streams(VM *vm) {
         report_exception(vm, e, &text);
         print_error(&text);
     }
-    if (err != UNBOUND && !stream_flush(vm, err)) error_clear(rt);
+    if (is_object(err) && !stream_flush(vm, err)) error_clear(rt);
     return ok;
 }
 
@@ -108,6 +109,32 @@ static int exit_status(VM *vm, Value e) {
     return 1;
 }
 
+/* What a script put in the place of sys.excepthook; UNBOUND: nothing. */
+static Value own_hook(VM *vm) {
+    Value hook = sys_attribute(vm, NAME(&vm->rt, excepthook));
+    return hook == sys_attribute(vm, NAME(&vm->rt, dunder_excepthook)) ? UNBOUND : hook;
+}
+
+/* Lets the hook tell of e; the exit status. */
+static int end_by_hook(VM *vm, Value hook, Value e) {
+    Runtime *rt = &vm->rt;
+    Value tb = as_exception(e)->traceback;
+    Value args[] = {value_object(type_of(rt, e)), e, tb == UNBOUND ? NONE_VALUE : tb};
+    bool told = call(rt, hook, args, 3) != RAISED;
+    Value failure = told ? UNBOUND : error_take(rt);
+    flush_streams(vm);
+    if (told || vm->stopping) return 1;
+    if (exception_is(rt, failure, TYPE_SYSTEM_EXIT)) return exit_status(vm, failure);
+    Buffer text;
+    buffer_init(&text, &rt->alloc);
+    buffer_text(&text, "Error in sys.excepthook:\n");
+    report_exception(vm, failure, &text);
+    buffer_text(&text, "\nOriginal exception was:\n");
+    report_exception(vm, e, &text);
+    print_error(&text);
+    return 1;
+}
+
 /* The pending exception ends the program: prints it; the exit status. */
 static int end_by_exception(VM *vm) {
     Runtime *rt = &vm->rt;
@@ -116,6 +143,8 @@ static int end_by_exception(VM *vm) {
     bool told = vm->deadlocks && exception_is(rt, e, TYPE_CANCELLED_ERROR);
     if (vm->stopping || told) return 1;
     if (exception_is(rt, e, TYPE_SYSTEM_EXIT)) return exit_status(vm, e);
+    Value hook = own_hook(vm);
+    if (hook != UNBOUND) return end_by_hook(vm, hook, e);
     Buffer text;
     buffer_init(&text, &rt->alloc);
     chronicle_tell(vm, e, &text);
