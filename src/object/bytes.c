@@ -20,7 +20,6 @@ bool bytes_check_size(Runtime *rt, size_t size) {
 Bytes *bytes_alloc(Runtime *rt, size_t size) {
     size_t whole;
     if (size == 0 && rt->empty_bytes) return rt->empty_bytes;
-    if (!bytes_check_size(rt, size)) return NULL;
     if (!size_muladd(size, 1, sizeof(Bytes) + 1, &whole)) return raise_memory(rt), NULL;
     Bytes *b = object_alloc(rt, whole, TYPE_BYTES, LAYOUT_BYTES, 0);
     if (!b) return NULL;

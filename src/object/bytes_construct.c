@@ -35,6 +35,7 @@ static Value piece(Runtime *rt, const Text *t, size_t from, size_t to) {
 
 static Value make(Runtime *rt, const Text *t, size_t size, size_t length,
                   char **content) {
+    if (is_bytes(t->owner) && !bytes_check_size(rt, size)) return RAISED;
     return value_made(bytes_make(rt, t->owner, size, content));
 }
 

@@ -99,7 +99,8 @@ static Value to_bytes(Runtime *rt, Value *args, size_t n) {
     int_view(args[0], &i);
     if (i.negative && !is_signed)
         return raise(rt, TYPE_OVERFLOW_ERROR, "can't convert negative int to unsigned");
-    if (!charge_bytes(rt, (size_t)length)) return RAISED;
+    if (!bytes_check_size(rt, (size_t)length) || !charge_bytes(rt, (size_t)length))
+        return RAISED;
     Bytes *b = bytes_alloc(rt, (size_t)length);
     if (!b) return RAISED;
     if (!limbs_to_bytes((uint8_t *)b->bytes, (size_t)length, i.limbs, i.n, i.negative,
