@@ -133,6 +133,12 @@ uint64_t task_uncancel(Task *t) {
     return x->cancels_requested;
 }
 
+/* Somebody closed the native coroutine that t waits for: nothing else would wake t. */
+static bool is_stranded(const Task *t) {
+    return is_native_coroutine(t->waiter) &&
+           native_state(as_native_coroutine(t->waiter)) == NATIVE_FINISHED;
+}
+
 /* Along the chain of tasks that await tasks to the last one, which is told; each on the
  * way is asked once. Those that await one another in a circle have no last one: CPython
  * recurses until it refuses, so we refuse too. */
@@ -151,7 +157,11 @@ int task_cancel(Task *t, Value message) {
         if (++steps == lap) mark = next, lap *= 2, steps = 0;
     }
     if (!request_cancel(rt, last)) return -1;
-    if (last->waiter != UNBOUND) {
+    if (UNLIKELY(is_stranded(last))) {
+        last->waiter = UNBOUND;
+        if (!loop_push(last->future.loop, value_object(last), UNBOUND, UNBOUND))
+            return -1;
+    } else if (last->waiter != UNBOUND) {
         int done = future_cancel_any(rt, last->waiter, message);
         if (done) return done; /* the waiter wakes the task with the cancellation */
     }
