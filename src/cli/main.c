@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aiolos.h"
 #include "api/tooling.h"
 #include "cli/prompt.h"
 
@@ -88,7 +89,7 @@ int main(int argc, char **argv) {
         } else if (!strcmp(option, "--help") || !strcmp(option, "-h")) {
             return fputs(usage, stdout) < 0;
         } else if (!strcmp(option, "--version") || !strcmp(option, "-V")) {
-            return puts("Aiolos 0.1.0") < 0;
+            return puts("Aiolos " AIOLOS_VERSION_TEXT) < 0;
         } else {
             fprintf(stderr, "aio: unknown option %s\n%s", option, usage);
             return 2;

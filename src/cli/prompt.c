@@ -12,6 +12,8 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "aiolos.h"
+
 /* readline's hooks have no argument for whom they serve. */
 static Tool *served;
 static bool given_up; /* by Ctrl-C: the line that readline returns */
@@ -171,7 +173,7 @@ int prompt_run(Tool *tool) {
     rl_bind_key('\t', tab);
     char *path = history_path();
     if (path) read_history(path);
-    puts("Aiolos 0.1.0. exit() or Ctrl-D leaves.");
+    puts("Aiolos " AIOLOS_VERSION_TEXT ". exit() or Ctrl-D leaves.");
     int status = converse();
     if (path) write_history(path);
     free(path);

@@ -44,6 +44,7 @@ extern "C" {
 #endif
 
 #define AIOLOS_VERSION 0x000100u /* 0xMMmmpp: major, minor, patch */
+#define AIOLOS_VERSION_TEXT "0.1.0"
 
 #if defined(__GNUC__)
 #define AIOLOS_API extern __attribute__((visibility("default")))

@@ -2,9 +2,12 @@
 #include "modules/modules.h"
 #include "modules/struct_sequence.h"
 #include "object/argument.h"
+#include "object/int.h"
 
 #include <float.h>
 
+#include "aiolos.h"
+#include "base/hash.h"
 #include "vm/builtins.h"
 #include "vm/execution.h"
 #include "vm/frame_type.h"
@@ -121,117 +124,127 @@ static Value sys_getfilesystemencodeerrors(Runtime *rt, Value *args, size_t n) {
 }
 static Value sys_is_finalizing(Runtime *rt, Value *args, size_t n) { return FALSE_VALUE; }
 
+typedef struct Field {
+    const char *name;
+    Value value;
+} Field;
+
 /* sys.flags, sys.float_info and their like: tuples with named items. */
-static Value named(VM *vm, const char *name, const char *const *fields,
-                   const Value *values, size_t n) {
-    Type *t = struct_sequence_type(&vm->rt, "sys", name, fields, n);
+static Value named(VM *vm, const char *name, const Field *fields, size_t n) {
+    const char *names[STRUCT_FIELDS_MOST];
+    Value values[STRUCT_FIELDS_MOST];
+    for (size_t i = 0; i < n; i++)
+        names[i] = fields[i].name, values[i] = fields[i].value;
+    Type *t = struct_sequence_type(&vm->rt, "sys", name, names, n);
     return t ? struct_sequence_new(&vm->rt, t, values, n) : RAISED;
 }
 
+static bool add_named(VM *vm, Module *m, const char *name, const Field *fields,
+                      size_t n) {
+    Value v = named(vm, name, fields, n);
+    return v != RAISED && module_add(&vm->rt, m, name, v);
+}
+
 /* A plain object with attributes. */
-static Value record(VM *vm, const char *type, const char *const *names,
-                    const Value *values, size_t n) {
+static Value record(VM *vm, const char *type, const Field *fields, size_t n) {
     Runtime *rt = &vm->rt;
     Str *name = str_intern_cstr(rt, type);
     Dict *ns = dict_new(rt);
     if (!name || !ns) return RAISED;
     for (size_t i = 0; i < n; i++) {
-        Str *key = str_intern_cstr(rt, names[i]);
-        if (values[i] == RAISED || !key || !dict_set_str(rt, ns, key, values[i]))
-            return RAISED;
+        Str *key = str_intern_cstr(rt, fields[i].name);
+        if (!key || !dict_set_str(rt, ns, key, fields[i].value)) return RAISED;
     }
     Type *t = type_new(rt, rt->types[TYPE_TYPE], name, rt->empty_tuple, ns, NULL);
     return t ? call(rt, value_object(t), NULL, 0) : RAISED;
 }
 
+/* The Python whose behaviour this is. */
+enum { MAJOR = 3, MINOR = 13, MICRO = 0, HEX_VERSION = 0x030d00f0 };
+
 static bool add_version(VM *vm, Module *m) {
     Runtime *rt = &vm->rt;
-    static const int64_t version[] = {3, 13, 0};
-    static const char *const parts[] = {"major", "minor", "micro", "releaselevel",
-                                        "serial"};
-    Str *final = str_from_cstr(rt, "final");
-    if (!final) return false;
-    Value numbers[] = {value_small(version[0]), value_small(version[1]),
-                       value_small(version[2]), value_object(final), value_small(0)};
-    Value info = named(vm, "version_info", parts, numbers, COUNT_OF(parts));
+    Str *final = str_from_cstr(rt, "final"), *name = str_from_cstr(rt, "aiolos");
+    if (!final || !name) return false;
+    const Field version[] = {{"major", value_small(MAJOR)},
+                             {"minor", value_small(MINOR)},
+                             {"micro", value_small(MICRO)},
+                             {"releaselevel", value_object(final)},
+                             {"serial", value_small(0)}};
+    Value info = named(vm, "version_info", version, COUNT_OF(version));
     if (info == RAISED) return false;
-    static const char *const names[] = {"name", "cache_tag", "version", "hexversion"};
-    Str *name = str_from_cstr(rt, "aiolos");
-    Value values[] = {value_object(name), NONE_VALUE, info, value_small(0x030d00f0)};
-    Value implementation =
-        name ? record(vm, "SimpleNamespace", names, values, COUNT_OF(names)) : RAISED;
+    const Field about[] = {{"name", value_object(name)},
+                           {"cache_tag", NONE_VALUE},
+                           {"version", info},
+                           {"hexversion", value_small(HEX_VERSION)}};
+    Value implementation = record(vm, "SimpleNamespace", about, COUNT_OF(about));
     return implementation != RAISED &&
            module_add(rt, m, "implementation", implementation) &&
            module_add(rt, m, "version_info", info) &&
-           module_add_int(rt, m, "hexversion", 0x030d00f0) &&
-           module_add_str(rt, m, "version", "3.13.0 (Aiolos 0.1.0)");
+           module_add_int(rt, m, "hexversion", HEX_VERSION) &&
+           module_add_str(rt, m, "version", "3.13.0 (Aiolos " AIOLOS_VERSION_TEXT ")");
 }
 
-static bool add_numbers(VM *vm, Module *m) {
+static bool add_floats(VM *vm, Module *m) {
+    const Field fields[] = {{"max", value_double(DBL_MAX)},
+                            {"max_exp", value_small(DBL_MAX_EXP)},
+                            {"max_10_exp", value_small(DBL_MAX_10_EXP)},
+                            {"min", value_double(DBL_MIN)},
+                            {"min_exp", value_small(DBL_MIN_EXP)},
+                            {"min_10_exp", value_small(DBL_MIN_10_EXP)},
+                            {"dig", value_small(DBL_DIG)},
+                            {"mant_dig", value_small(DBL_MANT_DIG)},
+                            {"epsilon", value_double(DBL_EPSILON)},
+                            {"radix", value_small(FLT_RADIX)},
+                            {"rounds", value_small(1)}};
+    return add_named(vm, m, "float_info", fields, COUNT_OF(fields));
+}
+
+static bool add_hashes(VM *vm, Module *m) {
     Runtime *rt = &vm->rt;
-    static const char *const floats[] = {
-        "max", "max_exp",  "max_10_exp", "min",   "min_exp", "min_10_exp",
-        "dig", "mant_dig", "epsilon",    "radix", "rounds"};
-    Value f[] = {value_double(DBL_MAX),
-                 value_small(DBL_MAX_EXP),
-                 value_small(DBL_MAX_10_EXP),
-                 value_double(DBL_MIN),
-                 value_small(DBL_MIN_EXP),
-                 value_small(DBL_MIN_10_EXP),
-                 value_small(DBL_DIG),
-                 value_small(DBL_MANT_DIG),
-                 value_double(DBL_EPSILON),
-                 value_small(FLT_RADIX),
-                 value_small(1)};
-    static const char *const hashes[] = {"width",     "modulus",   "inf",
-                                         "nan",       "imag",      "algorithm",
-                                         "hash_bits", "seed_bits", "cutoff"};
-    Str *sip = str_from_cstr(rt, "siphash13");
-    Value h[] = {value_small(64),      int_from_i64(rt, (INT64_C(1) << 61) - 1),
-                 value_small(314159),  value_small(0),
-                 value_small(1000003), value_object(sip),
-                 value_small(64),      value_small(128),
-                 value_small(0)};
-    static const char *const ints[] = {"bits_per_digit", "sizeof_digit",
-                                       "default_max_str_digits",
-                                       "str_digits_check_threshold"};
-    Value i[] = {value_small(64), value_small(8), value_small(4300), value_small(640)};
-    static const char *const flag_names[] = {"debug",
-                                             "inspect",
-                                             "interactive",
-                                             "optimize",
-                                             "dont_write_bytecode",
-                                             "no_user_site",
-                                             "no_site",
-                                             "ignore_environment",
-                                             "verbose",
-                                             "bytes_warning",
-                                             "quiet",
-                                             "hash_randomization",
-                                             "isolated",
-                                             "dev_mode",
-                                             "utf8_mode",
-                                             "warn_default_encoding",
-                                             "safe_path",
-                                             "int_max_str_digits"};
-    Value flags[COUNT_OF(flag_names)];
-    for (size_t k = 0; k < COUNT_OF(flags); k++)
-        flags[k] = value_small(0);
-    flags[11] = value_small(1);
-    flags[13] = flags[16] = FALSE_VALUE;
-    flags[17] = value_small(4300);
-    if (!sip) return false;
-    Value float_info = named(vm, "float_info", floats, f, COUNT_OF(floats));
-    Value hash_info = named(vm, "hash_info", hashes, h, COUNT_OF(hashes));
-    Value flag_info = named(vm, "flags", flag_names, flags, COUNT_OF(flag_names));
-    Value int_info = named(vm, "int_info", ints, i, COUNT_OF(ints));
-    return float_info != RAISED && int_info != RAISED && hash_info != RAISED &&
-           flag_info != RAISED && module_add(rt, m, "float_info", float_info) &&
-           module_add(rt, m, "int_info", int_info) &&
-           module_add(rt, m, "hash_info", hash_info) &&
-           module_add(rt, m, "flags", flag_info) &&
-           module_add_int(rt, m, "maxsize", INT64_MAX) &&
-           module_add_int(rt, m, "maxunicode", 0x10FFFF);
+    Str *algorithm = str_from_cstr(rt, "siphash13");
+    Value modulus = int_from_i64(rt, HASH_MODULUS);
+    if (!algorithm || modulus == RAISED) return false;
+    const Field fields[] = {
+        {"width", value_small(64)},     {"modulus", modulus},
+        {"inf", value_small(HASH_INF)}, {"nan", value_small(0)},
+        {"imag", value_small(1000003)}, {"algorithm", value_object(algorithm)},
+        {"hash_bits", value_small(64)}, {"seed_bits", value_small(128)},
+        {"cutoff", value_small(0)}};
+    return add_named(vm, m, "hash_info", fields, COUNT_OF(fields));
+}
+
+static bool add_ints(VM *vm, Module *m) {
+    const Field fields[] = {{"bits_per_digit", value_small(64)},
+                            {"sizeof_digit", value_small(8)},
+                            {"default_max_str_digits", value_small(INT_TEXT_LIMIT)},
+                            {"str_digits_check_threshold", value_small(640)}};
+    return add_named(vm, m, "int_info", fields, COUNT_OF(fields)) &&
+           module_add_int(&vm->rt, m, "maxsize", INT64_MAX) &&
+           module_add_int(&vm->rt, m, "maxunicode", 0x10FFFF);
+}
+
+static bool add_flags(VM *vm, Module *m) {
+    const Value no = value_small(0), yes = value_small(1);
+    const Field fields[] = {{"debug", no},
+                            {"inspect", no},
+                            {"interactive", no},
+                            {"optimize", no},
+                            {"dont_write_bytecode", no},
+                            {"no_user_site", no},
+                            {"no_site", no},
+                            {"ignore_environment", no},
+                            {"verbose", no},
+                            {"bytes_warning", no},
+                            {"quiet", no},
+                            {"hash_randomization", yes},
+                            {"isolated", no},
+                            {"dev_mode", FALSE_VALUE},
+                            {"utf8_mode", no},
+                            {"warn_default_encoding", no},
+                            {"safe_path", FALSE_VALUE},
+                            {"int_max_str_digits", value_small(INT_TEXT_LIMIT)}};
+    return add_named(vm, m, "flags", fields, COUNT_OF(fields));
 }
 
 static bool add_streams(VM *vm, Module *m) {
@@ -242,8 +255,7 @@ static bool add_streams(VM *vm, Module *m) {
                    {"stdout", "__stdout__", "w", "<stdout>"},
                    {"stderr", "__stderr__", "w", "<stderr>"}};
     for (int fd = 0; fd < 3; fd++) {
-        static const uint32_t grants[] = {2, 1, 1}; /* stdin, stdout, stderr */
-        bool granted = vm->grants & grants[fd];
+        bool granted = vm->grants & (fd ? AIOLOS_GRANT_STDOUT : AIOLOS_GRANT_STDIN);
         Value s = granted ? stream_new(vm, fd, streams[fd].mode, streams[fd].shown)
                           : NONE_VALUE;
         if (s == RAISED || !module_add(rt, m, streams[fd].name, s) ||
@@ -291,7 +303,8 @@ Value module_sys(VM *vm) {
     if (!m) return RAISED;
     List *argv = list_new(rt, 1), *orig = list_new(rt, 0);
     bool ok =
-        argv && orig && add_version(vm, m) && add_numbers(vm, m) && add_streams(vm, m) &&
+        argv && orig && add_version(vm, m) && add_floats(vm, m) && add_ints(vm, m) &&
+        add_hashes(vm, m) && add_flags(vm, m) && add_streams(vm, m) &&
         module_add(rt, m, "argv", value_object(argv)) &&
         module_add(rt, m, "orig_argv", value_object(orig)) &&
         module_add(rt, m, "path", value_object(vm->search_path)) &&

@@ -48,9 +48,13 @@ Value number_binary(Runtime *rt, BinaryOp op, Value a, Value b); /* or NOT_IMPLE
 Value number_compare(Runtime *rt, Value a, Value b, CompareOp op);
 int64_t number_hash(Value v); /* CPython's; v is a number or bool */
 Str *int_to_str(Runtime *rt, Value v, int base);
-/* The most digits in texts of ints, 0: any number. Kept as -1 for 0, and 0 for 4300. */
+enum { INT_TEXT_LIMIT = 4300 };
+/* The most digits in texts of ints, 0: any number. Kept as -1 for 0, and 0 for the usual
+ * limit. */
 INLINE int64_t int_text_limit(Runtime *rt) {
-    return rt->int_text_limit < 0 ? 0 : rt->int_text_limit ? rt->int_text_limit : 4300;
+    return rt->int_text_limit < 0 ? 0
+           : rt->int_text_limit   ? rt->int_text_limit
+                                  : INT_TEXT_LIMIT;
 }
 Value float_from_str(Runtime *rt, Str *s); /* float("...") */
 double float_mod(double a, double b);      /* b != 0; Python's sign rule */
