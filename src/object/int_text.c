@@ -35,7 +35,7 @@ static Str *word_text(Runtime *rt, Limb m, bool negative, unsigned base) {
         m /= base;
     } while (m);
     if (negative) *--at = '-';
-    return str_new(rt, at, (size_t)(text + sizeof text - at));
+    return str_from_ascii(rt, at, (size_t)(text + sizeof text - at));
 }
 
 /* The most common radix, with a constant divisor. */
@@ -46,7 +46,7 @@ static Str *decimal_word(Runtime *rt, Limb m, bool negative) {
         m /= 10;
     } while (m);
     if (negative) *--at = '-';
-    return str_new(rt, at, (size_t)(text + sizeof text - at));
+    return str_from_ascii(rt, at, (size_t)(text + sizeof text - at));
 }
 
 static Str *long_text(Runtime *rt, const IntView *v, int base) {

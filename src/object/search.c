@@ -98,9 +98,23 @@ static int64_t count_byte(Runtime *rt, const char *h, size_t n, char byte) {
     return (int64_t)count;
 }
 
+/* What is charged as a whole. */
+static int64_t count_in_chunk(const char *h, size_t n, const char *needle, size_t m,
+                              size_t max) {
+    const char *end = h + n;
+    size_t count = 0;
+    while (count < max && (h = search_place(h, (size_t)(end - h), needle, m))) {
+        count++;
+        h += m;
+    }
+    return (int64_t)count;
+}
+
 int64_t search_count(Runtime *rt, const char *h, size_t n, const char *needle, size_t m,
                      size_t max) {
     if (m == 1 && max >= n) return count_byte(rt, h, n, *needle);
+    if (n <= CHUNK)
+        return charge_bytes(rt, n) ? count_in_chunk(h, n, needle, m, max) : SEARCH_RAISED;
     size_t count = 0, pos = 0, charged = 0;
     while (count < max) {
         int64_t at = search_first(rt, h + pos, n - pos, needle, m);

@@ -14,7 +14,6 @@
 enum {
     INDEX_STRIDE = 64, /* code points between two entries of the index */
     INDEX_FROM = 128,  /* shorter strings are scanned */
-    APPEND_FROM = 256, /* shorter results of str_append are plain strings */
     CHARGE_SHIFT = 8,
 };
 
@@ -62,6 +61,10 @@ static Str *new_counted(Runtime *rt, const char *bytes, size_t size, size_t leng
 
 Str *str_new(Runtime *rt, const char *bytes, size_t size) {
     return new_counted(rt, bytes, size, utf8_count(bytes, size));
+}
+
+Str *str_from_ascii(Runtime *rt, const char *bytes, size_t size) {
+    return new_counted(rt, bytes, size, size);
 }
 
 Str *str_from_cstr(Runtime *rt, const char *text) {
@@ -386,11 +389,10 @@ static Str *append_moving(Runtime *rt, Str *a, Str *b, size_t size) {
     return s;
 }
 
-Str *str_append(Runtime *rt, Str *a, Str *b) {
+Str *str_append_long(Runtime *rt, Str *a, Str *b) {
     size_t size;
     if (b->size == 0 && a->head.shape == TYPE_STR) return a;
     if (!size_muladd(a->size, 1, b->size, &size)) return raise_memory(rt), NULL;
-    if (size < APPEND_FROM) return str_concat(rt, a, b);
     /* Two long strings are hardly the steps of a loop: they get no spare room. */
     if (b->size > a->size / 4) return str_concat(rt, a, b);
     if (!(a->head.aux & STR_TAIL)) return append_moving(rt, a, b, size);

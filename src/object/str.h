@@ -61,6 +61,7 @@ INLINE Value str_iterator_next(Runtime *rt, StrIterator *it) {
 
 /* All return NULL after raising. Bytes must be valid WTF-8. */
 Str *str_new(Runtime *rt, const char *bytes, size_t size);
+Str *str_from_ascii(Runtime *rt, const char *bytes, size_t size); /* all below 0x80 */
 Str *str_from_cstr(Runtime *rt, const char *text);
 /* The caller fills str_fill(s)[0..size) before anything else can happen; STR_ASCII is set
  * when size == length. */
@@ -93,7 +94,12 @@ uint32_t str_at(Runtime *rt, Str *s, size_t i);   /* code point; i < length */
 size_t str_offset(Runtime *rt, Str *s, size_t i); /* byte offset of code point i */
 /* `a + b` where the result replaces the sole user of `a` often: over-allocates so that a
  * loop of s += x stays linear. */
-Str *str_append(Runtime *rt, Str *a, Str *b);
+Str *str_append_long(Runtime *rt, Str *a, Str *b);
+enum { STR_APPEND_FROM = 256 }; /* shorter results are plain strings */
+INLINE Str *str_append(Runtime *rt, Str *a, Str *b) {
+    bool is_short = a->size < STR_APPEND_FROM && b->size < STR_APPEND_FROM - a->size;
+    return is_short ? str_concat(rt, a, b) : str_append_long(rt, a, b);
+}
 void str_repr_to(Buffer *b, const Str *s); /* b->failed when memory is refused */
 Str *str_repr(Runtime *rt, Str *s);
 Str *str_ascii(Runtime *rt, Str *s); /* a repr's text -> ascii()'s: escapes the rest */

@@ -23,11 +23,12 @@ static Value map_ascii(Runtime *rt, Value self, UnicodeCase to) {
     }
     Str *out = str_alloc(rt, s->size, s->size);
     if (!out) return RAISED;
-    char *p = str_fill(out), low = to == UNICODE_UPPER ? 'a' : 'A';
+    char *restrict p = str_fill(out), low = to == UNICODE_UPPER ? 'a' : 'A';
+    const char *from = s->bytes;
     Pieces pieces = {0};
     while (pieces_next(rt, &pieces, s->size, BULK_BYTES))
         for (size_t i = pieces.from; i < pieces.to; i++) {
-            char c = s->bytes[i];
+            char c = from[i];
             p[i] = (char)(c ^ ((unsigned char)(c - low) < 26 ? 0x20 : 0));
         }
     return pieces.to == s->size ? value_object(out) : RAISED;

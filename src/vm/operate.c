@@ -42,15 +42,12 @@ static Value binary_of_same(Runtime *rt, BinaryOp op, Value a, Value b) {
 
 /* A script method may be pushed only where nothing but it can answer: then NotImplemented
  * leads on to the general rules, which operator_returned applies without it. */
-Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b) {
+NOINLINE static Value binary_general(VM *vm, BinaryOp op, bool inplace, Value a,
+                                     Value b) {
     Runtime *rt = &vm->rt;
     if (is_plain_number(a) && is_plain_number(b)) {
         Value v = number_binary(rt, op, a, b);
         if (v != NOT_IMPLEMENTED) return v;
-    }
-    if (op == OP_ADD && is_exact(a, TYPE_STR) && is_exact(b, TYPE_STR)) {
-        Str *s = str_append(rt, as_str(a), as_str(b));
-        return s ? value_object(s) : RAISED;
     }
     if (!inplace) {
         Value v = binary_of_same(rt, op, a, b);
@@ -66,6 +63,14 @@ Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b) {
         }
     }
     return inplace ? value_inplace(rt, op, a, b) : value_binary(rt, op, a, b);
+}
+
+/* Texts come first, without the registers that the general rules need. */
+Value binary_slow(VM *vm, BinaryOp op, bool inplace, Value a, Value b) {
+    if (op != OP_ADD || !is_exact(a, TYPE_STR) || !is_exact(b, TYPE_STR))
+        return binary_general(vm, op, inplace, a, b);
+    Str *s = str_append(&vm->rt, as_str(a), as_str(b));
+    return s ? value_object(s) : RAISED;
 }
 
 Value unary_slow(VM *vm, UnaryOp op, Value a) {
