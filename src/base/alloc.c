@@ -64,15 +64,18 @@ void allocator_init(Allocator *a, AllocFn fn, void *user) {
     *a = (Allocator){.fn = fn ? fn : libc_alloc, .user = user};
 }
 
+/* So many bytes can be addressed: for more nobody is asked, and some allocators take such
+ * a question for a mistake of the program. */
+static const size_t addresses = (size_t)1 << 48;
+
 /* Counts the request and decides whether `grow` more bytes may be taken. */
 static bool admit(Allocator *a, size_t grow) {
     a->requests++;
     if (UNLIKELY(a->fail_from) && a->requests >= a->fail_from &&
         a->requests <= a->fail_to)
         return false;
-    size_t total;
-    if (__builtin_add_overflow(a->bytes, grow, &total)) return false;
-    return !a->limit || total <= a->limit;
+    if (grow > addresses) return false;
+    return !a->limit || a->bytes + grow <= a->limit;
 }
 
 static void settle(Allocator *a, size_t old_size, size_t new_size) {

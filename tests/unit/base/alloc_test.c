@@ -49,6 +49,23 @@ Test(alloc, the_limit_holds) {
     mem_free(&a, x, 100);
 }
 
+static void *never_asked(void *user, void *block, size_t old_size, size_t new_size,
+                         size_t align) {
+    ++*(int *)user;
+    return NULL;
+}
+
+Test(alloc, nobody_is_asked_for_more_than_there_are_addresses) {
+    Allocator a;
+    int asked = 0;
+    allocator_init(&a, never_asked, &asked);
+    cr_expect_null(mem_alloc(&a, (size_t)1 << 62));
+    cr_expect_null(mem_alloc_aligned(&a, SIZE_MAX - 4096, 64));
+    cr_expect_eq(asked, 0);
+    cr_expect_null(mem_alloc(&a, (size_t)1 << 40));
+    cr_expect_eq(asked, 1);
+}
+
 Test(alloc, refuses_the_requests_named) {
     Allocator a;
     allocator_init(&a, NULL, NULL);
