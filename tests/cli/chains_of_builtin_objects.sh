@@ -1,6 +1,7 @@
 # Built-in objects that hold each other in long chains: what walks such a chain ends, with an
-# answer or with RecursionError.
-DEEP = 20000
+# answer or with RecursionError. Here, where no collection at every allocation walks them.
+"$AIO" - <<'END'
+DEEP = 100000
 
 
 def chain(link, x):
@@ -10,17 +11,17 @@ def chain(link, x):
 
 
 alias, method, proxy = type(list[int]), type((lambda: 0).__get__(1)), type(type.__dict__)
-chains = {
-    "map": chain(lambda x: map(int, x), [1]),
-    "filter": chain(lambda x: filter(None, x), [1]),
-    "zip": chain(zip, [1]),
-    "enumerate": chain(enumerate, [1]),
-    "iter": chain(lambda x: iter(x.__next__, 5), iter([1])),
-    "alias": chain(lambda x: alias(x, (int,)), list),
-    "argument": chain(lambda x: alias(list, (x,)), int),
-    "method": chain(lambda x: method(x, 1), lambda *a: 1),
-    "proxy": chain(proxy, {1: 2}),
-    "static": chain(staticmethod, len),
+links = {
+    "map": (lambda x: map(int, x), [1]),
+    "filter": (lambda x: filter(None, x), [1]),
+    "zip": (zip, [1]),
+    "enumerate": (enumerate, [1]),
+    "iter": (lambda x: iter(x.__next__, 5), iter([1])),
+    "alias": (lambda x: alias(x, (int,)), list),
+    "argument": (lambda x: alias(list, (x,)), int),
+    "method": (lambda x: method(x, 1), lambda *a: 1),
+    "proxy": (proxy, {1: 2}),
+    "static": (staticmethod, len),
 }
 uses = {
     "next": next,
@@ -32,10 +33,12 @@ uses = {
     "len": len,
     "in": lambda x: 1 in x,
 }
-for name, x in chains.items():
+for name, (link, x) in links.items():
+    x = chain(link, x)
     for use in uses.values():
         try:
             use(x)
         except (RecursionError, TypeError, AttributeError):
             pass
     print(name, "ends")
+END
