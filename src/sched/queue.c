@@ -146,11 +146,14 @@ static int is_empty(Runtime *rt, Value self) {
 }
 static int base_full(Runtime *rt, Value self) {
     Value most = queue_of(self)->maxsize;
-    if (LIKELY(is_int(most)) && as_small(most) <= 0) return 0;
-    int bounded = value_compare_bool(rt, most, value_small(0), CMP_GT);
+    bool plain = is_int(most);
+    int bounded = LIKELY(plain) ? as_small(most) > 0
+                                : value_compare_bool(rt, most, value_small(0), CMP_GT);
     if (bounded <= 0) return bounded;
     int64_t size = size_of(rt, self);
-    return size < 0 ? -1 : value_compare_bool(rt, value_small(size), most, CMP_GE);
+    if (size < 0) return -1;
+    return LIKELY(plain) ? size >= as_small(most)
+                         : value_compare_bool(rt, value_small(size), most, CMP_GE);
 }
 static int is_full(Runtime *rt, Value self) {
     if (LIKELY(!queue_of(self)->hooked)) return base_full(rt, self);
