@@ -166,8 +166,8 @@ static unsigned generator(Compiler *c, Comp *comp, Scope *scope, int dst) {
         Unit *u = c->unit;
         u->flags = CODE_COMPREHENSION | (scope->is_nested ? CODE_NESTED : 0) |
                    (scope->is_async ? CODE_ASYNC_GENERATOR : CODE_GENERATOR);
-        for (uint32_t i = 0; i < scope->free_count; i++)
-            if (name_is(scope->free[i], "__class__")) u->flags |= CODE_METHOD_CLASS;
+        for (uint32_t i = 0; i < scope->free.count; i++)
+            if (name_is(scope->free.items[i], "__class__")) u->flags |= CODE_METHOD_CLASS;
         u->is_async = true;
         unit_assign_registers(c, NULL);
         generate(c, comp, 0, 0);

@@ -94,8 +94,8 @@ static void set_flags(Compiler *c, const Astarguments *args) {
     else if (s->is_generator)
         u->flags |= CODE_GENERATOR;
     if (s->is_genexpr) u->flags |= CODE_COMPREHENSION;
-    for (uint32_t i = 0; i < s->free_count; i++)
-        if (name_is(s->free[i], "__class__")) u->flags |= CODE_METHOD_CLASS;
+    for (uint32_t i = 0; i < s->free.count; i++)
+        if (name_is(s->free.items[i], "__class__")) u->flags |= CODE_METHOD_CLASS;
     u->is_async = s->is_async || s->is_genexpr;
 }
 
@@ -136,11 +136,11 @@ void make_function(Compiler *c, Position at, Code *code, Scope *scope, int fixed
     unsigned mark = reg_mark(c);
     unsigned base = fixed >= 0 ? (unsigned)fixed : reg_push_n(c, 4);
     if (fixed < 0) emit(c, at, OPCODE_LOAD_UNBOUND, base, 4, 0);
-    if (scope->free_count) {
-        unsigned cells = reg_push_n(c, scope->free_count);
-        for (uint32_t i = 0; i < scope->free_count; i++)
-            load_closure(c, at, scope->free[i], cells + i);
-        emit(c, at, OPCODE_BUILD_TUPLE, base + 3, cells, scope->free_count);
+    if (scope->free.count) {
+        unsigned cells = reg_push_n(c, scope->free.count);
+        for (uint32_t i = 0; i < scope->free.count; i++)
+            load_closure(c, at, scope->free.items[i], cells + i);
+        emit(c, at, OPCODE_BUILD_TUPLE, base + 3, cells, scope->free.count);
     }
     emit(c, at, OPCODE_MAKE_FUNCTION, dst, const_short(c, value_object(code)), base);
     reg_release(c, mark);
@@ -378,14 +378,15 @@ static void store_text(Compiler *c, Position at, const char *name, Value v) {
 }
 
 static Value static_attributes(Compiler *c, const Scope *scope) {
-    Value *items = arena_alloc(c->arena, (scope->self_count + 1) * sizeof(Value));
+    Value *items =
+        arena_alloc(c->arena, (scope->self_attributes.count + 1) * sizeof(Value));
     if (!items) return NONE_VALUE;
-    for (uint32_t i = 0; i < scope->self_count; i++) {
-        Str *str = name_str(c->rt, scope->self_attributes[i]);
+    for (uint32_t i = 0; i < scope->self_attributes.count; i++) {
+        Str *str = name_str(c->rt, scope->self_attributes.items[i]);
         if (!str) c->raised = true;
         items[i] = str ? value_object(str) : NONE_VALUE;
     }
-    return const_tuple(c, items, scope->self_count);
+    return const_tuple(c, items, scope->self_attributes.count);
 }
 
 static void class_head(Compiler *c, Position at) {

@@ -499,7 +499,7 @@ static bool fill_names(Compiler *c, Code *code) {
     code->locals = name_tuple(c, f.locals, u->locals_n);
     code->parameters = name_tuple(c, f.locals, u->params_n);
     code->cells = name_tuple(c, f.cells, f.cells_n);
-    code->free = name_tuple(c, u->scope->free, u->scope->free_count);
+    code->free = name_tuple(c, u->scope->free.items, u->scope->free.count);
     code->cell_registers = tuple_new(c->rt, f.cells_n);
     if (!code->locals || !code->parameters || !code->cells || !code->free ||
         !code->cell_registers)

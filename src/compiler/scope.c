@@ -96,9 +96,26 @@ Symbol *scope_symbol(ScopeTree *t, Scope *scope, Name *name) {
     return symbol;
 }
 
+/* ---- lists of names ---- */
+
+bool scope_list_name(ScopeTree *t, NameList *list, Name *name) {
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->items[i] == name) return true;
+    if (list->count == list->capacity) {
+        uint32_t capacity = list->capacity ? list->capacity * 2 : 4;
+        Name **more = arena_alloc(t->arena, capacity * sizeof(Name *));
+        if (!more) return false;
+        if (list->count) memcpy(more, list->items, list->count * sizeof(Name *));
+        list->items = more;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = name;
+    return true;
+}
+
 uint32_t scope_free_index(const Scope *scope, const Name *name) {
-    for (uint32_t i = 0; i < scope->free_count; i++)
-        if (scope->free[i] == name) return i;
+    for (uint32_t i = 0; i < scope->free.count; i++)
+        if (scope->free.items[i] == name) return i;
     assert(false);
     return 0;
 }

@@ -61,6 +61,12 @@ typedef struct Symbol {
     const Node *place; /* of a global or nonlocal declaration */
 } Symbol;
 
+/* Each once, in the order in which they were added. */
+typedef struct NameList {
+    Name **items;
+    uint32_t count, capacity;
+} NameList;
+
 /* More floats than this are loaded where they are used. */
 enum { MAX_LOOP_FLOATS = 8 };
 
@@ -75,11 +81,9 @@ typedef struct Scope {
     Symbol **table;             /* hashed */
     uint32_t capacity, count;
     Symbol *symbols, *last_symbol;
-    Name **free; /* closure slots, sorted by name once resolved */
-    uint32_t free_count, free_capacity;
-    Name **self_attributes; /* of a class: X of every self.X = ..., for
-                               __static_attributes__ */
-    uint32_t self_count, self_capacity;
+    NameList free;            /* closure slots, sorted by name once resolved */
+    NameList self_attributes; /* of a class: X of every self.X = ..., for
+                                 __static_attributes__ */
     double *
         loop_floats; /* distinct constants within its loops, for registers of their own */
     uint32_t loop_floats_n;
@@ -129,6 +133,8 @@ Scope *scope_of(const ScopeTree *tree, const Node *node, ScopeRole role);
 Symbol *scope_find(const Scope *scope, const Name *name); /* NULL: not mentioned there */
 /* The name that `ident` means there. */
 Name *scope_mangle(NameTable *names, const Scope *scope, const Ident *ident);
+/* Adds it unless it is there. False: memory. */
+MUST_CHECK bool scope_list_name(ScopeTree *tree, NameList *list, Name *name);
 /* Finds or adds. NULL: memory. */
 Symbol *scope_symbol(ScopeTree *tree, Scope *scope, Name *name);
 /* Index of a closure slot; it is there. */

@@ -12,22 +12,6 @@
 #define FAIL(t, place, ...) \
     (diag_set_compiler((t)->d, (t)->source, span_of(place), __VA_ARGS__), false)
 
-static bool add_free(ScopeTree *t, Scope *scope, Name *name) {
-    for (uint32_t i = 0; i < scope->free_count; i++)
-        if (scope->free[i] == name) return true;
-    if (scope->free_count == scope->free_capacity) {
-        uint32_t capacity = scope->free_capacity ? scope->free_capacity * 2 : 4;
-        Name **more = arena_alloc(t->arena, capacity * sizeof(Name *));
-        if (!more) return false;
-        if (scope->free_count)
-            memcpy(more, scope->free, scope->free_count * sizeof(Name *));
-        scope->free = more;
-        scope->free_capacity = capacity;
-    }
-    scope->free[scope->free_count++] = name;
-    return true;
-}
-
 static bool binds(const Symbol *symbol) {
     return symbol && symbol->flags & SYM_BOUND &&
            !(symbol->flags & (SYM_GLOBAL | SYM_NONLOCAL));
@@ -79,7 +63,8 @@ static Binding unbound_kind(const Scope *from) {
 /* Gives a closure slot to every code from `from` outwards up to the owner. */
 static bool pass_through(ScopeTree *t, Scope *from, Scope *owner, Name *name) {
     for (Scope *s = from; s != owner; s = s->parent)
-        if (s->kind != SCOPE_COMPREHENSION && !add_free(t, s, name)) return false;
+        if (s->kind != SCOPE_COMPREHENSION && !scope_list_name(t, &s->free, name))
+            return false;
     /* The owner may be an inlined comprehension, whose variable is then a cell in the
      * code around it: nothing to add. */
     Symbol *symbol = scope_symbol(t, owner, name);
@@ -179,7 +164,7 @@ bool scope_resolve(ScopeTree *t) {
             if (!resolve_symbol(t, s, symbol)) return false;
         }
     for (Scope *s = t->root; s; s = next_scope(s))
-        if (s->free_count > 1)
-            qsort(s->free, s->free_count, sizeof(Name *), compare_names);
+        if (s->free.count > 1)
+            qsort(s->free.items, s->free.count, sizeof(Name *), compare_names);
     return true;
 }

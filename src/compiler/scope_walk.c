@@ -5,6 +5,17 @@
 
 static bool visit_expr(ScopeTree *t, Node *node);
 static bool visit_body(ScopeTree *t, const NodeList *body);
+
+/* Visits a node below the current one. */
+static bool one_deeper(ScopeTree *t, Node *node, bool (*visit)(ScopeTree *, Node *)) {
+    if (++t->depth > SCOPE_MAX_DEPTH) {
+        diag_set_placeless(t->d, DIAG_COMPILE_TOO_DEEP);
+        return false;
+    }
+    bool ok = visit(t, node);
+    t->depth--;
+    return ok;
+}
 static bool visit_pattern(ScopeTree *t, Node *node);
 
 #define FAIL(t, place, ...) \
@@ -451,20 +462,7 @@ static bool note_attribute(ScopeTree *t, AstAttribute *attribute) {
         s = s->parent;
     if (!s || s == t->current) return true;
     Name *name = mangled(t, attribute->attr);
-    if (!name) return false;
-    for (uint32_t i = 0; i < s->self_count; i++)
-        if (s->self_attributes[i] == name) return true;
-    if (s->self_count == s->self_capacity) {
-        uint32_t capacity = s->self_capacity ? s->self_capacity * 2 : 8;
-        Name **more = arena_alloc(t->arena, capacity * sizeof(Name *));
-        if (!more) return false;
-        if (s->self_count)
-            memcpy(more, s->self_attributes, s->self_count * sizeof(Name *));
-        s->self_attributes = more;
-        s->self_capacity = capacity;
-    }
-    s->self_attributes[s->self_count++] = name;
-    return true;
+    return name && scope_list_name(t, &s->self_attributes, name);
 }
 
 static bool visit_children(ScopeTree *t, Node *node) {
@@ -592,13 +590,7 @@ static bool visit_expr_inside(ScopeTree *t, Node *node) {
 }
 
 static bool visit_expr(ScopeTree *t, Node *node) {
-    if (++t->depth > SCOPE_MAX_DEPTH) {
-        diag_set_placeless(t->d, DIAG_COMPILE_TOO_DEEP);
-        return false;
-    }
-    bool ok = visit_expr_inside(t, node);
-    t->depth--;
-    return ok;
+    return one_deeper(t, node, visit_expr_inside);
 }
 
 /* ---- statements ---- */
@@ -734,13 +726,7 @@ static bool visit_pattern_inside(ScopeTree *t, Node *node) {
 }
 
 static bool visit_pattern(ScopeTree *t, Node *node) {
-    if (++t->depth > SCOPE_MAX_DEPTH) {
-        diag_set_placeless(t->d, DIAG_COMPILE_TOO_DEEP);
-        return false;
-    }
-    bool ok = visit_pattern_inside(t, node);
-    t->depth--;
-    return ok;
+    return one_deeper(t, node, visit_pattern_inside);
 }
 
 static bool visit_match(ScopeTree *t, Node *node) {
@@ -813,15 +799,8 @@ static bool visit_stmt_inside(ScopeTree *t, Node *node) {
 }
 
 static bool visit_body(ScopeTree *t, const NodeList *body) {
-    for (size_t i = 0; i < body->count; i++) {
-        if (++t->depth > SCOPE_MAX_DEPTH) {
-            diag_set_placeless(t->d, DIAG_COMPILE_TOO_DEEP);
-            return false;
-        }
-        bool ok = visit_stmt_inside(t, body->items[i]);
-        t->depth--;
-        if (!ok) return false;
-    }
+    for (size_t i = 0; i < body->count; i++)
+        if (!one_deeper(t, body->items[i], visit_stmt_inside)) return false;
     return true;
 }
 

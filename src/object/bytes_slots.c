@@ -84,11 +84,11 @@ static Value get_slice(Runtime *rt, Value self, Value key) {
     if (!charge_bytes(rt, count)) return RAISED;
     void *made = bytes_make(rt, self, count, &content);
     if (!made) return RAISED;
-    const char *from = t.bytes + start;
+    const char *from = t.bytes;
     Pieces p = {0};
     while (pieces_next(rt, &p, count, BULK_ITEMS))
         for (size_t i = p.from; i < p.to; i++)
-            content[i] = from[(int64_t)i * step];
+            content[i] = from[start + (int64_t)i * step];
     return p.to == count ? value_object(made) : RAISED;
 }
 

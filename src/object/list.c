@@ -271,11 +271,11 @@ static Value get_slice(Runtime *rt, List *l, Slice *s) {
     if (!runtime_charge(rt, n >> 8)) return RAISED;
     List *r = list_new(rt, n);
     if (!r) return RAISED;
-    const Value *at = l->items->items + start;
+    const Value *from = l->items->items;
     Pieces p = {0};
     while (pieces_next(rt, &p, n, BULK_ITEMS))
         for (size_t i = p.from; i < p.to; i++)
-            r->items->items[i] = at[(int64_t)i * step];
+            r->items->items[i] = from[start + (int64_t)i * step];
     if (p.to < n) return RAISED;
     r->size = n;
     KEEP(l);
@@ -352,11 +352,11 @@ static bool assign_strided(Runtime *rt, List *l, Value from, int64_t start, int6
         return false;
     }
     const Value *values = sequence_items(from);
-    Value *at = l->items->items + start;
+    Value *to = l->items->items;
     Pieces p = {0};
     while (pieces_next(rt, &p, n, BULK_ITEMS))
         for (size_t i = p.from; i < p.to; i++)
-            at[(int64_t)i * step] = values[i];
+            to[start + (int64_t)i * step] = values[i];
     KEEP(as_object(from));
     if (!n) return true;
     int64_t last = start + (int64_t)(n - 1) * step, low = step < 0 ? last : start;

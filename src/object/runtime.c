@@ -292,7 +292,7 @@ Value operand_declined(Runtime *rt, char symbol, Value x, Value other) {
     if (symbol == '*')
         return raise(rt, TYPE_TYPE_ERROR,
                      "'%.200T' object cannot be interpreted as an integer", other);
-    return symbol == '+' && raise_no_concat(rt, x, other) ? RAISED : NOT_IMPLEMENTED;
+    return raise_no_concat(rt, x, other) ? RAISED : NOT_IMPLEMENTED;
 }
 
 bool error_is(Runtime *rt, uint32_t exception_type) {

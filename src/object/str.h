@@ -92,10 +92,10 @@ const char *str_cstr(Runtime *rt, Str *s);
 Str *str_of_type(Runtime *rt, Type *t, Str *s);
 uint32_t str_at(Runtime *rt, Str *s, size_t i);   /* code point; i < length */
 size_t str_offset(Runtime *rt, Str *s, size_t i); /* byte offset of code point i */
+enum { STR_APPEND_FROM = 256 }; /* shorter results of str_append are plain strings */
+Str *str_append_long(Runtime *rt, Str *a, Str *b);
 /* `a + b` where the result replaces the sole user of `a` often: over-allocates so that a
  * loop of s += x stays linear. */
-Str *str_append_long(Runtime *rt, Str *a, Str *b);
-enum { STR_APPEND_FROM = 256 }; /* shorter results are plain strings */
 INLINE Str *str_append(Runtime *rt, Str *a, Str *b) {
     bool is_short = a->size < STR_APPEND_FROM && b->size < STR_APPEND_FROM - a->size;
     return is_short ? str_concat(rt, a, b) : str_append_long(rt, a, b);

@@ -62,22 +62,32 @@ static size_t step_on(const Str *s, size_t at, int64_t step) {
     return at;
 }
 
+enum { FAR = 64 }; /* code points that are no longer walked: the index is as fast */
+
 static Value slice_stepped(Runtime *rt, Str *s, int64_t start, int64_t step,
                            size_t count) {
     if (!runtime_charge(rt, count >> 4)) return RAISED;
     if (str_is_ascii(s)) {
         Str *part = str_alloc(rt, count, count);
         if (!part) return RAISED;
-        for (size_t i = 0; i < count; i++)
-            str_fill(part)[i] = s->bytes[start + (int64_t)i * step];
-        return value_object(part);
+        char *to = str_fill(part);
+        const char *from = s->bytes;
+        Pieces p = {0};
+        while (pieces_next(rt, &p, count, BULK_BYTES))
+            for (size_t i = p.from; i < p.to; i++)
+                to[i] = from[start + (int64_t)i * step];
+        return p.to == count ? value_object(part) : RAISED;
     }
     Buffer b;
     buffer_init(&b, &rt->alloc);
+    bool near = step >= -FAR && step <= FAR;
     size_t at = str_offset(rt, s, (size_t)start);
     for (size_t i = 0; i < count; i++) {
-        if (i) at = step_on(s, at, step);
+        if (i)
+            at = near ? step_on(s, at, step)
+                      : str_offset(rt, s, (size_t)(start + (int64_t)i * step));
         buffer_append(&b, s->bytes + at, utf8_length_of(s->bytes[at]));
+        if (!bulk_goes_on(rt, i)) return buffer_free(&b), RAISED;
     }
     return value_made(str_from_buffer(rt, &b));
 }

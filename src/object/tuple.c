@@ -116,11 +116,10 @@ static Value slice(Runtime *rt, Tuple *t, Slice *s) {
     if (!runtime_charge(rt, count >> 8)) return RAISED;
     Tuple *r = tuple_new(rt, count);
     if (!r) return RAISED;
-    const Value *from = t->items + start;
     Pieces p = {0};
     while (pieces_next(rt, &p, count, BULK_ITEMS))
         for (size_t i = p.from; i < p.to; i++)
-            r->items[i] = from[(int64_t)i * step];
+            r->items[i] = t->items[start + (int64_t)i * step];
     KEEP(t);
     return p.to == count ? value_object(r) : RAISED;
 }

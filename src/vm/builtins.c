@@ -495,9 +495,7 @@ static Value without_indent(Runtime *rt, Value source) {
     return rest ? value_object(rest) : RAISED;
 }
 
-/* What exec() or eval() is to run: a code object as it is, or that of a text. NULL:
- * raised.
- */
+/* What exec() or eval() is to run: a code object as it is, or that of a text; NULL. */
 static Code *code_to_run(Runtime *rt, Value source, const char *mode, Value closure,
                          unsigned flags, Array **cells) {
     bool is_eval = !strcmp(mode, "eval");
