@@ -62,7 +62,7 @@ static size_t step_on(const Str *s, size_t at, int64_t step) {
     return at;
 }
 
-enum { FAR = 64 }; /* code points that are no longer walked: the index is as fast */
+enum { FAR = 16 }; /* code points that are no longer walked: the index is as fast */
 
 static Value slice_stepped(Runtime *rt, Str *s, int64_t start, int64_t step,
                            size_t count) {
