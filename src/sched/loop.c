@@ -252,6 +252,19 @@ static bool in_context(Loop *l, Ready r) {
     return ok;
 }
 
+/* What the loop is told itself: signals came, or run_until_complete's future is done. */
+static COLD bool hear_of(Loop *l, Value future) {
+    if (future == UNBOUND) return loop_hear_signals(l);
+    Future *f = as_future(future);
+    if (f->state == FUTURE_FINISHED && f->failed && leaves_loop(&l->vm->rt, f->result))
+        return true;
+    if (UNLIKELY(loop_is_special(l)))
+        return loop_ask(l, "stop", NULL, 0) != RAISED ||
+               loop_entry_raised(l, value_object(l), value_object(l));
+    l->stopping = true;
+    return true;
+}
+
 static bool run_entry(Loop *l, Ready r) {
     if (LIKELY(is_task(r.what))) return task_step(as_task(r.what), r.arg);
     if (is_native_coroutine(r.what)) {
@@ -260,17 +273,7 @@ static bool run_entry(Loop *l, Ready r) {
     }
     if (is_thread(r.what)) return thread_run((Thread *)as_object(r.what));
     if (is_gathering(r.what)) return gather_child_done(l->vm, r.what, as_future(r.arg));
-    if (is_loop(r.what) && r.arg == UNBOUND) return loop_hear_signals(l);
-    if (is_loop(r.what)) { /* run_until_complete's future is done */
-        Future *f = as_future(r.arg);
-        bool left = f->state == FUTURE_FINISHED && f->failed &&
-                    leaves_loop(&l->vm->rt, f->result);
-        if (UNLIKELY(loop_is_special(l)))
-            return left || loop_ask(l, "stop", NULL, 0) != RAISED ||
-                   loop_entry_raised(l, r.what, r.what);
-        if (!left) l->stopping = true;
-        return true;
-    }
+    if (is_loop(r.what)) return hear_of(l, r.arg);
     return in_context(l, r);
 }
 
