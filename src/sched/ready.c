@@ -53,6 +53,7 @@ static void drop_front(Runtime *rt, void *owner, ReadyQueue *q) {
     ReadyRing *front = q->front;
     q->front = (ReadyRing *)as_object(front->next);
     heap_barrier(&rt->heap, owner);
+    front->next = UNBOUND; /* if it stays for now: the next one may be given back first */
     heap_free(&rt->heap, &front->head);
 }
 

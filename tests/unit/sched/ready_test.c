@@ -57,6 +57,19 @@ Test(ready, many_keep_their_order_while_the_heap_is_collected) {
     CLOSE(vm);
 }
 
+Test(ready, an_old_ring_that_stays_refers_to_none_that_was_given_back) {
+    OPEN(vm);
+    Traffic t = {vm, loop_new(vm), 0, 0};
+    cr_assert(t.loop);
+    push(&t, 64);
+    heap_collect(&vm->rt.heap, false);
+    push(&t, 128 + 10);
+    cr_expect_eq(count_rings(&t.loop->ready), 3);
+    take(&t, 64 + 128 + 1);
+    cr_expect(heap_check(&vm->rt.heap));
+    CLOSE(vm);
+}
+
 Test(ready, looks_ahead_within_the_first_ring) {
     OPEN(vm);
     Traffic t = {vm, loop_new(vm), 0, 0};
